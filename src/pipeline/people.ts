@@ -1,0 +1,28 @@
+import type { PersonId } from './work-item.ts';
+
+/** Roles are resolved per team of the ticket's service, from the policy file alone. */
+export const roles = ['pm', 'engineer', 'approver'] as const;
+export type Role = (typeof roles)[number];
+
+/** A person as the database knows them when a signal is decided. */
+export interface Person {
+  id: PersonId;
+  name: string;
+  /** Roles in the ticket's team; in no team (yet): the union over all teams. */
+  roles: Role[];
+  isAdmin: boolean;
+  /** Another company's, guest, bot or deactivated: holds no role, whatever the policy says. */
+  outsider: boolean;
+  /** GitHub login, when linked. */
+  login: string | null;
+  /** Questions open for this person now: whom to ask is decided by it. */
+  load: number;
+  away: boolean;
+}
+
+/** Who or what sent a signal. */
+export type Actor =
+  | { kind: 'person'; id: PersonId }
+  | { kind: 'agent'; name: string }
+  | { kind: 'vendor'; name: string }
+  | { kind: 'system'; name: string };

@@ -1,0 +1,8 @@
+import type { Freeze, Incident } from '../pipeline/work-item.ts';
+import type { Fetched } from './fetched.ts';
+
+/** What may stop a deploy from outside: active incidents and freeze windows. */
+export interface Incidents {
+  active(): Promise<Fetched<Incident[]>>;
+  freezes(): Promise<Fetched<Freeze[]>>;
+}
