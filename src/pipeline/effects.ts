@@ -33,6 +33,7 @@ export const effects = {
   roll_back: row('roll back', 2),
   write_release_notes: row('write the release notes', 3),
   lock_service: row('lock the service'),
+  unlock_service: row('unlock the service'),
   open_revert: row('open the revert'),
   close_pull_request: row('close the pull request'),
   clean_up: row('remove preview and worktree'),
@@ -45,11 +46,12 @@ export const effects = {
 export type EffectName = keyof typeof effects;
 export const effectNames = Object.keys(effects) as EffectName[];
 
-/** What an effect is told beyond its ticket: ids and shas only, never text that it could read fresh. */
+/**
+ * An intent. Its identity is (ticket, ledger entry that caused it, name): one entry never causes an effect twice.
+ * The input holds ids and shas only, never text that the handler can read fresh.
+ */
 export interface EffectRequest {
   name: EffectName;
-  /** What makes this intent one and the same: repeated requests with it are one row. */
-  about: string;
   input?: Record<string, string | number | boolean | null>;
   /** Not before this many milliseconds from now. */
   afterMs?: number;

@@ -136,7 +136,14 @@ export interface SignalFacts {
     files: string[];
     costUsd: number;
   };
-  agent_finished: { run: string; sha: Sha; files: string[]; costUsd: number; summary: string; caveat: string | null };
+  agent_finished: {
+    run: string;
+    sha: Sha;
+    files: string[];
+    costUsd: number;
+    summary: string;
+    caveat: string | null;
+  };
   agent_failed: { run: string; reason: string };
   agent_idle: { run: string; since: Instant };
   agent_stuck: { run: string; why: 'repeats' | 'cap' | 'protected'; sentence: string };
@@ -175,7 +182,13 @@ export interface SignalFacts {
   ship_confirmed: None;
   ship_postponed: Why;
   merged: { mergeSha: Sha; headSha: Sha; carried: { sha: Sha; title: string }[] };
-  deploy_started: { deployment: string; sha: Sha; environment: string; previousSha: Sha | null; url: string | null };
+  deploy_started: {
+    deployment: string;
+    sha: Sha;
+    environment: string;
+    previousSha: Sha | null;
+    url: string | null;
+  };
   environment_deployed: { deployment: string; sha: Sha; environment: string; url: string | null };
   verified: { deployment: string; sha: Sha; environment: string; url: string | null };
   deploy_failed: { deployment: string; reason: string };

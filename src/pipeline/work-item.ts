@@ -5,7 +5,8 @@
  */
 import type { BlastRadius } from './blast-radius.ts';
 import type { PrdDigest, SpecDigest } from './documents.ts';
-import type { Role } from './people.ts';
+import type { Actor, Role } from './people.ts';
+import type { Signal } from './signals.ts';
 import type { StageName } from './stages.ts';
 
 /** Our own id of a person (`people.id`), never a vendor's user id. */
@@ -230,7 +231,14 @@ export interface Run {
   files: string[];
   costUsd: number;
   lastActivity: Instant;
-  request: { id: string; kind: 'permission' | 'question'; text: string; detail: string; choices: string[]; hash: string } | null;
+  request: {
+    id: string;
+    kind: 'permission' | 'question';
+    text: string;
+    detail: string;
+    choices: string[];
+    hash: string;
+  } | null;
   /** What the agent itself says of its result, e.g. that it can only write a checklist. */
   caveat: string | null;
   healTries: number;
@@ -248,7 +256,14 @@ export interface PullRequest {
   state: 'open' | 'merged' | 'closed';
   mergeSha: Sha | null;
   /** CI by commit, newest last; at most the last ten. */
-  ci: { sha: Sha; state: CiState; attempt: number; failure: string | null; url: string | null; at: Instant }[];
+  ci: {
+    sha: Sha;
+    state: CiState;
+    attempt: number;
+    failure: string | null;
+    url: string | null;
+    at: Instant;
+  }[];
   /** Pushers who are people: they count as authors. */
   pushers: PersonId[];
   updatedAt: Instant;
@@ -310,7 +325,8 @@ export type DeployPhase =
   | 'checking'
   | 'held'
   | 'awaiting_approval'
-  | 'awaiting_ship'
+  | 'awaiting_ship_after_hold'
+  | 'awaiting_production'
   | 'merging'
   | 'awaiting_ci'
   | 'starting'
@@ -402,11 +418,22 @@ export interface WorkItem {
   keptChoice: Delegation | null;
   delegation: Delegation | null;
   run: Run | null;
+  /** Runs so far: the next one's number. */
+  runs: number;
   pullRequest: PullRequest | null;
   /** Why it needs attention, one sentence; null elsewhere. */
-  attention: { why: 'ci' | 'agent' | 'conflict' | 'protected' | 'size' | 'cap'; sentence: string; at: Instant } | null;
+  attention: {
+    why: 'ci' | 'agent' | 'conflict' | 'protected' | 'size' | 'cap';
+    sentence: string;
+    at: Instant;
+  } | null;
   judgement: Judgement | null;
-  preview: { state: 'starting' | 'up' | 'failed'; url: string | null; sha: Sha; sentence: string | null } | null;
+  preview: {
+    state: 'starting' | 'up' | 'failed';
+    url: string | null;
+    sha: Sha;
+    sentence: string | null;
+  } | null;
   acceptances: Acceptance[];
   bypass: { by: string; at: Instant; mergeSha: Sha; accepted: boolean | null } | null;
   deploy: Deploy | null;
@@ -415,9 +442,23 @@ export interface WorkItem {
   rollback: Rollback | null;
   locked: boolean;
   trouble: Trouble | null;
+  splitProposal: string[] | null;
   split: { children: string[] } | null;
+  proposal: { document: DocumentKind; section: string; before: string; after: string; id: string } | null;
+  clash: { document: DocumentKind; section: string; theirs: string; ours: string; id: string } | null;
+  /** The tracker's text changed after intake; its hash. */
+  redraft: { hash: string; at: Instant } | null;
   paused: { by: PersonId; at: Instant; until: Instant | null; reason: string } | null;
-  closed: { by: PersonId | null; at: Instant; reason: string; as: 'not_needed' | 'decided_against' | 'duplicate' | 'elsewhere' | 'undone' | 'children'; lookAgain: Instant | null; from: StageName } | null;
+  /** Signals that came while it was paused, read on resuming. */
+  deferred: { signal: Signal; actor: Actor; at: Instant }[];
+  closed: {
+    by: PersonId | null;
+    at: Instant;
+    reason: string;
+    as: 'not_needed' | 'decided_against' | 'duplicate' | 'elsewhere' | 'undone' | 'children';
+    lookAgain: Instant | null;
+    from: StageName;
+  } | null;
   /** Ledger entries so far; the optimistic version of the row. */
   revision: number;
 }

@@ -56,7 +56,13 @@ export type Message =
   | { kind: 'ask'; ask: string }
   | { kind: 'live'; deployment: string }
   | { kind: 'rolled_back'; deployment: string }
-  | { kind: 'answer'; to: string; text: string; sources: { title: string; url?: string; at?: string }[]; offers: string[] }
+  | {
+      kind: 'answer';
+      to: string;
+      text: string;
+      sources: { title: string; url?: string; at?: string }[];
+      offers: string[];
+    }
   | { kind: 'bypassed' };
 
 export interface Place {
@@ -75,7 +81,13 @@ export interface Chat {
   /** A fingerprint of what would be shown; equal fingerprints need no rewrite. */
   fingerprint(message: Message, view: TicketView): string;
   /** Posts (no `ts`) or rewrites (with `ts`) one message of a ticket. */
-  put(request: { outboxId: string; place: Place; ts: string | null; message: Message; view: TicketView }): Promise<PutResult>;
+  put(request: {
+    outboxId: string;
+    place: Place;
+    ts: string | null;
+    message: Message;
+    view: TicketView;
+  }): Promise<PutResult>;
   /** The message that carries this outbox id, if it was posted. */
   find(place: Place, outboxId: string): Promise<string | null>;
   permalink(channel: string, ts: string): Promise<string | null>;
@@ -88,8 +100,15 @@ export interface Chat {
 /** Documents where people read and edit them. `gone` and `unreadable` are answers, not errors. */
 export interface Pages {
   /** Creates a page (or finds the one with this marker) and opens it to the channel. */
-  ensure(request: { marker: string; title: string; markdown: string; channel: string }): Promise<{ id: string; url: string }>;
-  read(id: string): Promise<{ state: 'ok'; markdown: string } | { state: 'gone' } | { state: 'unreadable'; reason: string }>;
+  ensure(request: {
+    marker: string;
+    title: string;
+    markdown: string;
+    channel: string;
+  }): Promise<{ id: string; url: string }>;
+  read(
+    id: string,
+  ): Promise<{ state: 'ok'; markdown: string } | { state: 'gone' } | { state: 'unreadable'; reason: string }>;
   /** Writes changed sections only, where the rest is as it was; else the whole. */
   write(id: string, request: { title: string; markdown: string }): Promise<void>;
   setAccess(id: string, channel: string, access: 'read' | 'write'): Promise<void>;
@@ -97,6 +116,15 @@ export interface Pages {
 
 /** Who somebody of the chat is; parsed from the chat's own records, never from a payload alone. */
 export interface Directory {
-  person(chatId: string): Promise<{ chatId: string; name: string; outsider: boolean; isBot: boolean; zone: string } | null>;
-  channel(id: string): Promise<{ id: string; name: string; isPrivate: boolean; sharedOutside: boolean; archived: boolean; member: boolean } | null>;
+  person(
+    chatId: string,
+  ): Promise<{ chatId: string; name: string; outsider: boolean; isBot: boolean; zone: string } | null>;
+  channel(id: string): Promise<{
+    id: string;
+    name: string;
+    isPrivate: boolean;
+    sharedOutside: boolean;
+    archived: boolean;
+    member: boolean;
+  } | null>;
 }

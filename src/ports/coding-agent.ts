@@ -38,10 +38,25 @@ export type AgentMessage =
 
 export type AgentEvent =
   | { kind: 'plan_proposed'; run: string; plan: Plan; caveat: string | null }
-  | { kind: 'progressed'; run: string; step: { number: number; of: number; title: string } | null; done: string[]; files: string[]; costUsd: number }
+  | {
+      kind: 'progressed';
+      run: string;
+      step: { number: number; of: number; title: string } | null;
+      done: string[];
+      files: string[];
+      costUsd: number;
+    }
   | { kind: 'permission_requested'; run: string; request: string; text: string; detail: string; hash: string }
   | { kind: 'question_asked'; run: string; request: string; text: string; choices: string[]; hash: string }
-  | { kind: 'finished'; run: string; sha: Sha; files: string[]; costUsd: number; summary: string; caveat: string | null }
+  | {
+      kind: 'finished';
+      run: string;
+      sha: Sha;
+      files: string[];
+      costUsd: number;
+      summary: string;
+      caveat: string | null;
+    }
   | { kind: 'failed'; run: string; reason: string };
 
 /**

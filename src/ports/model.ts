@@ -46,7 +46,10 @@ export interface Model {
   draft(kind: 'prd' | 'spec' | 'release_notes', material: Material): Promise<Drafted>;
   answer(question: string, material: Material): Promise<Answered>;
   /** Verdict per criterion; the path rules are code's, not the model's. */
-  judge(material: Material, changes: FileChange[]): Promise<{ criteria: CriterionVerdict[]; costUsd: number }>;
+  judge(
+    material: Material,
+    changes: FileChange[],
+  ): Promise<{ criteria: CriterionVerdict[]; costUsd: number }>;
   /** Structured fields from a free text; every value is from the lists that were given. */
   classify(
     text: string,

@@ -1,0 +1,74 @@
+import { failsForPerson } from '../conditions.ts';
+import type { WorkItem } from '../work-item.ts';
+import { person, type Recorders, Stale } from './entry.ts';
+
+export const review: Recorders<
+  | 'scored'
+  | 'fact_changed'
+  | 'waiver_requested'
+  | 'waived'
+  | 'waiver_declined'
+  | 'waiver_ended'
+  | 'choice_forgotten'
+  | 'taken_by_hand'
+  | 'delegated'
+> = {
+  scored: (item, facts, entry) => {
+    if (facts.prd !== (item.prd?.version ?? 0) || facts.spec !== (item.spec?.version ?? 0)) {
+      return new Stale('the documents changed while they were scored');
+    }
+    const clear = facts.results.every((result) => result.verdict !== 'fail');
+    const scored: WorkItem = {
+      ...item,
+      scorecard: { at: entry.at, clear, results: facts.results, prd: facts.prd, spec: facts.spec },
+    };
+    return failsForPerson(scored) ? { ...scored, keptChoice: null } : scored;
+  },
+  fact_changed: (item) => item,
+  waiver_requested: (item, facts, entry) => ({
+    ...item,
+    waiverRequest: { rules: facts.rules, reason: facts.reason, by: person(entry), at: entry.at },
+  }),
+  waived: (item, facts, entry) => {
+    const request = item.waiverRequest;
+    if (request === null) return new Stale('nothing was asked');
+    return {
+      ...item,
+      waiverRequest: null,
+      keptChoice: null,
+      waivers: [
+        ...item.waivers,
+        {
+          rules: facts.rules.filter((rule) => request.rules.includes(rule)),
+          reason: request.reason,
+          requestedBy: request.by,
+          by: person(entry),
+          at: entry.at,
+          prdHash: item.prd?.hash ?? null,
+          specHash: item.spec?.hash ?? null,
+          ends: facts.ends,
+        },
+      ],
+    };
+  },
+  waiver_declined: (item) => ({ ...item, waiverRequest: null }),
+  waiver_ended: (item) => ({ ...item, waivers: [] }),
+  choice_forgotten: (item) => ({ ...item, keptChoice: null }),
+  taken_by_hand: (item, _facts, entry) => ({
+    ...item,
+    keptChoice: null,
+    run: null,
+    waiverRequest: null,
+    engineer: person(entry),
+    delegation: {
+      agent: 'hand',
+      by: person(entry),
+      at: entry.at,
+      autonomy: 'assisted',
+      capUsd: 0,
+      waitsFor: null,
+      reason: null,
+    },
+  }),
+  delegated: (item, facts, entry) => ({ ...item, keptChoice: { ...facts, by: person(entry), at: entry.at } }),
+};
