@@ -1,0 +1,24 @@
+/** An outside service failed. `retryable`: the same call may succeed later; else a person must mend something. */
+export class UpstreamError extends Error {
+  readonly service: string;
+  readonly retryable: boolean;
+  /** Milliseconds after which the service said it may be asked again. */
+  readonly afterMs: number | null;
+
+  constructor(service: string, message: string, about: { retryable: boolean; afterMs?: number; cause?: unknown }) {
+    super(message, { cause: about.cause });
+    this.name = 'UpstreamError';
+    this.service = service;
+    this.retryable = about.retryable;
+    this.afterMs = about.afterMs ?? null;
+  }
+}
+
+/** What a person is told instead of a stack; the log line with the same reference holds the rest. */
+export function referenceOf(seed: string): string {
+  let hash = 2166136261;
+  for (const char of seed) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 16777619) >>> 0;
+  return hash.toString(36).toUpperCase().padStart(4, '0').slice(-4);
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,27 @@
+import { pino } from 'pino';
+
+/** One line per event: `log.info('door.moved', {…})`. Event names are `area.happened` and stable. */
+export interface Log {
+  info(event: string, fields?: Record<string, unknown>): void;
+  warn(event: string, fields?: Record<string, unknown>): void;
+  error(event: string, fields?: Record<string, unknown>): void;
+}
+
+/** Formats of secrets that must never reach a log, a chat, a prompt or a pull request. */
+const secrets =
+  /xox[abeprs]-[\w-]+|xapp-[\w-]+|gh[opsu]_\w{20,}|github_pat_\w+|sk-ant-[\w-]+|lin_api_\w+|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)|\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/g;
+
+export const redact = (text: string): string => text.replaceAll(secrets, '[redacted]');
+
+export function createLog(about: { level: string; pretty?: boolean; write?: (line: string) => void }): Log {
+  const write = about.write ?? ((line: string) => process.stderr.write(line));
+  const logger = pino({ level: about.level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write: (line: string) => write(redact(line)) });
+  const at = (level: 'info' | 'warn' | 'error') => (event: string, fields: Record<string, unknown> = {}) => {
+    const { error, ...rest } = fields;
+    const shown = error instanceof Error ? { error: error.message, stack: error.stack, cause: error.cause === undefined ? undefined : String(error.cause) } : error === undefined ? {} : { error: String(error) };
+    logger[level]({ event, ...rest, ...shown });
+  };
+  return { info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
