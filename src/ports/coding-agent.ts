@@ -1,20 +1,5 @@
+import type { Brief } from '../pipeline/brief.ts';
 import type { Plan, Sha } from '../pipeline/work-item.ts';
-
-/** What a coding agent starts from: built from signed documents only. */
-export interface Brief {
-  key: string;
-  title: string;
-  kind: 'feature' | 'bug' | 'chore';
-  service: string;
-  what: string;
-  how: string;
-  criteria: { number: number; text: string }[];
-  filesInScope: string[];
-  doNotTouch: string[];
-  steps: { title: string; layer: string; size: 'XS' | 'S' | 'M' | 'L' }[];
-  testPlan: { criterion: number; test: string }[];
-  decisions: string[];
-}
 
 export interface RunRequest {
   /** Our id of the run; starting the same id again resumes it and never makes a second agent. */

@@ -1,0 +1,165 @@
+import type { ListItem, Nodes, RootContent } from 'mdast';
+import { documentTree, wordsOf } from './markdown.ts';
+
+/**
+ * Reads documents that people edit by hand: headings of any level (a line in bold counts as one), other words for
+ * the same section, lists, tables or plain lines. What is not there reads as empty.
+ */
+export interface Chapter {
+  title: string;
+  children: RootContent[];
+}
+
+const headingName = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/^[\d.)\s]+/, '')
+    .replaceAll(/[^\p{L}\p{N}\s-]/gu, '')
+    .replaceAll(/[\s-]+/g, ' ')
+    .trim();
+
+function headingOf(node: RootContent): string | null {
+  if (node.type === 'heading') return wordsOf(node);
+  if (node.type !== 'paragraph' || node.children.length === 0 || node.children.length > 2) return null;
+  const [first, second] = node.children;
+  if (first?.type !== 'strong') return null;
+  if (second && !(second.type === 'text' && second.value.trim() === ':')) return null;
+  return wordsOf(first);
+}
+
+export function chapters(text: string): Chapter[] {
+  const found: Chapter[] = [{ title: '', children: [] }];
+  for (const node of documentTree(text).children) {
+    const title = headingOf(node);
+    if (title === null) found.at(-1)?.children.push(node);
+    else found.push({ title: headingName(title), children: [] });
+  }
+  return found;
+}
+
+/** What stands under the headings of these names, together; sub-headings end it only if they are named otherwise. */
+export function chapterOf(all: Chapter[], names: readonly string[]): RootContent[] {
+  return all
+    .filter((chapter) => names.some((name) => chapter.title === name || chapter.title.startsWith(`${name} `)))
+    .flatMap((chapter) => chapter.children);
+}
+
+export interface Entry {
+  text: string;
+  /** Its number in an ordered list; null elsewhere. */
+  number: number | null;
+  /** Ticked or struck through: settled. */
+  done: boolean;
+  code: string[];
+}
+
+function codeIn(node: Nodes): string[] {
+  if (node.type === 'inlineCode') return [node.value.trim()];
+  return 'children' in node ? node.children.flatMap((child) => codeIn(child)) : [];
+}
+
+function ownWords(item: ListItem): string {
+  return item.children
+    .filter((child) => child.type !== 'list')
+    .map((child) => wordsOf(child, { struck: false }))
+    .join(' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+function listEntries(node: RootContent): Entry[] {
+  if (node.type !== 'list') return [];
+  const start = node.ordered ? (node.start ?? 1) : null;
+  return node.children.map((item, index) => ({
+    text: ownWords(item),
+    number: start === null ? null : start + index,
+    done: item.checked === true || (ownWords(item) === '' && wordsOf(item).trim() !== ''),
+    code: item.children.filter((child) => child.type !== 'list').flatMap((child) => codeIn(child)),
+  }));
+}
+
+function nodeEntries(node: RootContent): Entry[] {
+  if (node.type === 'list') return listEntries(node);
+  if (node.type === 'table') {
+    return node.children.slice(1).map((row) => ({
+      text: row.children
+        .map((cell) => wordsOf(cell).trim())
+        .filter((cell) => cell !== '')
+        .join(' — '),
+      number: null,
+      done: false,
+      code: codeIn(row),
+    }));
+  }
+  if (node.type === 'code') {
+    return node.value
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line) => ({ text: line.trim(), number: null, done: false, code: [line.trim()] }));
+  }
+  const text = wordsOf(node, { struck: false }).replaceAll(/\s+/g, ' ').trim();
+  return text === '' ? [] : [{ text, number: null, done: false, code: codeIn(node) }];
+}
+
+const saysNone =
+  /^\W*(?:none|nothing|n\/a|no (?:open )?questions?|no (?:data )?migrations?|no data (?:is )?(?:lost|loss)|not needed|not applicable|no assumptions?|keine|aucune?|ninguna?)\b[^?]{0,60}$/i;
+
+export const isNone = (text: string): boolean => /^\W*(?:no)?\W*$/i.test(text) || saysNone.test(text);
+
+/** Entries of a section: list items where there is a list, else rows, else lines. Sentences that say "none" are left out. */
+export function entries(children: RootContent[]): Entry[] {
+  const lists = children.filter((node) => node.type === 'list' || node.type === 'table');
+  const from = lists.length > 0 ? lists : children;
+  return from.flatMap((node) => nodeEntries(node)).filter((entry) => entry.done || !isNone(entry.text));
+}
+
+/** Plain lines of a section, list items included. */
+export function lines(children: RootContent[]): string[] {
+  return children
+    .flatMap((node) => nodeEntries(node))
+    .map((entry) => entry.text)
+    .filter((text) => text !== '');
+}
+
+export function firstSentence(text: string): string {
+  const match = /^.*?[.!?](?=\s|$)/.exec(text);
+  return (match?.[0] ?? text).trim();
+}
+
+/** What follows `label:` at the start of a line. */
+export function labelled(all: string[], label: RegExp): string | null {
+  for (const line of all) {
+    const match = new RegExp(`^(?:${label.source})\\s*[:–-]\\s*(.+)$`, 'i').exec(line);
+    if (match?.[1]) return match[1].trim();
+  }
+  return null;
+}
+
+/** Statements that a text marks as assumptions, wherever they stand. */
+export function assumptionCount(all: Chapter[]): number {
+  const listed = entries(chapterOf(all, ['assumptions', 'assumption'])).length;
+  const elsewhere = all
+    .filter((chapter) => !chapter.title.startsWith('assumption'))
+    .flatMap((chapter) => lines(chapter.children))
+    .reduce((sum, line) => sum + (line.match(/\(assumption\b[^)]*\)|^assumption\s*:/gi)?.length ?? 0), 0);
+  return listed + elsewhere;
+}
+
+/** Questions that nobody has answered: those listed, and every place left open with TBD or ???. */
+export function openQuestions(all: Chapter[]): string[] {
+  const listed = entries(chapterOf(all, ['open questions', 'open question', 'questions', 'unresolved']))
+    .filter((entry) => !entry.done && !/\b(?:answer(?:ed)?|decided|resolved)\s*:/i.test(entry.text))
+    .map((entry) => entry.text);
+  const left = all
+    .flatMap((chapter) => lines(chapter.children))
+    .filter((line) => /\bTBD\b|\?\?\?/.test(line));
+  return [...new Set([...listed, ...left])];
+}
+
+const citation = /\(sources?:?\s+([^()]+)\)/gi;
+
+/** Ids that a text cites as `(source: adr-3)` or `(sources: adr-3, inc-7)`. */
+export function citedIds(text: string): string[] {
+  const ids = [...text.matchAll(citation)].flatMap(([, list]) => (list ?? '').split(/[,;]\s*|\s+and\s+/));
+  return [...new Set(ids.map((id) => id.replaceAll(/[`\\]/g, '').trim()).filter((id) => id !== ''))];
+}

@@ -1,0 +1,41 @@
+import type { BlastRadius } from '../blast-radius.ts';
+import type { Known } from '../facts/known.ts';
+import type { CiState, Freeze, Incident, Instant, ServiceFacts, Sha, WorkItem } from '../work-item.ts';
+
+/** A deploy that runs now, with every service that it can hurt. */
+export interface ActiveDeploy {
+  key: string;
+  environment: string;
+  services: string[];
+}
+
+/** No deploys after a rollback, until undone. `key` is the ticket that was rolled back. */
+export interface ServiceLock {
+  service: string;
+  key: string;
+  reason: string | null;
+}
+
+/** What the live gate reads: fetched for this check, each with its source and time. */
+export interface GateFacts {
+  now: Instant;
+  item: WorkItem;
+  environment: string;
+  /** What would be deployed: the head before the merge, the merge commit after it. */
+  sha: Sha;
+  catalog: Known<{ service: ServiceFacts | null; blastRadius: BlastRadius }>;
+  incidents: Known<Incident[]>;
+  freezes: Known<Freeze[]>;
+  activeDeploys: Known<ActiveDeploy[]>;
+  locks: Known<ServiceLock[]>;
+  ci: Known<{ sha: Sha; state: CiState }>;
+  pullRequest: Known<{
+    headSha: Sha;
+    state: 'open' | 'merged' | 'closed';
+    mergeSha: Sha | null;
+    draft: boolean;
+    conflict: boolean;
+  }>;
+  /** Hashes of the documents as they read now, canvases included. */
+  texts: Known<{ prdHash: string | null; specHash: string | null }>;
+}

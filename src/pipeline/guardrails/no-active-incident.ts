@@ -1,0 +1,19 @@
+import { type IncidentNow, incidentNow } from '../facts/incident-now.ts';
+import { fail, type Guardrail, pass, read } from './rule.ts';
+
+const clear = 'No incident is active in the blast radius.';
+
+export const noActiveIncident: Guardrail = {
+  id: 'no_active_incident',
+  title: 'no incident is active in the blast radius',
+  asks: 'safe_now',
+  waivable: true,
+  check: ({ item, catalog, incidents }) =>
+    read(incidents, {
+      what: 'incidents',
+      judge: (all) => {
+        const found: IncidentNow | null = incidentNow(all, { item, catalog });
+        return found ? fail(found.sentence, { clearsItself: true }) : pass(clear);
+      },
+    }),
+};
