@@ -3,15 +3,16 @@
  * `satisfies Record<EffectName, Handler>`). An effect runs at least once; its handler ensures, never repeats.
  *
  * `what` completes the sentence "I could not …"; `tries` counts runs before the gate `trouble` opens;
- * `lane` is the queue: `show` only draws what the database says, so it never waits behind slow work.
+ * `lane` is the queue: `show` only draws what the database says, so it never waits behind slow work; a rollback waits
+ * for nothing.
  */
 export interface EffectRow {
   what: string;
   tries: number;
-  lane: 'work' | 'show';
+  lane: 'work' | 'show' | 'now';
 }
 
-const row = (what: string, tries = 4, lane: 'work' | 'show' = 'work'): EffectRow => ({ what, tries, lane });
+const row = (what: string, tries = 4, lane: EffectRow['lane'] = 'work'): EffectRow => ({ what, tries, lane });
 
 export const effects = {
   enrich: row('look up owner, code and incidents'),
@@ -30,7 +31,7 @@ export const effects = {
   merge: row('merge the pull request'),
   deploy: row('start the deploy'),
   verify: row('verify the deploy', 6),
-  roll_back: row('roll back', 2),
+  roll_back: row('roll back', 2, 'now'),
   write_release_notes: row('write the release notes', 3),
   lock_service: row('lock the service'),
   unlock_service: row('unlock the service'),
@@ -39,7 +40,6 @@ export const effects = {
   clean_up: row('remove preview and worktree'),
   make_children: row('create the split tickets'),
   publish_stage: row('tell the tracker'),
-  settle_ask: row('settle the answered question', 8, 'show'),
   show_item: row('bring the thread up to date', 8, 'show'),
 } as const satisfies Record<string, EffectRow>;
 

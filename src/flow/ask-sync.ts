@@ -1,0 +1,102 @@
+/**
+ * Questions are derived: what is open now comes from the ticket's facts. Here the stored ones follow: what is no
+ * longer open was answered by this signal or is withdrawn, what is newly open is asked.
+ */
+
+import { openQuestions, type Question, whomToAsk } from '../pipeline/questions.ts';
+import type { Signal } from '../pipeline/signals.ts';
+import type { PersonId, WorkItem } from '../pipeline/work-item.ts';
+import { type AskRow, insertAsks, openAsks, reassign, settleAsk } from '../store/asks.ts';
+import type { Tx } from '../store/db.ts';
+import { newId } from './ids.ts';
+import { team } from './team.ts';
+
+interface Change {
+  item: WorkItem;
+  signal: Signal;
+  at: string;
+  answered: AskRow | null;
+  by: PersonId | null;
+}
+
+const same = (row: AskRow, question: Question): boolean =>
+  row.gate === question.gate && row.bound === question.bound;
+
+export async function syncAsks(tx: Tx, change: Change): Promise<void> {
+  const open = await openAsks(tx, change.item.key);
+  const wanted = openQuestions(change.item);
+  const fresh = wanted.filter((question) => !open.some((row) => same(row, question)));
+  const gone = open.filter((row) => !wanted.some((question) => same(row, question)));
+  const kept = open.filter((row) => wanted.some((question) => same(row, question)));
+  if (fresh.length === 0 && gone.length === 0 && !kept.some((row) => row.gate === 'acceptance')) return;
+  const people = await team(tx, change.item);
+  const rows = fresh.map((question): AskRow => {
+    const before = gone.find((row) => row.gate === question.gate);
+    const id = newId('ask');
+    return {
+      id,
+      key: change.item.key,
+      gate: question.gate,
+      bound: question.bound,
+      state: 'open',
+      asked: whomToAsk(change.item, question, people),
+      slot: slotOf(change, question, { id, before }),
+      since: change.at,
+      answeredBy: null,
+      answeredAt: null,
+      answer: null,
+      again: before === undefined ? null : change.signal.name,
+      replacedBy: null,
+    };
+  });
+  for (const row of gone) {
+    const answered = row.id === change.answered?.id;
+    const next = rows.find((one) => one.gate === row.gate);
+    await settleAsk(tx, row.id, {
+      state: answered ? 'answered' : 'withdrawn',
+      answeredBy: answered ? change.by : null,
+      answeredAt: change.at,
+      answer:
+        answered || next === undefined ? { signal: change.signal.name, words: wordsOf(change.signal) } : null,
+      replacedBy: next?.id ?? null,
+    });
+  }
+  await insertAsks(tx, rows);
+  // Who is still asked to accept shrinks as the roles that it needs accept.
+  for (const row of kept.filter((one) => one.gate === 'acceptance')) {
+    const question = wanted.find((one) => same(row, one));
+    if (question !== undefined) await reassign(tx, row.id, whomToAsk(change.item, question, people));
+  }
+}
+
+/** Questions about one run share its message; an edit by hand rewrites the open question in place. */
+function slotOf(
+  change: Change,
+  question: Question,
+  about: { id: string; before: AskRow | undefined },
+): string | null {
+  if (['plan_approval', 'run', 'permission', 'agent_question'].includes(question.gate)) {
+    return change.item.run === null ? null : `run:${change.item.run.id}`;
+  }
+  if (question.gate === 'reopen' && change.item.stage === 'rolled_back')
+    return `rolled_back:${change.item.deploy?.deployment?.id ?? change.item.rollback?.at}`;
+  if (question.roles.length === 0) return null;
+  const inPlace = about.before?.slot != null && rewritesInPlace(change);
+  return inPlace ? (about.before?.slot ?? null) : `ask:${about.id}`;
+}
+
+function rewritesInPlace(change: Change): boolean {
+  const { signal, item } = change;
+  if (signal.name === 'prd_revised' || signal.name === 'spec_revised')
+    return ['edited', 'proposal', 'kept'].includes(signal.facts.how);
+  // A new push rewrites the question; it is asked anew only if somebody had accepted or asked for changes.
+  return signal.name === 'diff_judged' && item.acceptances.length === 0 && item.changeRequest === null;
+}
+
+function wordsOf(signal: Signal): string | null {
+  const facts = signal.facts as { reason?: unknown; what?: unknown; text?: unknown; answer?: unknown };
+  const words = [facts.reason, facts.what, facts.text, facts.answer].find(
+    (one) => typeof one === 'string' && one !== '',
+  );
+  return typeof words === 'string' ? words : null;
+}

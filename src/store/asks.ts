@@ -1,0 +1,75 @@
+import { and, asc, count, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import type { Db, Tx } from './db.ts';
+import { asks } from './schema.ts';
+
+export type AskRow = typeof asks.$inferSelect;
+
+export async function findAsk(db: Db | Tx, id: string): Promise<AskRow | null> {
+  const rows = await db.select().from(asks).where(eq(asks.id, id));
+  return rows[0] ?? null;
+}
+
+export async function asksOf(db: Db | Tx, key: string): Promise<AskRow[]> {
+  return db.select().from(asks).where(eq(asks.key, key)).orderBy(asc(asks.since), asc(asks.id));
+}
+
+export async function asksOfMany(db: Db, keys: string[]): Promise<AskRow[]> {
+  if (keys.length === 0) return [];
+  return db
+    .select()
+    .from(asks)
+    .where(and(inArray(asks.key, keys), eq(asks.state, 'open')))
+    .orderBy(asc(asks.since));
+}
+
+export async function openAsks(tx: Tx, key: string): Promise<AskRow[]> {
+  return tx
+    .select()
+    .from(asks)
+    .where(and(eq(asks.key, key), eq(asks.state, 'open')));
+}
+
+export async function insertAsks(tx: Tx, rows: AskRow[]): Promise<void> {
+  if (rows.length > 0) await tx.insert(asks).values(rows);
+}
+
+export async function settleAsk(
+  tx: Tx,
+  id: string,
+  change: Pick<AskRow, 'state' | 'answeredBy' | 'answeredAt' | 'answer' | 'replacedBy'>,
+): Promise<void> {
+  await tx.update(asks).set(change).where(eq(asks.id, id));
+}
+
+export async function reassign(tx: Tx, id: string, asked: string[]): Promise<void> {
+  await tx.update(asks).set({ asked }).where(eq(asks.id, id));
+}
+
+/** Questions that wait for this person, oldest first. */
+export async function waitingFor(db: Db, person: string, limit: number): Promise<AskRow[]> {
+  return db
+    .select()
+    .from(asks)
+    .where(and(eq(asks.state, 'open'), isNotNull(asks.slot), sql`${asks.asked} ? ${person}`))
+    .orderBy(asc(asks.since))
+    .limit(limit);
+}
+
+export async function countWaitingFor(db: Db, person: string): Promise<number> {
+  const rows = await db
+    .select({ n: count() })
+    .from(asks)
+    .where(and(eq(asks.state, 'open'), isNotNull(asks.slot), sql`${asks.asked} ? ${person}`));
+  return rows[0]?.n ?? 0;
+}
+
+/** Open questions by person: whom to ask next is the least loaded. */
+export async function loads(tx: Tx): Promise<Map<string, number>> {
+  const rows = await tx
+    .select({ asked: asks.asked })
+    .from(asks)
+    .where(and(eq(asks.state, 'open'), isNotNull(asks.slot)));
+  const sums = new Map<string, number>();
+  for (const id of rows.flatMap((row) => row.asked)) sums.set(id, (sums.get(id) ?? 0) + 1);
+  return sums;
+}

@@ -1,0 +1,132 @@
+/**
+ * One door to the database: embedded PGlite in a folder, or Postgres behind `DATABASE_URL`. Same schema, same
+ * migrations. Inside a transaction only `tx` may be used: on PGlite there is one connection, and a query beside the
+ * transaction never returned (measured).
+ */
+import { PGlite } from '@electric-sql/pglite';
+import { sql } from 'drizzle-orm';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
+import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
+import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
+import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator';
+import postgres from 'postgres';
+import * as schema from './schema.ts';
+
+export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
+export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
+
+export interface Database {
+  db: Db;
+  kind: 'pglite' | 'postgres';
+  /** The embedded database, for the queue's adapter. */
+  pglite: PGlite | null;
+  url: string | null;
+  close(): Promise<void>;
+}
+
+export const migrationsFolder = new URL('../../migrations', import.meta.url).pathname;
+/** Any number will do, as long as it never changes. */
+const MIGRATION_LOCK = 7_340_221;
+
+export async function openPglite(about: { folder: string | null; loadFrom?: Blob }): Promise<Database> {
+  const pglite = await PGlite.create({
+    ...(about.folder === null ? {} : { dataDir: about.folder }),
+    ...(about.loadFrom === undefined ? {} : { loadDataDir: about.loadFrom }),
+  });
+  const db = drizzlePglite(pglite, { schema });
+  await migratePglite(db, { migrationsFolder });
+  return { db: db as unknown as Db, kind: 'pglite', pglite, url: null, close: () => pglite.close() };
+}
+
+export async function openPostgres(about: { url: string; poolSize?: number }): Promise<Database> {
+  const client = postgres(about.url, {
+    max: about.poolSize ?? 10,
+    connect_timeout: 10,
+    idle_timeout: 60,
+    onnotice: () => {},
+    connection: { application_name: 'throughline', statement_timeout: 15_000, lock_timeout: 5_000 },
+  });
+  const db = drizzlePostgres(client, { schema });
+  try {
+    await migrateUnderLock(client);
+  } catch (error) {
+    await client.end({ timeout: 1 });
+    throw error;
+  }
+  return {
+    db: db as unknown as Db,
+    kind: 'postgres',
+    pglite: null,
+    url: about.url,
+    close: () => client.end({ timeout: 5 }),
+  };
+}
+
+/** On a reserved connection: through the pool `unlock` answered false and concurrent callers hung (measured). */
+async function migrateUnderLock(client: postgres.Sql): Promise<void> {
+  const reserved = await client.reserve();
+  try {
+    await reserved`select set_config('lock_timeout', '60s', false), set_config('statement_timeout', '0', false)`;
+    await reserved`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    try {
+      await migratePostgres(drizzlePostgres(asClient(reserved, client)), { migrationsFolder });
+    } finally {
+      await reserved`select pg_advisory_unlock(${MIGRATION_LOCK})`;
+    }
+  } finally {
+    reserved.release();
+  }
+}
+
+/** drizzle opens its transaction with `begin`, which a reserved connection lacks: here it is one by hand. */
+function asClient(reserved: postgres.ReservedSql, client: postgres.Sql): postgres.Sql {
+  const begin = async (run: (sql: postgres.ReservedSql) => Promise<unknown>) => {
+    await reserved`begin`;
+    try {
+      const result = await run(reserved);
+      await reserved`commit`;
+      return result;
+    } catch (error) {
+      await reserved`rollback`;
+      throw error;
+    }
+  };
+  return Object.assign(reserved, {
+    begin,
+    options: client.options,
+    parameters: client.parameters,
+  }) as unknown as postgres.Sql;
+}
+
+const retryable = new Set(['40001', '40P01']);
+const codeOf = (error: unknown): string | undefined => {
+  const own = (error as { code?: unknown } | null)?.code;
+  if (typeof own === 'string') return own;
+  const cause = (error as { cause?: unknown } | null)?.cause;
+  return cause === undefined ? undefined : codeOf(cause);
+};
+export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
+
+/** Runs a transaction; a serialization failure or deadlock is tried again, at most three times. */
+export async function inTransaction<T>(db: Db, run: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await db.transaction(run);
+    } catch (error) {
+      if (tries >= 3 || !retryable.has(codeOf(error) ?? '')) throw error;
+    }
+  }
+}
+
+/** The database's clock: leases, windows and freshness use no other. */
+export async function dbNow(db: Db | Tx): Promise<string> {
+  const rows = rowsOf<{ now: string | Date }>(await db.execute(sql`select clock_timestamp() as now`));
+  return new Date(rows[0]?.now ?? Number.NaN).toISOString();
+}
+
+/** Rows of a raw query, whichever driver ran it. */
+export function rowsOf<Row>(result: unknown): Row[] {
+  if (Array.isArray(result)) return result as Row[];
+  return (result as { rows: Row[] }).rows;
+}

@@ -1,0 +1,43 @@
+import { and, desc, eq } from 'drizzle-orm';
+import type { Db, Tx } from './db.ts';
+import { documents, pages } from './schema.ts';
+
+export type DocumentName = 'prd' | 'spec' | 'release_notes';
+export type DocumentRow = typeof documents.$inferSelect;
+export type PageRow = typeof pages.$inferSelect;
+
+export async function insertDocument(tx: Tx, row: Omit<DocumentRow, 'at'>): Promise<void> {
+  await tx.insert(documents).values(row);
+}
+
+/** One version of a document, or the newest. */
+export async function findDocument(
+  db: Db | Tx,
+  key: string,
+  about: { kind: DocumentName; version?: number },
+): Promise<DocumentRow | null> {
+  const rows = await db
+    .select()
+    .from(documents)
+    .where(
+      and(
+        eq(documents.key, key),
+        eq(documents.kind, about.kind),
+        about.version === undefined ? undefined : eq(documents.version, about.version),
+      ),
+    )
+    .orderBy(desc(documents.version))
+    .limit(1);
+  return rows[0] ?? null;
+}
+
+export async function pagesOf(db: Db | Tx, key: string): Promise<PageRow[]> {
+  return db.select().from(pages).where(eq(pages.key, key));
+}
+
+export async function savePage(db: Db | Tx, row: PageRow): Promise<void> {
+  await db
+    .insert(pages)
+    .values(row)
+    .onConflictDoUpdate({ target: [pages.key, pages.kind], set: row });
+}

@@ -1,0 +1,103 @@
+/**
+ * The engine under the effects: pg-boss. A job carries an effect's id and nothing else; the intent and its outcome
+ * stand in `effects`. There is no `send` without the caller's transaction.
+ *
+ * Lanes: `work` and `show` keep one ticket's effects in order (key_strict_fifo by ticket); `show` only draws, so it
+ * never waits behind slow work; `now` is for what must not wait at all (a rollback).
+ */
+import { sql } from 'drizzle-orm';
+import { type DrizzleTransactionLike, fromDrizzle, fromPglite, PgBoss } from 'pg-boss';
+import type { Database, Tx } from './db.ts';
+
+export const lanes = ['work', 'show', 'now'] as const;
+export type Lane = (typeof lanes)[number];
+export interface Job {
+  effect: number;
+}
+
+export interface Queue {
+  send(tx: Tx, job: { lane: Lane; key: string; effect: number; afterMs?: number }): Promise<void>;
+  /** Starts working a lane. The handler's error makes the job come back; it must not throw for good. */
+  work(lane: Lane, about: { concurrency: number }, handler: (job: Job) => Promise<void>): Promise<void>;
+  /** Runs a handler on a cron line, once over all instances. */
+  every(name: string, cron: string, handler: () => Promise<void>): Promise<void>;
+  stop(timeoutMs: number): Promise<void>;
+}
+
+const queueName = (lane: Lane): string => `effects-${lane}`;
+
+export async function openQueue(
+  database: Database,
+  about: { onError: (error: Error) => void; polling?: number },
+): Promise<Queue> {
+  const shared = {
+    supervise: true,
+    superviseIntervalSeconds: 1,
+    maintenanceIntervalSeconds: 60,
+    schedule: true,
+    useListenNotify: true,
+    monitorVacuum: false,
+  };
+  const boss =
+    database.pglite === null
+      ? new PgBoss({
+          ...shared,
+          connectionString: database.url ?? '',
+          max: 4,
+          application_name: 'throughline-queue',
+        })
+      : new PgBoss({ ...shared, db: fromPglite(database.pglite), backend: 'pglite' });
+  boss.on('error', about.onError);
+  await boss.start();
+  for (const lane of lanes) {
+    await boss.createQueue(queueName(lane), {
+      policy: lane === 'now' ? 'standard' : 'key_strict_fifo',
+      notify: true,
+      retryLimit: 1_000_000,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 60,
+      expireInSeconds: 15 * 60,
+      heartbeatSeconds: 10,
+      deleteAfterSeconds: 3_600,
+    });
+  }
+  if (database.pglite !== null) await releaseAll(database);
+  const polling = about.polling ?? 0.5;
+  return {
+    send: async (tx, job) => {
+      await boss.send(queueName(job.lane), { effect: job.effect } satisfies Job, {
+        db: fromDrizzle(tx as unknown as DrizzleTransactionLike, sql),
+        singletonKey: job.key,
+        ...(job.afterMs === undefined ? {} : { startAfter: new Date(Date.now() + job.afterMs) }),
+      });
+    },
+    work: async (lane, options, handler) => {
+      await boss.work<Job>(
+        queueName(lane),
+        {
+          localConcurrency: options.concurrency,
+          batchSize: 1,
+          pollingIntervalSeconds: polling,
+          notifyPollingIntervalSeconds: polling,
+        },
+        async ([job]) => {
+          if (job !== undefined) await handler(job.data);
+        },
+      );
+    },
+    every: async (name, cron, handler) => {
+      await boss.createQueue(name, { policy: 'singleton', notify: true });
+      await boss.schedule(name, cron);
+      await boss.work(name, { pollingIntervalSeconds: 2 }, async () => handler());
+    },
+    stop: (timeoutMs) => boss.stop({ graceful: true, timeout: timeoutMs, close: true }),
+  };
+}
+
+/** Embedded, whoever holds the folder's lock is the only worker: what stands as active was left by a crash. */
+async function releaseAll(database: Database): Promise<void> {
+  await database.db.execute(
+    sql`update pgboss.job set state = 'created', started_on = null, heartbeat_on = null where state in ('active', 'retry') and name like 'effects-%'`,
+  );
+}

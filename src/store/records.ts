@@ -1,0 +1,76 @@
+/** Rows that mirror parts of a ticket so that the database itself can refuse a second active one. */
+import { and, eq, sql } from 'drizzle-orm';
+import { runIsActive } from '../pipeline/conditions.ts';
+import type { WorkItem } from '../pipeline/work-item.ts';
+import type { Db, Tx } from './db.ts';
+import { agentRuns, pullRequests } from './schema.ts';
+
+export async function saveRecords(tx: Tx, before: WorkItem | null, after: WorkItem): Promise<void> {
+  if (before?.run?.id !== undefined && before.run.id !== after.run?.id) await endRun(tx, before.run.id);
+  const run = after.run;
+  if (run !== null && before?.run !== run) {
+    const active = runIsActive(after);
+    const row = {
+      state: run.state,
+      active,
+      costUsd: String(run.costUsd),
+      ...(active ? {} : { endedAt: sql`clock_timestamp()` }),
+    };
+    await tx
+      .insert(agentRuns)
+      .values({
+        id: run.id,
+        key: after.key,
+        agent: run.agent,
+        branch: run.branch,
+        startedAt: run.lastActivity,
+        ...row,
+      })
+      .onConflictDoUpdate({ target: agentRuns.id, set: row });
+  }
+  const pull = after.pullRequest;
+  if (pull !== null && before?.pullRequest !== pull) {
+    const row = {
+      key: after.key,
+      branch: pull.branch,
+      state: pull.state,
+      headSha: pull.headSha,
+      mergeSha: pull.mergeSha,
+    };
+    await tx
+      .insert(pullRequests)
+      .values({ repo: pull.repo, number: pull.number, ...row })
+      .onConflictDoUpdate({ target: [pullRequests.repo, pullRequests.number], set: row });
+  }
+}
+
+async function endRun(tx: Tx, id: string): Promise<void> {
+  await tx
+    .update(agentRuns)
+    .set({ active: false, endedAt: sql`clock_timestamp()` })
+    .where(and(eq(agentRuns.id, id), eq(agentRuns.active, true)));
+}
+
+export async function keyOfPull(db: Db, repo: string, number: number): Promise<string | null> {
+  const rows = await db
+    .select({ key: pullRequests.key })
+    .from(pullRequests)
+    .where(and(eq(pullRequests.repo, repo), eq(pullRequests.number, number)));
+  return rows[0]?.key ?? null;
+}
+/** The ticket whose run works on this branch. */
+export async function keyOfBranch(db: Db, branch: string): Promise<string | null> {
+  const rows = await db.select({ key: agentRuns.key }).from(agentRuns).where(eq(agentRuns.branch, branch));
+  return rows[0]?.key ?? null;
+}
+export async function keyOfRun(db: Db, run: string): Promise<string | null> {
+  const rows = await db.select({ key: agentRuns.key }).from(agentRuns).where(eq(agentRuns.id, run));
+  return rows[0]?.key ?? null;
+}
+export async function keyOfMerge(db: Db, repo: string, sha: string): Promise<string | null> {
+  const rows = await db
+    .select({ key: pullRequests.key })
+    .from(pullRequests)
+    .where(and(eq(pullRequests.repo, repo), eq(pullRequests.mergeSha, sha)));
+  return rows[0]?.key ?? null;
+}

@@ -1,0 +1,288 @@
+/** The tables. Migrations are generated from here (`npm run db:generate`) and only ever expand. */
+import { sql } from 'drizzle-orm';
+import {
+  bigserial,
+  boolean,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgSequence,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import type { Actor, Role } from '../pipeline/people.ts';
+import type { GateVerdict, WorkItem } from '../pipeline/work-item.ts';
+
+/** ISO 8601 in UTC, whichever way the driver writes a timestamp. */
+const instant = customType<{ data: string; driverData: string | Date }>({
+  dataType: () => 'timestamp with time zone',
+  fromDriver: (value) => new Date(value).toISOString(),
+});
+const now = sql`clock_timestamp()`;
+
+export const ticketNumber = pgSequence('ticket_number');
+
+export const workItems = pgTable(
+  'work_items',
+  {
+    key: text('key').primaryKey(),
+    number: integer('number').notNull(),
+    title: text('title').notNull(),
+    stage: text('stage').notNull(),
+    stageSince: instant('stage_since').notNull(),
+    service: text('service'),
+    channel: text('channel'),
+    isPrivate: boolean('is_private').notNull().default(false),
+    /** The tracker's or the original message's reference: the same thing is filed once. */
+    externalRef: text('external_ref'),
+    revision: integer('revision').notNull(),
+    item: jsonb('item').$type<WorkItem>().notNull(),
+    updatedAt: instant('updated_at').notNull().default(now),
+  },
+  (table) => [
+    index('work_items_board').on(table.stage, table.stageSince),
+    index('work_items_service').on(table.service),
+    uniqueIndex('work_items_external').on(table.externalRef),
+  ],
+);
+
+/** Append-only: a trigger refuses UPDATE, DELETE and TRUNCATE. */
+export const ledger = pgTable(
+  'ledger',
+  {
+    seq: bigserial('seq', { mode: 'number' }).primaryKey(),
+    key: text('key').notNull(),
+    revision: integer('revision').notNull(),
+    at: instant('at').notNull(),
+    signal: text('signal').notNull(),
+    facts: jsonb('facts').$type<unknown>().notNull(),
+    actor: jsonb('actor').$type<Actor>().notNull(),
+    role: text('role').$type<Role | null>(),
+    outcome: text('outcome').$type<'moved' | 'stayed' | 'ignored' | 'refused'>().notNull(),
+    from: text('from_stage'),
+    to: text('to_stage'),
+    why: text('why'),
+    delivery: text('delivery').notNull(),
+  },
+  (table) => [
+    unique('ledger_delivery').on(table.key, table.delivery),
+    index('ledger_item').on(table.key, table.seq),
+  ],
+);
+
+export const documents = pgTable(
+  'documents',
+  {
+    key: text('key').notNull(),
+    kind: text('kind').$type<'prd' | 'spec' | 'release_notes'>().notNull(),
+    version: integer('version').notNull(),
+    markdown: text('markdown').notNull(),
+    hash: text('hash').notNull(),
+    author: text('author'),
+    how: text('how').notNull(),
+    at: instant('at').notNull().default(now),
+  },
+  (table) => [primaryKey({ columns: [table.key, table.kind, table.version] })],
+);
+
+/** Where a document is shown and edited. `seenHash`: its text when we last wrote or imported it. */
+export const pages = pgTable(
+  'pages',
+  {
+    key: text('key').notNull(),
+    kind: text('kind').$type<'prd' | 'spec' | 'release_notes'>().notNull(),
+    page: text('page').notNull(),
+    url: text('url').notNull(),
+    seenHash: text('seen_hash').notNull(),
+    shownVersion: integer('shown_version').notNull(),
+    access: text('access').$type<'read' | 'write'>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.key, table.kind] })],
+);
+
+export const asks = pgTable(
+  'asks',
+  {
+    id: text('id').primaryKey(),
+    key: text('key').notNull(),
+    gate: text('gate').notNull(),
+    bound: text('bound').notNull(),
+    state: text('state').$type<'open' | 'answered' | 'withdrawn'>().notNull(),
+    asked: jsonb('asked').$type<string[]>().notNull(),
+    /** Which message shows it; a question that replaces another in place shares its slot. Null: standing, on the card only. */
+    slot: text('slot'),
+    since: instant('since').notNull(),
+    answeredBy: text('answered_by'),
+    answeredAt: instant('answered_at'),
+    answer: jsonb('answer').$type<{ signal: string; words: string | null } | null>(),
+    again: text('again'),
+    replacedBy: text('replaced_by'),
+  },
+  (table) => [
+    uniqueIndex('asks_open').on(table.key, table.gate, table.bound).where(sql`state = 'open'`),
+    index('asks_item').on(table.key),
+    index('asks_waiting').on(table.state).where(sql`state = 'open' and slot is not null`),
+  ],
+);
+
+export const people = pgTable('people', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  chatId: text('chat_id').unique(),
+  login: text('login'),
+  zone: text('zone').notNull(),
+  isAdmin: boolean('is_admin').notNull().default(false),
+  /** Roles by team, from the policy file. */
+  roles: jsonb('roles').$type<Record<string, Role[]>>().notNull(),
+  /** Another company's, guest, bot or deactivated, as the chat says. */
+  outsider: boolean('outsider').notNull().default(false),
+  away: boolean('away').notNull().default(false),
+});
+
+export const effectRows = pgTable(
+  'effects',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    key: text('key').notNull(),
+    /** Ledger revision that caused it: one entry never causes an effect twice. */
+    revision: integer('revision').notNull(),
+    name: text('name').notNull(),
+    input: jsonb('input').$type<Record<string, string | number | boolean | null>>().notNull(),
+    state: text('state').$type<'pending' | 'running' | 'done' | 'moot' | 'needs_human'>().notNull(),
+    /** Fencing token: only the newest attempt may record an outcome. */
+    attempt: integer('attempt').notNull().default(0),
+    error: text('error'),
+    at: instant('at').notNull().default(now),
+    finishedAt: instant('finished_at'),
+  },
+  (table) => [
+    unique('effects_once').on(table.key, table.revision, table.name),
+    index('effects_open').on(table.state).where(sql`state in ('pending', 'running')`),
+  ],
+);
+
+export const agentRuns = pgTable(
+  'agent_runs',
+  {
+    id: text('id').primaryKey(),
+    key: text('key').notNull(),
+    agent: text('agent').notNull(),
+    branch: text('branch').notNull(),
+    state: text('state').notNull(),
+    active: boolean('active').notNull(),
+    costUsd: text('cost_usd').notNull(),
+    startedAt: instant('started_at').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  (table) => [
+    uniqueIndex('one_active_run').on(table.key).where(sql`active`),
+    index('agent_runs_active').on(table.active),
+  ],
+);
+
+export const pullRequests = pgTable(
+  'pull_requests',
+  {
+    repo: text('repo').notNull(),
+    number: integer('number').notNull(),
+    key: text('key').notNull(),
+    branch: text('branch').notNull(),
+    state: text('state').notNull(),
+    headSha: text('head_sha').notNull(),
+    mergeSha: text('merge_sha'),
+  },
+  (table) => [primaryKey({ columns: [table.repo, table.number] }), index('pull_requests_item').on(table.key)],
+);
+
+export const deployments = pgTable(
+  'deployments',
+  {
+    id: text('id').primaryKey(),
+    key: text('key').notNull(),
+    service: text('service').notNull(),
+    environment: text('environment').notNull(),
+    sha: text('sha').notNull(),
+    previousSha: text('previous_sha'),
+    kind: text('kind').$type<'deploy' | 'rollback'>().notNull(),
+    state: text('state').$type<'intended' | 'running' | 'verified' | 'failed' | 'unknown'>().notNull(),
+    active: boolean('active').notNull(),
+    verdict: jsonb('verdict').$type<GateVerdict | null>(),
+    startedAt: instant('started_at').notNull().default(now),
+    endedAt: instant('ended_at'),
+  },
+  (table) => [
+    uniqueIndex('one_active_deploy').on(table.service, table.environment).where(sql`active`),
+    index('deployments_service').on(table.service, table.environment, table.startedAt),
+  ],
+);
+
+/** A deploy reserves its service and those in its blast radius, in sorted order. */
+export const deployLocks = pgTable(
+  'deploy_locks',
+  {
+    service: text('service').notNull(),
+    environment: text('environment').notNull(),
+    deployment: text('deployment').notNull(),
+    key: text('key').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.service, table.environment] })],
+);
+
+/** No deploys after a rollback, until undone. */
+export const serviceLocks = pgTable('service_locks', {
+  service: text('service').primaryKey(),
+  key: text('key').notNull(),
+  reason: text('reason').notNull(),
+  by: text('by').notNull(),
+  since: instant('since').notNull().default(now),
+});
+
+export const inbox = pgTable(
+  'inbox',
+  {
+    source: text('source').notNull(),
+    id: text('id').notNull(),
+    kind: text('kind').notNull(),
+    payload: jsonb('payload').$type<unknown>().notNull(),
+    state: text('state').$type<'received' | 'processed' | 'ignored' | 'failed'>().notNull(),
+    note: text('note'),
+    tries: integer('tries').notNull().default(1),
+    at: instant('at').notNull().default(now),
+    settledAt: instant('settled_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.source, table.id] }),
+    index('inbox_pending').on(table.source, table.at).where(sql`state in ('received', 'failed')`),
+  ],
+);
+
+/** The outbox: every message that a ticket shows. The id travels in the message's metadata. */
+export const messages = pgTable(
+  'messages',
+  {
+    id: text('id').primaryKey(),
+    key: text('key').notNull(),
+    slot: text('slot').notNull(),
+    channel: text('channel').notNull(),
+    thread: text('thread'),
+    ts: text('ts'),
+    state: text('state').$type<'intended' | 'posted' | 'gone'>().notNull(),
+    fingerprint: text('fingerprint'),
+    at: instant('at').notNull().default(now),
+  },
+  (table) => [
+    unique('messages_slot').on(table.key, table.slot),
+    index('messages_place').on(table.channel, table.ts),
+  ],
+);
+
+export const channels = pgTable('channels', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  service: text('service').notNull(),
+  linkedBy: text('linked_by'),
+});

@@ -1,0 +1,156 @@
+import { and, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import type { StageName } from '../pipeline/stages.ts';
+import type { WorkItem } from '../pipeline/work-item.ts';
+import { type Db, rowsOf, type Tx } from './db.ts';
+import { messages, workItems } from './schema.ts';
+
+/** The ticket, locked until the transaction ends; null where there is none. */
+export async function lockItem(tx: Tx, key: string): Promise<WorkItem | null> {
+  const rows = await tx
+    .select({ item: workItems.item })
+    .from(workItems)
+    .where(eq(workItems.key, key))
+    .for('update');
+  return rows[0]?.item ?? null;
+}
+
+export async function findItem(db: Db | Tx, key: string): Promise<WorkItem | null> {
+  const rows = await db.select({ item: workItems.item }).from(workItems).where(eq(workItems.key, key));
+  return rows[0]?.item ?? null;
+}
+
+export async function nextNumber(tx: Tx): Promise<number> {
+  const rows = rowsOf<{ n: number | string }>(await tx.execute(sql`select nextval('ticket_number') as n`));
+  return Number(rows[0]?.n);
+}
+
+const columnsOf = (item: WorkItem) => ({
+  title: item.title,
+  stage: item.stage,
+  stageSince: item.stageSince,
+  service: item.service?.name ?? null,
+  channel: item.home?.channel ?? null,
+  isPrivate: item.home?.isPrivate ?? false,
+  revision: item.revision,
+  item,
+  updatedAt: sql`clock_timestamp()`,
+});
+
+export async function insertItem(tx: Tx, item: WorkItem, number: number): Promise<void> {
+  await tx
+    .insert(workItems)
+    .values({ key: item.key, number, externalRef: item.origin.ref ?? null, ...columnsOf(item) });
+}
+
+/** Writes the next value over the one that was read; another writer's is never lost. */
+export async function saveItem(tx: Tx, item: WorkItem): Promise<void> {
+  const saved = await tx
+    .update(workItems)
+    .set(columnsOf(item))
+    .where(and(eq(workItems.key, item.key), eq(workItems.revision, item.revision - 1)))
+    .returning({ key: workItems.key });
+  if (saved.length !== 1) throw new Error(`${item.key} was changed by another writer`);
+}
+
+export async function itemByRef(db: Db | Tx, ref: string): Promise<WorkItem | null> {
+  const rows = await db
+    .select({ item: workItems.item })
+    .from(workItems)
+    .where(eq(workItems.externalRef, ref));
+  return rows[0]?.item ?? null;
+}
+
+/** The ticket whose card is the root of this thread. */
+export async function keyInThread(db: Db, channel: string, thread: string): Promise<string | null> {
+  const rows = await db
+    .select({ key: messages.key })
+    .from(messages)
+    .where(and(eq(messages.channel, channel), eq(messages.ts, thread), eq(messages.slot, 'card')));
+  return rows[0]?.key ?? null;
+}
+
+export interface ItemQuery {
+  stages?: readonly StageName[];
+  service?: string;
+  /** Private channels whose tickets the viewer may see. */
+  privateChannels: string[];
+  search?: string;
+  limit: number;
+  offset?: number;
+}
+
+const visible = (channels: string[]) =>
+  channels.length === 0
+    ? eq(workItems.isPrivate, false)
+    : sql`(not ${workItems.isPrivate} or ${inArray(workItems.channel, channels)})`;
+
+function conditions(query: Omit<ItemQuery, 'limit' | 'offset'>) {
+  return and(
+    visible(query.privateChannels),
+    query.stages === undefined ? undefined : inArray(workItems.stage, [...query.stages]),
+    query.service === undefined ? undefined : eq(workItems.service, query.service),
+    query.search === undefined
+      ? undefined
+      : sql`(${workItems.title} ilike ${`%${query.search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`} or ${workItems.key} ilike ${query.search})`,
+  );
+}
+
+/** Oldest in their stage first. */
+export async function listItems(db: Db, query: ItemQuery): Promise<WorkItem[]> {
+  const rows = await db
+    .select({ item: workItems.item })
+    .from(workItems)
+    .where(conditions(query))
+    .orderBy(workItems.stageSince, workItems.number)
+    .limit(query.limit)
+    .offset(query.offset ?? 0);
+  return rows.map((row) => row.item);
+}
+
+export async function newestItems(db: Db, query: ItemQuery): Promise<WorkItem[]> {
+  const rows = await db
+    .select({ item: workItems.item })
+    .from(workItems)
+    .where(conditions(query))
+    .orderBy(desc(workItems.number))
+    .limit(query.limit);
+  return rows.map((row) => row.item);
+}
+
+export async function countByStage(
+  db: Db,
+  query: Omit<ItemQuery, 'limit' | 'offset' | 'stages'>,
+): Promise<{ stage: StageName; count: number; oldest: string }[]> {
+  const rows = await db
+    .select({
+      stage: workItems.stage,
+      count: sql<number>`count(*)::int`,
+      oldest: sql<string>`min(${workItems.stageSince})`,
+    })
+    .from(workItems)
+    .where(conditions(query))
+    .groupBy(workItems.stage);
+  return rows.map((row) => ({
+    stage: row.stage as StageName,
+    count: row.count,
+    oldest: new Date(row.oldest).toISOString(),
+  }));
+}
+
+/** Keys of all tickets that still move: read by reconcile and by the collision rule. */
+export async function itemsIn(db: Db, stages: readonly StageName[]): Promise<WorkItem[]> {
+  const rows = await db
+    .select({ item: workItems.item })
+    .from(workItems)
+    .where(inArray(workItems.stage, [...stages]));
+  return rows.map((row) => row.item);
+}
+
+export async function keysOf(db: Db): Promise<{ key: string; title: string }[]> {
+  return db
+    .select({ key: workItems.key, title: workItems.title })
+    .from(workItems)
+    .where(isNotNull(workItems.key))
+    .orderBy(desc(workItems.number))
+    .limit(2_000);
+}
