@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { SeedInput } from './seed.ts';
+import { startLocalSlack } from './server.ts';
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '3000' },
+    home: { type: 'string' },
+    seed: { type: 'string' },
+    'retry-scale': { type: 'string', default: '1' },
+    rates: { type: 'boolean', default: false },
+  },
+});
+
+if (!values.home || !values.seed) {
+  process.stderr.write('usage: main.ts --port 3000 --home DIR --seed FILE [--retry-scale 1] [--rates]\n');
+  process.exit(2);
+}
+
+const slack = await startLocalSlack({
+  port: Number(values.port),
+  home: values.home,
+  seed: JSON.parse(readFileSync(values.seed, 'utf8')) as SeedInput,
+  retryScale: Number(values['retry-scale']),
+  rates: values.rates,
+});
+
+process.stdout.write(`${JSON.stringify({ event: 'slack.listening', url: slack.url, pid: process.pid })}\n`);
+
+let closing = false;
+const close = async (): Promise<void> => {
+  if (closing) return;
+  closing = true;
+  await slack.close();
+  process.exit(0);
+};
+process.on('SIGTERM', () => void close());
+process.on('SIGINT', () => void close());

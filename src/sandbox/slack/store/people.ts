@@ -1,0 +1,39 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { allData, dataOf } from './database.ts';
+
+export type Person = {
+  id: string;
+  name: string;
+  real_name: string;
+  display_name: string;
+  title: string;
+  tz: string;
+  email: string;
+  team_id: string;
+  is_admin: boolean;
+  is_bot: boolean;
+  is_restricted: boolean;
+  is_ultra_restricted: boolean;
+  is_stranger: boolean;
+  deleted: boolean;
+  updated: number;
+};
+
+export type PeopleTable = ReturnType<typeof peopleTable>;
+
+export function peopleTable(db: DatabaseSync) {
+  const byId = db.prepare('SELECT data FROM people WHERE id = ?');
+  const byName = db.prepare('SELECT data FROM people WHERE name = ?');
+  const all = db.prepare('SELECT data FROM people ORDER BY rowid');
+  const save = db.prepare(
+    'INSERT INTO people (id, name, data) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, data = excluded.data',
+  );
+  return {
+    get: (id: string) => dataOf<Person>(byId.get(id)),
+    named: (name: string) => dataOf<Person>(byName.get(name)),
+    all: () => allData<Person>(all.all()),
+    save(person: Person): void {
+      save.run(person.id, person.name, JSON.stringify(person));
+    },
+  };
+}

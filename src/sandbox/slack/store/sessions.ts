@@ -1,0 +1,32 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { dataOf } from './database.ts';
+
+export type Session = {
+  channel: string;
+  thread_ts: string;
+  status: 'active' | 'processing' | 'suspended' | 'closed';
+  title: string;
+  initiator?: string;
+  since: number;
+};
+
+export type SessionsTable = ReturnType<typeof sessionsTable>;
+
+export function sessionsTable(db: DatabaseSync) {
+  const one = db.prepare('SELECT data FROM sessions WHERE channel = ? AND thread_ts = ?');
+  const ofChannel = db.prepare('SELECT data FROM sessions WHERE channel = ?');
+  const save = db.prepare('INSERT OR REPLACE INTO sessions VALUES (?, ?, ?)');
+  return {
+    get: (channel: string, thread: string) => dataOf<Session>(one.get(channel, thread)),
+    in: (channel: string) =>
+      new Map(
+        ofChannel.all(channel).map((row) => {
+          const session = JSON.parse(String(row.data)) as Session;
+          return [session.thread_ts, session] as const;
+        }),
+      ),
+    save(session: Session): void {
+      save.run(session.channel, session.thread_ts, JSON.stringify(session));
+    },
+  };
+}
