@@ -1,0 +1,88 @@
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { calm } from '../state/preferences.ts';
+import { markRead } from '../state/reads.ts';
+import { route } from '../state/route.ts';
+import type { Channel, Message as Post } from '../state/seen.ts';
+import { reader } from '../state/store.ts';
+import { groupMessages, type ThreadSummary } from '../text/grouping.ts';
+import { Message } from './message.ts';
+
+type Props = {
+  channel: Channel;
+  messages: Post[];
+  label: string;
+  threads?: Map<string, ThreadSummary>;
+  /** The root's timestamp when this is a thread. */
+  thread?: string;
+  children?: unknown;
+};
+
+const NEAR_BOTTOM_PX = 120;
+
+/** Messages in order. Stays at the newest one while the reader is there; otherwise says that more came. */
+export function MessageList({ channel, messages, label, threads, thread, children }: Props): VNode {
+  const box = useRef<HTMLDivElement>(null);
+  const atBottom = useRef(true);
+  const [more, setMore] = useState(false);
+  const person = route.value.as;
+  const lastRead = thread ? channel.thread_reads?.[thread] : channel.last_read;
+  const [unreadAfter] = useState<string | null>(lastRead ?? null);
+  const linked = route.value.message;
+  const newest = messages.at(-1);
+  const count = messages.length;
+
+  const toBottom = (smooth: boolean) => {
+    box.current?.scrollTo({ top: box.current.scrollHeight, behavior: smooth && !calm() ? 'smooth' : 'auto' });
+  };
+  useLayoutEffect(() => {
+    const target = linked ? box.current?.querySelector(`[data-ts="${CSS.escape(linked)}"]`) : null;
+    if (target) target.scrollIntoView({ block: 'center' });
+    else if (atBottom.current) toBottom(false);
+  }, [linked, count === 0]);
+  useLayoutEffect(() => {
+    if (atBottom.current) toBottom(true);
+    else setMore(true);
+  }, [newest?.ts]);
+  useLayoutEffect(() => {
+    const content = box.current?.firstElementChild;
+    if (!content) return;
+    const grown = new ResizeObserver(() => {
+      if (atBottom.current && !route.value.message) toBottom(false);
+    });
+    grown.observe(content);
+    return () => grown.disconnect();
+  }, []);
+  useEffect(() => markRead(person, channel, thread ? { messages, thread } : { messages }), [newest?.ts, person]);
+
+  const scrolled = () => {
+    const el = box.current;
+    if (!el) return;
+    atBottom.current = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR_BOTTOM_PX;
+    if (atBottom.current) setMore(false);
+  };
+  const rows = groupMessages(messages, reader.value, unreadAfter);
+  return html`<div class="message-list" ref=${box} onScroll=${scrolled} tabindex="0" role="log" aria-live="off" aria-label=${label}>
+    <div class="message-rows">
+      ${children}
+      ${rows.map((row) => {
+        if (row.kind === 'day') return html`<div key=${row.key} class="day-line"><span>${row.label}</span></div>`;
+        if (row.kind === 'new') return html`<div key="new" class="new-line"><span>New</span></div>`;
+        return html`<${Message}
+          key=${row.key}
+          channel=${channel}
+          message=${row.message}
+          lead=${row.lead}
+          thread=${threads?.get(row.message.ts)}
+          inThread=${thread !== undefined}
+        />`;
+      })}
+    </div>
+    ${
+      more
+        ? html`<button type="button" class="more-below" onClick=${() => toBottom(true)}>New messages below</button>`
+        : null
+    }
+  </div>`;
+}
