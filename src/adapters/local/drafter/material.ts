@@ -1,0 +1,60 @@
+import type { Evidence } from '../../../pipeline/work-item.ts';
+import type { Material } from '../../../ports/model.ts';
+import { asCode, cite, day, inert, quoted } from './inert.ts';
+import { common, stems } from './words.ts';
+
+export function topicOf(material: Material): Set<string> {
+  return stems(`${material.item.title} ${material.item.description.slice(0, 4_000)}`);
+}
+
+/** What was gathered, each piece once, in the order it was found. */
+export function allEvidence(material: Material): Evidence[] {
+  const byId = new Map<string, Evidence>();
+  for (const each of [...material.evidence, ...(material.context?.evidence ?? [])]) {
+    if (!byId.has(each.id)) byId.set(each.id, each);
+  }
+  return [...byId.values()];
+}
+
+/** Pieces that share words with the ticket; those that share none only distract. */
+export function relevantEvidence(material: Material, kinds: Evidence['kind'][] | null = null): Evidence[] {
+  const topic = topicOf(material);
+  return allEvidence(material)
+    .filter((each) => kinds === null || kinds.includes(each.kind))
+    .map((each) => ({ each, shared: common(topic, stems(`${each.title} ${each.excerpt}`)).length }))
+    .filter(({ shared }) => shared > 0)
+    .toSorted((a, b) => b.shared - a.shared)
+    .map(({ each }) => each);
+}
+
+export function evidenceLine(each: Evidence): string {
+  const date = each.at ? `${day(each.at)}, ` : '';
+  return `- ${date}${inert(each.title, 100)}: ${quoted(each.excerpt, 220)} ${cite(each.id)}`;
+}
+
+/** The list of sources: those cited, the ticket itself, and by name what could not be reached. */
+export function sourceLines(material: Material, cited: Evidence[]): string[] {
+  const { item } = material;
+  const known = cited.map((each) => {
+    const id = cite(each.id).replace(/^\(source: |\)$/g, '');
+    const link = each.url && /^https?:\/\/\S+$/.test(each.url) ? `, <${each.url}>` : '';
+    return `- ${id}: ${inert(each.title, 100)}${each.at ? `, ${day(each.at)}` : ''}${link}`;
+  });
+  const missing = (material.context?.sources ?? [])
+    .filter((note) => note.state === 'unknown')
+    .map((note) => `- Not reached: ${inert(note.source, 60)}, tried ${day(note.at)}.`);
+  return [`- ${item.key}: the ticket as filed, ${day(item.filedAt)}`, ...known, ...missing];
+}
+
+export function blastLine(material: Material): string | null {
+  const radius = material.context?.blastRadius;
+  if (!radius) return null;
+  const others = radius.services.slice(1).map(({ name, tier }) => (tier ? `${name} (${tier})` : name));
+  const own = radius.services[0]?.name ?? material.item.service?.name ?? 'the service';
+  const who = others.length === 0 ? `nothing depends on ${own}` : `${others.join(', ')} depend on ${own}`;
+  return `Blast radius is ${radius.level}: ${inert(who, 300)}.`;
+}
+
+export function commitLine(commit: Material['commits'][number]): string {
+  return `${asCode(commit.sha.slice(0, 7))} ${quoted(commit.title, 90)} by ${inert(commit.author, 40)}, ${day(commit.at)}`;
+}

@@ -1,0 +1,80 @@
+import { withoutHidden } from '../../../pipeline/documents/hidden.ts';
+import type { Kind } from '../../../pipeline/work-item.ts';
+import { inert } from './inert.ts';
+import { lowerFirst, plain, sentences, upperFirst } from './words.ts';
+
+/** What can be taken from the words of a ticket without understanding them. */
+export interface TicketText {
+  title: string;
+  sentences: string[];
+  requirements: string[];
+  exclusions: string[];
+  criteria: string[];
+  users: string[];
+}
+
+const longestRead = 20_000;
+const demands =
+  /\b(?:must|should|shall|need(?:s|ed)? to|has to|have to|ha(?:s|ve) to be|required?|wants?|would like|expects?|allow|let|only|always|never)\b/i;
+const excludes =
+  /\b(?:out of scope|not part of|no need (?:for|to)|don't need|do not need|not needed|leave out|without touching|not in this|later|exclud(?:e|es|ing) from scope)\b/i;
+const criteriaHeading = /^\W*(?:acceptance criteri(?:a|on)|done when|criteria|definition of done|ac)\W*$/i;
+const people =
+  /\b(finance(?: team)?|accounting|accountants?|customers?|support(?: team| agents?)?|admins?|administrators?|merchants?|operators?|operations|sales(?: team)?|shoppers?|buyers?|auditors?|developers?|engineers?|warehouse(?: staff)?|managers?|partners?|visitors?|guests?)\b/gi;
+
+/** Lines under a heading that announces criteria, and ticked or unticked boxes anywhere. */
+function listedCriteria(text: string): string[] {
+  const found: string[] = [];
+  let under = false;
+  for (const line of text.split('\n')) {
+    const heading = line.replace(/^\s*#+\s*/, '').replace(/[*_:]+/g, '').trim();
+    const item = /^\s*(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]?\]\s*)?(.+)$/.exec(line);
+    const box = /^\s*[-*+]\s+\[[ xX]?\]\s*(.+)$/.exec(line);
+    if (criteriaHeading.test(heading)) under = true;
+    else if (box?.[1]) found.push(box[1]);
+    else if (under && item?.[1]) found.push(item[1]);
+    else if (line.trim() !== '' && !item) under = false;
+  }
+  return found;
+}
+
+const unmarked = (text: string): string =>
+  plain(text.replace(/\s*[([]\s*pm\s*[)\]]\s*/gi, ' ').replace(/\s+[–—-]\s+pm\s*$/i, '').replace(/^pm\s*:\s*/i, '').trim());
+
+export function readTicket(title: string, description: string): TicketText {
+  const text = withoutHidden(description.slice(0, longestRead));
+  const all = sentences(text).filter((sentence) => !criteriaHeading.test(sentence));
+  const asked = listedCriteria(text);
+  const exclusions = all.filter((sentence) => excludes.test(sentence));
+  const requirements = all.filter(
+    (sentence) => demands.test(sentence) && !excludes.test(sentence) && !asked.includes(sentence) && !sentence.endsWith('?'),
+  );
+  const users = [...text.matchAll(people), ...title.matchAll(people)].map(([word]) => word.toLowerCase());
+  return {
+    title: plain(withoutHidden(title).replaceAll(/\s+/g, ' ').trim()),
+    sentences: all,
+    requirements,
+    exclusions,
+    criteria: asked.map(unmarked).filter((line) => line !== ''),
+    users: [...new Set(users)].slice(0, 4),
+  };
+}
+
+/** Criteria as they were asked for, else read out of the text, else what follows from the title alone. */
+export function criteriaFor(
+  ticket: TicketText,
+  about: { kind: Kind; proposed: string[]; service: string | null },
+): string[] {
+  const asked = about.proposed.map(unmarked).filter((line) => line !== '');
+  const firm = ticket.requirements.filter((line) => /\b(?:must|should|shall|always|never|only)\b/i.test(line));
+  const from = asked.length > 0 ? asked : ticket.criteria.length > 0 ? ticket.criteria : firm.map(plain);
+  if (from.length > 0) return from.slice(0, 8).map((line) => `${upperFirst(inert(line, 240))}.`);
+  const title = inert(lowerFirst(ticket.title), 160);
+  const where = about.service ? `in ${inert(about.service, 60)}` : 'in the service';
+  const first: Record<Kind, string> = {
+    feature: `A test shows that this works ${where}: ${title}.`,
+    bug: `A test that fails today shows that this no longer happens ${where}: ${title}.`,
+    chore: `This is done ${where} and nothing that users see has changed: ${title}.`,
+  };
+  return [first[about.kind], `All tests ${where} that pass today still pass.`];
+}

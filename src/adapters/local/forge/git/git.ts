@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { dirname } from 'node:path';
+import { UpstreamError } from '../../../../errors.ts';
+
+export interface GitCall {
+  cwd: string;
+  input?: string;
+  env?: Record<string, string>;
+  /** Exit codes that are an answer and no failure; 0 always is. */
+  accept?: number[];
+}
+
+export type Git = (args: readonly string[], call: GitCall) => Promise<{ code: number; stdout: string }>;
+
+export class GitFailure extends UpstreamError {
+  readonly code: number | null;
+  constructor(args: readonly string[], code: number | null, stderr: string) {
+    super('git', `git ${args[0]} failed: ${stderr.trim().split('\n').at(-1) ?? ''}`, { retryable: true });
+    this.name = 'GitFailure';
+    this.code = code;
+  }
+}
+
+/**
+ * Settings that no repository and no user may change under us: no hooks, no templates, no signing, no helpers,
+ * and only local transport. They go before the command, so they win over every configuration file.
+ */
+const settings = {
+  'core.hooksPath': '/dev/null',
+  'core.fsmonitor': 'false',
+  'core.autocrlf': 'false',
+  'core.quotePath': 'false',
+  'core.symlinks': 'true',
+  'init.templateDir': '',
+  'init.defaultBranch': 'main',
+  'commit.gpgSign': 'false',
+  'merge.renames': 'true',
+  'gc.auto': '0',
+  'maintenance.auto': 'false',
+  'protocol.allow': 'never',
+  'protocol.file.allow': 'always',
+  'advice.detachedHead': 'false',
+};
+
+const fixed = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+
+/** Where git, a shell and the Node that runs us are looked for, unless somebody says otherwise. */
+export const usualSearchPath = [
+  dirname(process.execPath),
+  '/usr/local/bin',
+  '/usr/bin',
+  '/bin',
+  '/opt/homebrew/bin',
+].join(':');
+
+/** Runs the system's git: arguments as a list, never through a shell, without the user's configuration. */
+export function createGit(options: { searchPath?: string; timeoutMs?: number } = {}): Git {
+  const env = {
+    PATH: options.searchPath ?? usualSearchPath,
+    LC_ALL: 'C',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    ...identity({ name: 'Throughline', email: 'throughline@forge.local' }),
+  };
+  return (args, call) =>
+    new Promise((resolve, reject) => {
+      const child = execFile(
+        'git',
+        [...fixed, '--literal-pathspecs', ...args],
+        {
+          cwd: call.cwd,
+          env: { ...env, ...call.env },
+          maxBuffer: 256 * 1024 * 1024,
+          timeout: options.timeoutMs ?? 60_000,
+        },
+        (error, stdout, stderr) => {
+          const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
+          if (code === 0 || (code !== null && call.accept?.includes(code))) resolve({ code, stdout });
+          else reject(new GitFailure(args, code, stderr === '' ? (error?.message ?? '') : stderr));
+        },
+      );
+      child.stdin?.on('error', (error: NodeJS.ErrnoException) => {
+        // A git that has read enough closes its input; its exit code says whether that was right.
+        if (error.code !== 'EPIPE') reject(error);
+      });
+      child.stdin?.end(call.input ?? '');
+    });
+}
+
+export interface Identity {
+  name: string;
+  email: string;
+}
+
+/** Environment that makes a commit by this person at this time; without a date, now. */
+export function identity(author: Identity, date?: Date): Record<string, string> {
+  const when = date === undefined ? {} : { GIT_AUTHOR_DATE: stamp(date), GIT_COMMITTER_DATE: stamp(date) };
+  return {
+    GIT_AUTHOR_NAME: author.name,
+    GIT_AUTHOR_EMAIL: author.email,
+    GIT_COMMITTER_NAME: author.name,
+    GIT_COMMITTER_EMAIL: author.email,
+    ...when,
+  };
+}
+
+function stamp(date: Date): string {
+  return `${Math.floor(date.getTime() / 1000)} +0000`;
+}

@@ -1,0 +1,65 @@
+/**
+ * What a repository, branch, commit, service or file may be called before it is used as an argument or a path.
+ * Git itself accepts names that are dangerous elsewhere (`$(id)`, `--upload-pack=…`, bidirectional marks), so
+ * each kind has a short list of allowed characters of ours.
+ */
+
+import { UpstreamError } from '../../../../errors.ts';
+
+export class BadName extends UpstreamError {
+  constructor(kind: string, value: string) {
+    super('Local forge', `This is not a name for a ${kind}: ${JSON.stringify(value.slice(0, 80))}.`, {
+      retryable: false,
+    });
+    this.name = 'BadName';
+  }
+}
+
+function check(kind: string, pattern: RegExp, value: string): string {
+  if (!pattern.test(value) || value.includes('..')) {
+    throw new BadName(kind, value);
+  }
+  return value;
+}
+
+/** `owner/name`. */
+export function repoName(value: string): string {
+  return check('repository', /^[A-Za-z0-9][A-Za-z0-9_.-]{0,38}\/[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, value);
+}
+
+export function branchName(value: string): string {
+  const parts = value.split('/');
+  const bad = parts.some(
+    (part) => !/^[A-Za-z0-9]/.test(part) || part.endsWith('.') || part.endsWith('.lock'),
+  );
+  return check('branch', bad ? /^$/ : /^[A-Za-z0-9][A-Za-z0-9._/-]{0,120}$/, value);
+}
+
+export function shaName(value: string): string {
+  return check('commit', /^[0-9a-f]{40}$/, value);
+}
+
+export function serviceName(value: string): string {
+  return check('service', /^[a-z][a-z0-9-]{0,62}$/, value);
+}
+
+export function environmentName(value: string): string {
+  return check('environment', /^[a-z][a-z0-9-]{0,62}$/, value);
+}
+
+export function deploymentId(value: string): string {
+  return check('deployment', /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/, value);
+}
+
+export function ticketKey(value: string): string {
+  return check('ticket', /^[A-Z][A-Z0-9]{0,9}-[0-9]{1,9}$/, value);
+}
+
+/** A path inside a repository: relative, forward slashes, no way up and none into git's own folder. */
+export function filePath(value: string): string {
+  const parts = value.split('/');
+  const bad = parts.some(
+    (part) => part === '' || part === '.' || part === '..' || part.toLowerCase() === '.git',
+  );
+  return check('file', bad ? /^$/ : /^[A-Za-z0-9_.@+][A-Za-z0-9_.@+ /-]{0,250}$/, value);
+}

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+/**
+ * A process is told by its id and the time it started, because ids are used again. On Linux both come from
+ * /proc (with the boot's id, since start times count from the boot), elsewhere from `ps`.
+ */
+const hasProc = existsSync('/proc/self/stat');
+
+/** What identifies the process that has this id now; null if it does not run (a zombie does not). */
+export function startOf(pid: number): string | null {
+  return hasProc ? fromProc(pid) : fromPs(pid);
+}
+
+export function runs(pid: number | null, started: string | null): boolean {
+  return pid !== null && started !== null && startOf(pid) === started;
+}
+
+function fromProc(pid: number): string | null {
+  const fields = statOf(pid);
+  if (fields === null || fields[0] === 'Z' || fields[0] === 'X') return null;
+  const boot = readOrNull('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
+  return `${boot}:${fields[19]}`;
+}
+
+/** Fields of /proc/PID/stat from the state on: the command before it may hold spaces and brackets. */
+function statOf(pid: number): string[] | null {
+  const stat = readOrNull(`/proc/${pid}/stat`);
+  return stat === null ? null : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+function fromPs(pid: number): string | null {
+  try {
+    const out = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      env: { LC_ALL: 'C' },
+    });
+    return out.trim() === '' ? null : out.trim();
+  } catch {
+    // `ps` exits with 1 where there is no such process.
+    return null;
+  }
+}
+
+/** Processes whose environment holds this `NAME=value`; none where the system does not show it. */
+export function processesWith(variable: string): { pid: number; group: number }[] {
+  if (!hasProc) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^[0-9]+$/.test(name))
+    .filter((name) => readOrNull(`/proc/${name}/environ`)?.split('\0').includes(variable))
+    .map((name) => ({ pid: Number(name), group: Number(statOf(Number(name))?.[2]) }))
+    .filter(({ pid }) => startOf(pid) !== null);
+}
+
+function readOrNull(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // It ended meanwhile, or belongs to another user: not ours either way.
+    return null;
+  }
+}
