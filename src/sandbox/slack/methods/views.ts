@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { judgeView } from '../blocks/view.ts';
+import { worded } from '../blocks/judge.ts';
+import { viewProblems } from '../blocks/view.ts';
 import { type Fields, isFields, parseJson } from '../json.ts';
 import type { View } from '../store/views.ts';
 import { closeAll, openModal, publishHome, pushModal, replaceView } from '../surface/views.ts';
@@ -17,7 +18,7 @@ export function givenView(value: unknown, type: 'modal' | 'home'): Fields {
   const view = typeof value === 'string' ? parseJson(value) : value;
   if (!isFields(view)) throw invalidArguments('[ERROR] missing required field: view [json-pointer:/view]');
   if (JSON.stringify(view).length > LARGEST_VIEW) throw new Refusal('view_too_large');
-  const problems = judgeView(view, type);
+  const problems = viewProblems(view, type).map(worded);
   if (problems.length) throw invalidArguments(...problems);
   return view;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { inputsIn } from '../blocks/interactive.ts';
-import { judgeView } from '../blocks/view.ts';
+import { worded } from '../blocks/judge.ts';
+import { viewProblems } from '../blocks/view.ts';
 import { HttpRefusal } from '../http/exchange.ts';
 import { type Fields, fieldsOf, isFields, listOf } from '../json.ts';
 import type { Person } from '../store/people.ts';
@@ -121,7 +122,7 @@ function inputErrors(
 
 function given(workspace: Workspace, person: Person, view: unknown): Fields {
   if (!isFields(view)) throw trouble(workspace, person);
-  const problems = judgeView(view, 'modal');
+  const problems = viewProblems(view, 'modal').map(worded);
   if (problems.length) throw trouble(workspace, person, problems);
   return view;
 }
