@@ -1,9 +1,15 @@
+import { agentMethods } from './agents.ts';
 import { authMethods } from './auth.ts';
+import { canvasAccessMethods } from './canvas-access.ts';
+import { canvasMethods } from './canvases.ts';
 import { chatMethods } from './chat.ts';
 import { conversationMethods } from './conversations.ts';
+import { fileMethods } from './files.ts';
 import { historyMethods } from './history.ts';
 import type { Method } from './method.ts';
 import { reactionMethods } from './reactions.ts';
+import { streamMethods } from './streams.ts';
+import { teamMethods } from './team.ts';
 import { userMethods } from './users.ts';
 import { viewMethods } from './views.ts';
 
@@ -17,5 +23,11 @@ export const methods: ReadonlyMap<string, Method> = new Map(
     ...userMethods,
     ...viewMethods,
     ...reactionMethods,
+    ...canvasMethods,
+    ...canvasAccessMethods,
+    ...streamMethods,
+    ...agentMethods,
+    ...fileMethods,
+    ...teamMethods,
   }),
 );

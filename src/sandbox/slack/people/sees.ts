@@ -4,6 +4,7 @@ import type { Channel } from '../store/channels.ts';
 import type { Message, Reaction, Reply } from '../store/messages.ts';
 import type { Person } from '../store/people.ts';
 import type { Session } from '../store/sessions.ts';
+import { current } from '../talk/sessions.ts';
 import type { Workspace } from '../workspace.ts';
 import { openView } from './sees-view.ts';
 
@@ -101,11 +102,15 @@ function seenMessages(
     seenMessage(message, {
       reactions: reactions.get(message.ts),
       replies: threads.get(message.ts),
-      session: sessions.get(message.ts),
+      session: shownSession(workspace, sessions.get(message.ts)),
     }),
   );
   if (whispers.length === 0) return shown;
   return [...shown, ...whispers].toSorted((a, b) => (String(a.ts) < String(b.ts) ? -1 : 1));
+}
+
+function shownSession(workspace: Workspace, session: Session | undefined): Session | undefined {
+  return session && current(workspace, session);
 }
 
 function seenMessage(

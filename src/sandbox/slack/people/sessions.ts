@@ -5,6 +5,7 @@ import type { Channel } from '../store/channels.ts';
 import type { Person } from '../store/people.ts';
 import type { Session } from '../store/sessions.ts';
 import { change } from '../talk/change.ts';
+import { current } from '../talk/sessions.ts';
 import type { Workspace } from '../workspace.ts';
 import { theirChannel } from './acting.ts';
 
@@ -21,7 +22,7 @@ function theirSession(
   const session = workspace.store.sessions.get(channel.id, body.thread_ts);
   if (!session)
     throw new HttpRefusal(404, 'session_not_found', `No agent works in the thread ${body.thread_ts}.`);
-  return { channel, session };
+  return { channel, session: current(workspace, session) };
 }
 
 /** Presses Slack's own Stop button: the session becomes active, and streams of its thread end. */

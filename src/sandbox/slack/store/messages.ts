@@ -27,6 +27,7 @@ export type Message = {
   hidden?: boolean;
   /** Who pressed Stop while it streamed. */
   stopped_by?: string;
+  task_display_mode?: 'timeline' | 'plan';
   upload?: boolean;
   root?: Fields;
 };

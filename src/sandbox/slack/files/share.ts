@@ -1,0 +1,30 @@
+import type { Channel } from '../store/channels.ts';
+import type { StoredFile } from '../store/files.ts';
+import { post } from '../talk/post.ts';
+import type { Workspace } from '../workspace.ts';
+import { fileObject } from './files.ts';
+
+/** Makes uploaded files whole, and posts them where they are to be seen; without a channel they stay private. */
+export function share(
+  workspace: Workspace,
+  given: { files: StoredFile[]; channels: Channel[]; comment: string; thread: string | undefined },
+): StoredFile[] {
+  const shared = given.files.map(
+    (file): StoredFile => ({
+      ...file,
+      channels: given.channels.map((channel) => channel.id),
+      state: 'shared',
+    }),
+  );
+  for (const file of shared) workspace.store.files.save(file);
+  for (const channel of given.channels) {
+    post(workspace, {
+      channel,
+      user: workspace.app.bot_user_id,
+      text: given.comment,
+      thread: given.thread,
+      with: { files: shared.map((file) => fileObject(workspace, file)), upload: true },
+    });
+  }
+  return shared;
+}
