@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { SeedInput } from './seed.ts';
+import { seedShape } from './seed.ts';
 import { startLocalSlack } from './server.ts';
 
 const { values } = parseArgs({
@@ -21,7 +21,7 @@ if (!values.home || !values.seed) {
 const slack = await startLocalSlack({
   port: Number(values.port),
   home: values.home,
-  seed: JSON.parse(readFileSync(values.seed, 'utf8')) as SeedInput,
+  seed: seedShape.parse(JSON.parse(readFileSync(values.seed, 'utf8'))),
   retryScale: Number(values['retry-scale']),
   rates: values.rates,
 });

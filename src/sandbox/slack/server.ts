@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { openChanges } from './changes.ts';
 import { type Clock, timestamps, wallClock } from './clock.ts';
@@ -13,9 +12,9 @@ import { openSocketCarrier, type SocketCarrier } from './delivery/socket.ts';
 import { openTriggers } from './delivery/triggers.ts';
 import { isForeign } from './http/guard.ts';
 import { answer } from './http/routes.ts';
+import { openEntries } from './interact/entries.ts';
+import { openOffers } from './interact/offers.ts';
 import { readManifest } from './manifest.ts';
-import { openEntries } from './people/entries.ts';
-import { openOffers } from './people/offers.ts';
 import { openTrouble } from './people/trouble.ts';
 import { plant, type Seed, type SeedInput, seedShape } from './seed.ts';
 import { openStore } from './store/store.ts';
@@ -70,7 +69,6 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     retryScale: options.retryScale ?? 1,
   });
   const server = createServer();
-  const port = (): number => (server.address() as AddressInfo).port;
   const workspace: Workspace = {
     team: seed.team,
     app: seed.app,
@@ -90,7 +88,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     entries: openEntries(),
     offers: openOffers(),
     openConnection: () => socket.ticket(),
-    url: () => `http://127.0.0.1:${port()}`,
+    url: () => `http://127.0.0.1:${portOf(server)}`,
     rates: options.rates ?? false,
   };
   const respond = answer(workspace, { seed, home: options.home, startedAt: clock.now() });
@@ -105,11 +103,11 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
   });
   return {
     url: workspace.url(),
-    port: port(),
+    port: portOf(server),
     faults,
-    connections: socket.connections,
-    refresh: socket.refresh,
-    idle: dispatcher.idle,
+    connections: () => socket.connections(),
+    refresh: (reason) => socket.refresh(reason),
+    idle: () => dispatcher.idle(),
     async close() {
       dispatcher.close();
       socket.close();
@@ -127,4 +125,10 @@ function carrierFor(
 ): Carrier {
   const { delivery, signing_secret: secret } = seed.app;
   return delivery.mode === 'socket' ? socket : openHttpCarrier({ url: delivery.url, secret, clock, ackMs });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('Local Slack is not listening.');
+  return address.port;
 }

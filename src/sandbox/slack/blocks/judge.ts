@@ -1,4 +1,4 @@
-import { type Fields, listOf } from '../json.ts';
+import { type Fields, listOf, stringOf } from '../json.ts';
 import { anyBlock } from './blocks.ts';
 import { elementsIn } from './interactive.ts';
 import { below, complain, list, type Place, type Problem, type Surface } from './rule.ts';
@@ -55,7 +55,7 @@ function uniqueActionIds(block: Fields, at: Place): void {
 function together(blocks: Fields[], at: Place): void {
   const sum = (type: string, size: (block: Fields) => number): number =>
     blocks.filter((block) => block.type === type).reduce((total, block) => total + size(block), 0);
-  const markdown = sum('markdown', (block) => String(block.text ?? '').length);
+  const markdown = sum('markdown', (block) => (stringOf(block.text) ?? '').length);
   if (markdown > MOST_MARKDOWN && blocks.filter((block) => block.type === 'markdown').length > 1) {
     complain(at, `markdown blocks must be less than ${MOST_MARKDOWN + 1} characters together`, {
       type: 'maxLength',

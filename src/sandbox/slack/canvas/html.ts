@@ -45,7 +45,6 @@ function items(markdown: string, mark: RegExp): string {
 
 function rows(markdown: string): string {
   const lines = markdown.split('\n').filter((_, index) => index !== 1);
-  const cells = (line: string): string[] => line.replace(/^\||\|$/g, '').split(/(?<!\\)\|/);
   return lines
     .map(
       (line) =>
@@ -54,4 +53,8 @@ function rows(markdown: string): string {
           .join('')}</tr>`,
     )
     .join('');
+}
+
+function cells(line: string): string[] {
+  return line.replace(/^\||\|$/g, '').split(/(?<!\\)\|/);
 }

@@ -158,7 +158,7 @@ function continues(lines: string[], at: number): boolean {
 
 export function kindOf(markdown: string): SectionKind {
   const heading = /^(#{1,3}) /.exec(markdown)?.[1];
-  if (heading) return `h${heading.length}` as SectionKind;
+  if (heading) return heading.length === 1 ? 'h1' : heading.length === 2 ? 'h2' : 'h3';
   if (FENCE.test(markdown)) return 'code_block';
   if (markdown.startsWith('>')) return 'block_quote';
   if (markdown === '---') return 'divider';

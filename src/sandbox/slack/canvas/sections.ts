@@ -46,7 +46,7 @@ export function rewritten(before: Section[], markdown: string): Section[] {
 /** How many sections the rests from (i, j) on have in common, in order. */
 function commonLengths(before: Section[], after: string[]): number[][] {
   const lengths = Array.from({ length: before.length + 1 }, () =>
-    new Array<number>(after.length + 1).fill(0),
+    Array.from({ length: after.length + 1 }, () => 0),
   );
   for (let i = before.length - 1; i >= 0; i -= 1) {
     for (let j = after.length - 1; j >= 0; j -= 1) {

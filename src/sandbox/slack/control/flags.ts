@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { userObject } from '../api/render.ts';
 import { emit } from '../delivery/events.ts';
 import { HttpRefusal } from '../http/exchange.ts';
-import { userObject } from '../methods/render.ts';
 import type { Channel } from '../store/channels.ts';
 import type { Person } from '../store/people.ts';
 import { join, leave } from '../talk/membership.ts';

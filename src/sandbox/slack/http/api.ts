@@ -1,16 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type ApiReply, type ApiRequest, argumentsOf, call, channelOf, rateLimited } from '../api/call.ts';
+import { Refusal } from '../api/method.ts';
+import type { Rates } from '../api/rates.ts';
 import type { Fault } from '../control/faults.ts';
-import {
-  type ApiReply,
-  type ApiRequest,
-  argumentsOf,
-  call,
-  channelOf,
-  rateLimited,
-} from '../methods/call.ts';
-import { Refusal } from '../methods/method.ts';
-import type { Rates } from '../methods/rates.ts';
 import type { Workspace } from '../workspace.ts';
 import { readBody, sendJson } from './exchange.ts';
 

@@ -1,7 +1,7 @@
+import { messageBlocks } from '../api/message-blocks.ts';
+import { Refusal } from '../api/method.ts';
 import type { ResponseTarget } from '../delivery/response-urls.ts';
 import { type Fields, isFields, listOf, stringOf } from '../json.ts';
-import { messageBlocks } from '../methods/message-blocks.ts';
-import { Refusal } from '../methods/method.ts';
 import type { Channel } from '../store/channels.ts';
 import { change, remove } from '../talk/change.ts';
 import { post } from '../talk/post.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { handleAsset } from '../../web/assets.ts';
+import { openRates } from '../api/rates.ts';
 import { answerControls } from '../control/routes.ts';
-import { openRates } from '../methods/rates.ts';
 import { roster } from '../people/roster.ts';
 import { answerPeople } from '../people/routes.ts';
 import type { Seed } from '../seed.ts';

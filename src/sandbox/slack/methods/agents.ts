@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { nested, required, text } from '../api/arguments.ts';
+import { visibleChannel } from '../api/lookups.ts';
+import { invalidArguments, type Method, method, Refusal } from '../api/method.ts';
 import type { Channel } from '../store/channels.ts';
 import { setSession } from '../talk/sessions.ts';
 import type { Workspace } from '../workspace.ts';
-import { nested, required, text } from './arguments.ts';
-import { visibleChannel } from './lookups.ts';
-import { invalidArguments, type Method, method, Refusal } from './method.ts';
 
 const LONGEST_TITLE = 200;
 const ERRORS = ['feature_disabled', 'channel_not_found', 'not_authorized', 'thread_ts_required'] as const;

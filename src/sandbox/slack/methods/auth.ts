@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Method, method, Refusal } from './method.ts';
+import { type Method, method, Refusal } from '../api/method.ts';
 
 export const authMethods: Record<string, Method> = {
   'auth.test': method({

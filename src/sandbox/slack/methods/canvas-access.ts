@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { nested, required } from '../api/arguments.ts';
+import { personAt, visibleChannel } from '../api/lookups.ts';
+import { type Method, method, Refusal } from '../api/method.ts';
 import { levelOf } from '../canvas/access.ts';
 import type { Canvas } from '../store/canvases.ts';
 import type { Workspace } from '../workspace.ts';
-import { nested, required } from './arguments.ts';
 import { visibleCanvas } from './canvases.ts';
-import { personAt, visibleChannel } from './lookups.ts';
-import { type Method, method, Refusal } from './method.ts';
 
 // Slack's reference of August says one id a call, its code of October up to twenty.
 const ids = nested(z.array(z.string()).min(1).max(20)).optional();

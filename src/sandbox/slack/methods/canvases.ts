@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { nested, required, text } from '../api/arguments.ts';
+import { visibleChannel } from '../api/lookups.ts';
+import { type Method, method, Refusal } from '../api/method.ts';
 import { levelOf } from '../canvas/access.ts';
 import { changed, changeShape, contentShape } from '../canvas/edit.ts';
 import { htmlOf } from '../canvas/html.ts';
@@ -9,9 +12,6 @@ import { newId } from '../ids.ts';
 import type { Canvas, Section } from '../store/canvases.ts';
 import type { Channel } from '../store/channels.ts';
 import { seconds, type Workspace } from '../workspace.ts';
-import { nested, required, text } from './arguments.ts';
-import { visibleChannel } from './lookups.ts';
-import { type Method, method, Refusal } from './method.ts';
 
 const LARGEST_CANVAS = 4 * 1_048_576;
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { flag, text, unjudged } from '../api/arguments.ts';
+import { Refusal } from '../api/method.ts';
 import { type Fields, fieldsOf, isFields, parseJson } from '../json.ts';
 import type { Message } from '../store/messages.ts';
-import { flag, text, unjudged } from './arguments.ts';
-import { Refusal } from './method.ts';
 
 const LONGEST_TEXT = 40_000;
 const LONGEST_MARKDOWN = 12_000;

@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { flag, required, text, timestamp, unjudged } from '../api/arguments.ts';
+import { messageAt, missingScope, postableChannel, visibleChannel } from '../api/lookups.ts';
+import { messageBlocks } from '../api/message-blocks.ts';
+import { type Method, method, Refusal } from '../api/method.ts';
 import type { Fields } from '../json.ts';
 import type { Message } from '../store/messages.ts';
 import { change, remove } from '../talk/change.ts';
 import { post } from '../talk/post.ts';
 import { whisper } from '../talk/whisper.ts';
 import { permalink, type Workspace } from '../workspace.ts';
-import { flag, required, text, timestamp, unjudged } from './arguments.ts';
 import {
   blocksOf,
   CONTENT_ERRORS,
@@ -15,9 +18,6 @@ import {
   metadataOf,
   persona,
 } from './chat-arguments.ts';
-import { messageAt, missingScope, postableChannel, visibleChannel } from './lookups.ts';
-import { messageBlocks } from './message-blocks.ts';
-import { type Method, method, Refusal } from './method.ts';
 
 const personaArguments = {
   username: text.optional(),

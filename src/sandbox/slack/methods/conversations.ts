@@ -1,15 +1,20 @@
 import { z } from 'zod';
+import { count, cursor, flag, list, required, text } from '../api/arguments.ts';
+import { missingScope, personAt, scopedChannel, visibleChannel } from '../api/lookups.ts';
+import { type Method, method, Refusal } from '../api/method.ts';
+import { page } from '../api/paging.ts';
+import { channelObject } from '../api/render.ts';
 import type { Channel } from '../store/channels.ts';
 import { directMessage, join } from '../talk/membership.ts';
 import type { Workspace } from '../workspace.ts';
-import { count, cursor, flag, list, required, text } from './arguments.ts';
-import { missingScope, personAt, scopedChannel, visibleChannel } from './lookups.ts';
-import { type Method, method, Refusal } from './method.ts';
-import { page } from './paging.ts';
-import { channelObject } from './render.ts';
 
 export const READ_SCOPES = ['channels:read', 'groups:read', 'im:read', 'mpim:read'] as const;
-const TYPES = { public_channel: 'public', private_channel: 'private', im: 'im', mpim: 'mpim' } as const;
+const TYPES: ReadonlyMap<string, Channel['kind']> = new Map([
+  ['public_channel', 'public'],
+  ['private_channel', 'private'],
+  ['im', 'im'],
+  ['mpim', 'mpim'],
+]);
 const FAMILY_SCOPES = {
   public: 'channels:read',
   private: 'groups:read',
@@ -21,7 +26,7 @@ const FAMILY_SCOPES = {
 export function kindsOf(workspace: Workspace, types: string): Set<Channel['kind']> {
   const kinds = new Set<Channel['kind']>();
   for (const type of types.split(',').map((entry) => entry.trim())) {
-    const kind = TYPES[type as keyof typeof TYPES];
+    const kind = TYPES.get(type);
     if (!kind) throw new Refusal('invalid_types');
     if (!workspace.manifest.scopes.has(FAMILY_SCOPES[kind]))
       throw missingScope(workspace, FAMILY_SCOPES[kind]);

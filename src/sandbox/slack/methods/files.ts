@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { count, cursor, list, nested, required, text, timestamp, unjudged } from '../api/arguments.ts';
+import { postableChannel } from '../api/lookups.ts';
+import { type Method, method, Refusal } from '../api/method.ts';
 import { levelOf } from '../canvas/access.ts';
 import { canvasFile } from '../canvas/file.ts';
 import { deleteCanvas } from '../canvas/write.ts';
@@ -7,9 +10,6 @@ import { fileObject, newFile } from '../files/files.ts';
 import { share } from '../files/share.ts';
 import type { StoredFile } from '../store/files.ts';
 import type { Workspace } from '../workspace.ts';
-import { count, cursor, list, nested, required, text, timestamp, unjudged } from './arguments.ts';
-import { postableChannel } from './lookups.ts';
-import { type Method, method, Refusal } from './method.ts';
 
 function fileAt(workspace: Workspace, id: string): StoredFile {
   const file = workspace.store.files.get(id);

@@ -1,13 +1,13 @@
 import { z } from 'zod';
+import { count, cursor, flag, required, text, timestamp } from '../api/arguments.ts';
+import { scopedChannel } from '../api/lookups.ts';
+import { type Method, method, Refusal } from '../api/method.ts';
+import { decodeText, encode } from '../api/paging.ts';
+import { messageObject } from '../api/render.ts';
 import type { Fields } from '../json.ts';
 import type { Channel } from '../store/channels.ts';
 import type { Message, Stretch } from '../store/messages.ts';
 import type { Workspace } from '../workspace.ts';
-import { count, cursor, flag, required, text, timestamp } from './arguments.ts';
-import { scopedChannel } from './lookups.ts';
-import { type Method, method, Refusal } from './method.ts';
-import { decodeText, encode } from './paging.ts';
-import { messageObject } from './render.ts';
 
 const HISTORY_SCOPES = ['channels:history', 'groups:history', 'im:history', 'mpim:history'] as const;
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { flag, required, text } from '../api/arguments.ts';
+import { messageAt, visibleChannel } from '../api/lookups.ts';
+import { type Method, method, Refusal } from '../api/method.ts';
+import { messageObject } from '../api/render.ts';
 import { emojiName, react, unreact } from '../talk/react.ts';
 import { permalink, type Workspace } from '../workspace.ts';
-import { flag, required, text } from './arguments.ts';
-import { messageAt, visibleChannel } from './lookups.ts';
-import { type Method, method, Refusal } from './method.ts';
-import { messageObject } from './render.ts';
 
 const MOST_EMOJI = 23;
 

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { nested, required, text, timestamp, unjudged } from '../api/arguments.ts';
+import { messageAt, postableChannel } from '../api/lookups.ts';
+import { messageBlocks } from '../api/message-blocks.ts';
+import { invalidArguments, type Method, method, Refusal } from '../api/method.ts';
 import { withIds } from '../blocks/ids.ts';
 import { listOf } from '../json.ts';
 import type { Channel } from '../store/channels.ts';
@@ -8,11 +12,7 @@ import { post } from '../talk/post.ts';
 import { setSession } from '../talk/sessions.ts';
 import { type Chunk, chunksOf, streamedMessage } from '../talk/stream.ts';
 import type { Workspace } from '../workspace.ts';
-import { nested, required, text, timestamp, unjudged } from './arguments.ts';
 import { blocksOf, METADATA_ERRORS, metadataOf } from './chat-arguments.ts';
-import { messageAt, postableChannel } from './lookups.ts';
-import { messageBlocks } from './message-blocks.ts';
-import { invalidArguments, type Method, method, Refusal } from './method.ts';
 
 const LONGEST_MARKDOWN = 12_000;
 const MOST_BLOCKS = 50;

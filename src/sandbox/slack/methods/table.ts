@@ -1,3 +1,4 @@
+import type { Method } from '../api/method.ts';
 import { agentMethods } from './agents.ts';
 import { authMethods } from './auth.ts';
 import { canvasAccessMethods } from './canvas-access.ts';
@@ -6,7 +7,6 @@ import { chatMethods } from './chat.ts';
 import { conversationMethods } from './conversations.ts';
 import { fileMethods } from './files.ts';
 import { historyMethods } from './history.ts';
-import type { Method } from './method.ts';
 import { reactionMethods } from './reactions.ts';
 import { streamMethods } from './streams.ts';
 import { teamMethods } from './team.ts';

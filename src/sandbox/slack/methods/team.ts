@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { flag, required, text, unjudged } from '../api/arguments.ts';
+import { personAt } from '../api/lookups.ts';
+import { invalidArguments, type Method, method, Refusal } from '../api/method.ts';
 import { judgeBlocks } from '../blocks/judge.ts';
 import type { Problem } from '../blocks/rule.ts';
 import { viewProblems } from '../blocks/view.ts';
 import { type Fields, fieldsOf, isFields, parseJson } from '../json.ts';
 import type { Workspace } from '../workspace.ts';
-import { flag, required, text, unjudged } from './arguments.ts';
-import { personAt } from './lookups.ts';
-import { invalidArguments, type Method, method, Refusal } from './method.ts';
 
 function groupObject(workspace: Workspace, group: Workspace['usergroups'][number]): Fields {
   return {

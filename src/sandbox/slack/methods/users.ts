@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { count, cursor, flag, required, text } from './arguments.ts';
+import { count, cursor, flag, required, text } from '../api/arguments.ts';
+import { personAt } from '../api/lookups.ts';
+import { type Method, method, Refusal } from '../api/method.ts';
+import { page } from '../api/paging.ts';
+import { channelObject, userObject } from '../api/render.ts';
 import { kindsOf, listArguments, READ_SCOPES } from './conversations.ts';
-import { personAt } from './lookups.ts';
-import { type Method, method, Refusal } from './method.ts';
-import { page } from './paging.ts';
-import { channelObject, userObject } from './render.ts';
 
 export const userMethods: Record<string, Method> = {
   'users.info': method({

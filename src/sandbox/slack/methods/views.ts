@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { required, text, unjudged } from '../api/arguments.ts';
+import { invalidArguments, type Method, method, Refusal } from '../api/method.ts';
 import { worded } from '../blocks/judge.ts';
 import { viewProblems } from '../blocks/view.ts';
 import { type Fields, isFields, parseJson } from '../json.ts';
 import type { View } from '../store/views.ts';
 import { closeAll, openModal, publishHome, pushModal, replaceView } from '../surface/views.ts';
 import type { Workspace } from '../workspace.ts';
-import { required, text, unjudged } from './arguments.ts';
-import { invalidArguments, type Method, method, Refusal } from './method.ts';
 
 const TRIGGER_ERRORS = ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id'] as const;
 const VIEW_ERRORS = ['view_too_large', 'duplicate_external_id'] as const;

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
 import { HttpRefusal, readJson, sendJson } from '../http/exchange.ts';
+import { click, clickShape } from '../interact/click.ts';
+import { command, commandShape } from '../interact/command.ts';
+import { openHome, openHomeShape, shortcut, shortcutShape } from '../interact/shortcut.ts';
+import { closeModal, offered, optionsShape, submit, submitShape } from '../interact/submit.ts';
 import type { Person } from '../store/people.ts';
 import type { Workspace } from '../workspace.ts';
 import { actingPerson } from './acting.ts';
 import { canvasShape, editCanvas } from './canvas.ts';
-import { click, clickShape } from './click.ts';
-import { command, commandShape } from './command.ts';
 import { streamChanges } from './events.ts';
 import { roster } from './roster.ts';
 import {
@@ -23,8 +25,6 @@ import {
 } from './say.ts';
 import { sees } from './sees.ts';
 import { renameSession, renameShape, stopAgent, stopShape } from './sessions.ts';
-import { openHome, openHomeShape, shortcut, shortcutShape } from './shortcut.ts';
-import { closeModal, offered, optionsShape, submit, submitShape } from './submit.ts';
 
 type Deed = (workspace: Workspace, person: Person, body: unknown) => unknown;
 

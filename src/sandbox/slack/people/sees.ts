@@ -94,7 +94,7 @@ function seenMessages(
   const sessions = store.sessions.in(channel.id);
   const whispers: Fields[] = store.attention
     .whispers(person.id, channel.id)
-    .map(({ person: _, channel: __, ...message }) => ({
+    .map(({ person: _person, channel: _channel, ...message }) => ({
       ...seenMessage(message, {}),
       ephemeral: true,
     }));
@@ -117,7 +117,7 @@ function seenMessage(
   message: Message,
   around: { reactions?: Reaction[] | undefined; replies?: Reply | undefined; session?: Session | undefined },
 ): Fields {
-  const { streaming_state: streaming, bot_profile: _, ...rest } = message;
+  const { streaming_state: streaming, bot_profile: _profile, ...rest } = message;
   const { reactions, replies, session } = around;
   return {
     ...rest,

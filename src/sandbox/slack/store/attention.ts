@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { allData, dataOf } from './database.ts';
 import type { Message } from './messages.ts';
 
 export type Ping = { channel: string; ts: string; thread_ts?: string };
@@ -49,19 +50,15 @@ export function attentionTable(db: DatabaseSync) {
         reads
           .all(person)
           .map((row) => [
-            row.thread_ts ? `${row.channel}/${row.thread_ts}` : String(row.channel),
+            row.thread_ts ? `${String(row.channel)}/${String(row.thread_ts)}` : String(row.channel),
             String(row.ts),
           ]),
       ),
     whisper(message: Ephemeral): void {
       whisper.run(message.channel, message.ts, message.person, JSON.stringify(message));
     },
-    whispers: (person: string, channel: string) =>
-      whispers.all(person, channel).map((row) => JSON.parse(String(row.data)) as Ephemeral),
-    whispered(channel: string, ts: string): Ephemeral | undefined {
-      const row = oneWhisper.get(channel, ts);
-      return row && (JSON.parse(String(row.data)) as Ephemeral);
-    },
+    whispers: (person: string, channel: string) => allData<Ephemeral>(whispers.all(person, channel)),
+    whispered: (channel: string, ts: string) => dataOf<Ephemeral>(oneWhisper.get(channel, ts)),
     unwhisper: (channel: string, ts: string) => unwhisper.run(channel, ts).changes > 0,
   };
 }

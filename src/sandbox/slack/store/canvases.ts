@@ -38,10 +38,14 @@ export function canvasesTable(db: DatabaseSync) {
     },
     /** Levels by channel or person id. */
     grants: (canvas: string) =>
-      new Map(grants.all(canvas).map((row) => [String(row.target), String(row.level) as Level])),
+      new Map(grants.all(canvas).map((row) => [String(row.target), levelFrom(row.level)])),
     grant(canvas: string, target: string, level: Level): void {
       grant.run(canvas, target, level);
     },
     revoke: (canvas: string, target: string) => revoke.run(canvas, target).changes > 0,
   };
+}
+
+function levelFrom(value: unknown): Level {
+  return value === 'owner' || value === 'write' ? value : 'read';
 }

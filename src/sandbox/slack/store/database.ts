@@ -42,11 +42,14 @@ export function openDatabase(path: string | null): DatabaseSync {
   return db;
 }
 
-/** One row's JSON column, typed as it was written. */
+/** One row's JSON column. The type is what the same table's `save` wrote: nothing else writes this file. */
 export function dataOf<T>(row: Record<string, unknown> | undefined): T | undefined {
-  return row === undefined ? undefined : (JSON.parse(String(row.data)) as T);
+  return row === undefined ? undefined : parsed<T>(row);
 }
 
 export function allData<T>(rows: Record<string, unknown>[]): T[] {
-  return rows.map((row) => JSON.parse(String(row.data)) as T);
+  return rows.map((row) => parsed<T>(row));
 }
+
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters, typescript/no-unsafe-type-assertion
+const parsed = <T>(row: Record<string, unknown>): T => JSON.parse(String(row.data)) as T;

@@ -69,16 +69,6 @@ export function messagesTable(db: DatabaseSync) {
     'SELECT count(*) AS n FROM messages WHERE channel = ? AND thread_ts IS NULL AND ts > ? AND user IS NOT ?',
   );
   const last = db.prepare('SELECT max(ts) AS ts FROM (SELECT max(ts) AS ts FROM messages GROUP BY channel)');
-  const reply = (row: Record<string, unknown>): Reply => ({
-    thread_ts: String(row.thread_ts),
-    count: Number(row.n),
-    latest: String(row.latest),
-    users: String(row.users ?? '').split(','),
-  });
-  const bounds = (stretch: Stretch): [string, string] => [
-    stretch.oldest === undefined ? '0' : stretch.inclusive ? stretch.oldest : `${stretch.oldest}~`,
-    stretch.latest === undefined ? '~' : stretch.inclusive ? stretch.latest : before(stretch.latest),
-  ];
   return {
     get: (channel: string, ts: string) => dataOf<Message>(one.get(channel, ts)),
     save(channel: string, message: Message): void {
@@ -91,7 +81,7 @@ export function messagesTable(db: DatabaseSync) {
       remove.run(channel, ts);
     },
     all: (channel: string) => allData<Message>(all.all(channel)),
-    newest: (channel: string, limit: number) => allData<Message>(newest.all(channel, limit)).reverse(),
+    newest: (channel: string, limit: number) => allData<Message>(newest.all(channel, limit)).toReversed(),
     /** Newest first, without replies. */
     history: (channel: string, stretch: Stretch, limit: number) =>
       allData<Message>(history.all(channel, ...bounds(stretch), limit)),
@@ -114,4 +104,20 @@ export function messagesTable(db: DatabaseSync) {
 function before(ts: string): string {
   const digits = (BigInt(ts.replace('.', '')) - 1n).toString().padStart(16, '0');
   return `${digits.slice(0, -6)}.${digits.slice(-6)}`;
+}
+
+function reply(row: Record<string, unknown>): Reply {
+  return {
+    thread_ts: String(row.thread_ts),
+    count: Number(row.n),
+    latest: String(row.latest),
+    users: typeof row.users === 'string' ? row.users.split(',') : [],
+  };
+}
+
+function bounds(stretch: Stretch): [string, string] {
+  return [
+    stretch.oldest === undefined ? '0' : stretch.inclusive ? stretch.oldest : `${stretch.oldest}~`,
+    stretch.latest === undefined ? '~' : stretch.inclusive ? stretch.latest : before(stretch.latest),
+  ];
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { dataOf } from './database.ts';
+import { allData, dataOf } from './database.ts';
 
 export type Session = {
   channel: string;
@@ -19,12 +19,7 @@ export function sessionsTable(db: DatabaseSync) {
   return {
     get: (channel: string, thread: string) => dataOf<Session>(one.get(channel, thread)),
     in: (channel: string) =>
-      new Map(
-        ofChannel.all(channel).map((row) => {
-          const session = JSON.parse(String(row.data)) as Session;
-          return [session.thread_ts, session] as const;
-        }),
-      ),
+      new Map(allData<Session>(ofChannel.all(channel)).map((session) => [session.thread_ts, session])),
     save(session: Session): void {
       save.run(session.channel, session.thread_ts, JSON.stringify(session));
     },

@@ -36,8 +36,6 @@ export function viewsTable(db: DatabaseSync) {
   const insert = db.prepare('INSERT INTO views VALUES (?, ?, ?, ?, ?, ?)');
   const update = db.prepare('UPDATE views SET external_id = ?, data = ? WHERE id = ?');
   const remove = db.prepare('DELETE FROM views WHERE id = ?');
-  const owned = (row: Record<string, unknown> | undefined) =>
-    row && { person: String(row.person), view: JSON.parse(String(row.data)) as View };
   return {
     get: (id: string) => owned(byId.get(id)),
     external: (id: string) => owned(byExternal.get(id)),
@@ -54,4 +52,10 @@ export function viewsTable(db: DatabaseSync) {
       remove.run(id);
     },
   };
+}
+
+/** A view and whose it is. */
+function owned(row: Record<string, unknown> | undefined): { person: string; view: View } | undefined {
+  const view = dataOf<View>(row);
+  return row && view && { person: String(row.person), view };
 }

@@ -1,3 +1,4 @@
+import { isFields, stringOf } from '../json.ts';
 import type { Message } from '../store/messages.ts';
 import type { Workspace } from '../workspace.ts';
 
@@ -29,9 +30,9 @@ function collect(value: unknown, words: string[]): void {
     for (const item of value) collect(item, words);
     return;
   }
-  if (typeof value !== 'object' || value === null) return;
-  const node = value as Record<string, unknown>;
-  if (node.type === 'mrkdwn' || node.type === 'markdown') words.push(String(node.text ?? ''));
+  if (!isFields(value)) return;
+  const node = value;
+  if (node.type === 'mrkdwn' || node.type === 'markdown') words.push(stringOf(node.text) ?? '');
   else if (node.type === 'user') words.push(`<@${String(node.user_id)}>`);
   else if (node.type === 'usergroup') words.push(`<!subteam^${String(node.usergroup_id)}>`);
   else if (node.type === 'broadcast') words.push(`<!${String(node.range)}>`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newSecret } from '../ids.ts';
-import { type Fields, parseJson } from '../json.ts';
+import { type Fields, listOf, parseJson } from '../json.ts';
 import type { Message } from '../store/messages.ts';
 
 const title = z.string().min(1).max(256);
@@ -69,7 +69,7 @@ function withPlan(blocks: Fields[], update: (plan: Fields) => Fields): Fields[] 
 }
 
 function tasksOf(plan: Fields): Fields[] {
-  return Array.isArray(plan.tasks) ? (plan.tasks as Fields[]) : [];
+  return listOf(plan.tasks);
 }
 
 function replacedOrAdded(list: Fields[], card: Fields): Fields[] {

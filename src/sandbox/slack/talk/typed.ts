@@ -77,19 +77,19 @@ type Handle = { name: string; piece: Piece };
 
 /** Longest first, so that "@Ana Lima" is not read as "@Ana". */
 function handles(workspace: Workspace): Handle[] {
-  const handles: Handle[] = ['here', 'channel', 'everyone'].map((range) => ({
+  const known: Handle[] = ['here', 'channel', 'everyone'].map((range) => ({
     name: range,
     piece: { text: `<!${range}>`, element: { type: 'broadcast', range } },
   }));
   for (const person of workspace.store.people.all()) {
     const piece = { text: `<@${person.id}>`, element: { type: 'user', user_id: person.id } };
     for (const name of [person.name, person.display_name, person.real_name]) {
-      if (name) handles.push({ name: name.toLowerCase(), piece });
+      if (name) known.push({ name: name.toLowerCase(), piece });
     }
   }
   for (const group of workspace.usergroups) {
     const element = { type: 'usergroup', usergroup_id: group.id };
-    handles.push({ name: group.handle.toLowerCase(), piece: { text: `<!subteam^${group.id}>`, element } });
+    known.push({ name: group.handle.toLowerCase(), piece: { text: `<!subteam^${group.id}>`, element } });
   }
-  return handles.toSorted((a, b) => b.name.length - a.name.length);
+  return known.toSorted((a, b) => b.name.length - a.name.length);
 }

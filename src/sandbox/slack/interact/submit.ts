@@ -4,6 +4,7 @@ import { worded } from '../blocks/judge.ts';
 import { viewProblems } from '../blocks/view.ts';
 import { HttpRefusal } from '../http/exchange.ts';
 import { type Fields, fieldsOf, isFields, listOf } from '../json.ts';
+import { openView } from '../people/sees-view.ts';
 import type { Person } from '../store/people.ts';
 import type { View } from '../store/views.ts';
 import { closeAll, closeTop, pushModal, replaceView } from '../surface/views.ts';
@@ -12,7 +13,6 @@ import { placeOf } from './click.ts';
 import { valuesShape } from './fill.ts';
 import { interact, origin, responseUrl } from './payload.ts';
 import { complaints } from './required.ts';
-import { openView } from './sees-view.ts';
 
 const HIGHEST_STACK = 3;
 

@@ -62,7 +62,7 @@ export function responseUrl(
 }
 
 function shownMessage(message: Message): Fields {
-  const { upload, hidden, ...shown } = message;
+  const { upload: _upload, hidden: _hidden, ...shown } = message;
   return shown;
 }
 

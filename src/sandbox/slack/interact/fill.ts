@@ -23,7 +23,9 @@ export function fillIn(
         ({ block, element }) => block.block_id === blockId && element.action_id === actionId,
       );
       if (!place) {
-        const known = places.map(({ block, element }) => `${block.block_id}/${element.action_id}`);
+        const known = places.map(
+          ({ block, element }) => `${String(block.block_id)}/${String(element.action_id)}`,
+        );
         throw new HttpRefusal(
           404,
           'nothing_to_fill',

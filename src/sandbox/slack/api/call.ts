@@ -1,9 +1,9 @@
 import { type Fields, fieldsOf, isFields, parseJson } from '../json.ts';
+import { methods } from '../methods/table.ts';
 import type { Workspace } from '../workspace.ts';
 import { missingScope } from './lookups.ts';
 import { invalidArguments, type Method, Refusal } from './method.ts';
 import type { Rates } from './rates.ts';
-import { methods } from './table.ts';
 
 export type ApiRequest = {
   name: string;

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { emit } from '../delivery/events.ts';
 import { HttpRefusal } from '../http/exchange.ts';
 import type { Fields } from '../json.ts';
+import { theirChannel, theirMessage } from '../people/acting.ts';
+import { openView } from '../people/sees-view.ts';
 import type { Person } from '../store/people.ts';
 import type { Workspace } from '../workspace.ts';
-import { theirChannel, theirMessage } from './acting.ts';
 import { interact, messageOrigin, origin } from './payload.ts';
-import { openView } from './sees-view.ts';
 
 export const shortcutShape = z.strictObject({
   callback_id: z.string(),

@@ -35,11 +35,9 @@ function numberComplaint(element: Fields, value: string): string | undefined {
   const number = Number(value);
   if (Number.isNaN(number)) return 'Please enter a number.';
   if (element.is_decimal_allowed !== true && !Number.isInteger(number)) return 'Please enter a whole number.';
-  if (element.min_value !== undefined && number < Number(element.min_value)) {
-    return `Please enter a number that is at least ${String(element.min_value)}.`;
-  }
-  if (element.max_value !== undefined && number > Number(element.max_value)) {
-    return `Please enter a number that is at most ${String(element.max_value)}.`;
-  }
+  const { min_value: min, max_value: max } = element;
+  if (typeof min === 'string' && number < Number(min))
+    return `Please enter a number that is at least ${min}.`;
+  if (typeof max === 'string' && number > Number(max)) return `Please enter a number that is at most ${max}.`;
   return undefined;
 }

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { HttpRefusal } from '../http/exchange.ts';
-import { type Fields, fieldsOf, isFields } from '../json.ts';
+import { type Fields, isFields } from '../json.ts';
+import { theirChannel, theirMessage } from '../people/acting.ts';
+import { openView } from '../people/sees-view.ts';
 import type { Person } from '../store/people.ts';
 import type { View } from '../store/views.ts';
 import type { Workspace } from '../workspace.ts';
-import { theirChannel, theirMessage } from './acting.ts';
 import { chosen, describe } from './choose.ts';
 import { fillIn, valuesShape } from './fill.ts';
 import { type Found, findElement } from './find.ts';
 import { interact, messageOrigin, origin } from './payload.ts';
-import { openView } from './sees-view.ts';
 
 export const placeShape = {
   channel: z.string().optional(),
@@ -122,10 +122,7 @@ export function placeOf(
 function viewPlace(workspace: Workspace, view: View | undefined, absent: string): Place {
   if (!view) throw new HttpRefusal(404, 'nothing_to_click', absent, { labels: [] });
   const enter: Place['enter'] = (block, action, value) => {
-    view.state.values[block] = { ...fieldsOf(view.state.values[block]), [action]: value } as Record<
-      string,
-      Fields
-    >;
+    view.state.values[block] = { ...view.state.values[block], [action]: value };
     workspace.store.views.save(view);
   };
   return {

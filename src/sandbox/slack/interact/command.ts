@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { messageBlocks } from '../api/message-blocks.ts';
 import { HttpRefusal } from '../http/exchange.ts';
 import { type Fields, fieldsOf, listOf, stringOf } from '../json.ts';
-import { messageBlocks } from '../methods/message-blocks.ts';
+import { theirChannel } from '../people/acting.ts';
+import { openView } from '../people/sees-view.ts';
 import type { Channel } from '../store/channels.ts';
 import type { Message } from '../store/messages.ts';
 import type { Person } from '../store/people.ts';
@@ -9,9 +11,7 @@ import { post } from '../talk/post.ts';
 import { typed } from '../talk/typed.ts';
 import { whisper } from '../talk/whisper.ts';
 import type { Workspace } from '../workspace.ts';
-import { theirChannel } from './acting.ts';
 import { channelName, responseUrl } from './payload.ts';
-import { openView } from './sees-view.ts';
 
 export const commandShape = z.strictObject({
   channel: z.string(),

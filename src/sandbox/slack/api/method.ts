@@ -32,7 +32,7 @@ type Spec<Args extends z.ZodObject> = {
   run(workspace: Workspace, args: z.infer<Args>): Fields | Promise<Fields>;
 };
 
-/** Types `run` by the method's arguments; the caller passes only what `args` has parsed. */
+/** Types `run` by the method's arguments. */
 export function method<Args extends z.ZodObject>(spec: Spec<Args>): Method {
   return {
     token: spec.token ?? 'bot',
@@ -42,6 +42,7 @@ export function method<Args extends z.ZodObject>(spec: Spec<Args>): Method {
     errors: spec.errors ?? [],
     missing: spec.missing ?? {},
     feature: spec.feature ?? null,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `call` passes only what `args` has parsed
     run: (workspace, args) => spec.run(workspace, args as z.infer<Args>),
   };
 }
