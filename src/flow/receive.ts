@@ -10,12 +10,12 @@ import type { Actor, Person, Role } from '../pipeline/people.ts';
 import type { Filing, Signal } from '../pipeline/signals.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import { type AskRow, findAsk } from '../store/asks.ts';
-import { type Db, dbNow, inTransaction, type Tx } from '../store/db.ts';
+import { type Db, dbNow, inTransaction, isUniqueViolation, type Tx } from '../store/db.ts';
 import { finishEffect, insertEffects } from '../store/effects.ts';
 import { append, findDelivery } from '../store/ledger.ts';
 import type { Queue } from '../store/queue.ts';
 import { saveRecords } from '../store/records.ts';
-import { insertItem, lockItem, nextNumber, saveItem } from '../store/work-items.ts';
+import { insertItem, itemByRef, lockItem, nextNumber, saveItem } from '../store/work-items.ts';
 import { syncAsks } from './ask-sync.ts';
 import { team } from './team.ts';
 
@@ -110,16 +110,26 @@ export async function receiveIn(tx: Tx, queue: DoorDeps['queue'], incoming: Inco
 }
 
 /** Creates a ticket; the same delivery or outside reference twice is one ticket. */
-export async function file(
-  deps: DoorDeps,
-  request: {
-    filing: Omit<Filing, 'key'>;
-    actor: Actor;
-    delivery: string;
-    as?: 'filed' | 'imported' | 'adopted';
-    prefix: string;
-  },
-): Promise<WorkItem> {
+export async function file(deps: DoorDeps, request: NewTicket): Promise<WorkItem> {
+  const ref = request.filing.origin.ref ?? `delivery:${request.delivery}`;
+  try {
+    return (await itemByRef(deps.db, ref)) ?? (await create(deps, request, ref));
+  } catch (error) {
+    const known = isUniqueViolation(error) ? await itemByRef(deps.db, ref) : null;
+    if (known === null) throw error;
+    return known;
+  }
+}
+
+export interface NewTicket {
+  filing: Omit<Filing, 'key'>;
+  actor: Actor;
+  delivery: string;
+  as?: 'filed' | 'imported' | 'adopted';
+  prefix: string;
+}
+
+async function create(deps: DoorDeps, request: NewTicket, ref: string): Promise<WorkItem> {
   return inTransaction(deps.db, async (tx) => {
     const number = await nextNumber(tx);
     const key = `${request.prefix}-${number}`;
@@ -129,7 +139,7 @@ export async function file(
     const decision = decide(null, signal, { at, actor: request.actor, by, role: null });
     if (decision.kind === 'ignore') throw new Error(decision.why);
     const item = decision.item;
-    await insertItem(tx, item, number);
+    await insertItem(tx, item, { number, ref });
     await log(tx, item, {
       incoming: { key, signal, actor: request.actor, delivery: request.delivery },
       at,

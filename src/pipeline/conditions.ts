@@ -25,9 +25,9 @@ export const ciOf = (pull: PullRequest, sha: string) => pull.ci.findLast((run) =
 export const headIsGreen = (item: WorkItem): boolean =>
   item.pullRequest !== null && ciOf(item.pullRequest, item.pullRequest.headSha)?.state === 'green';
 
-/** The agent's own pull request is red and it has tries left. */
+/** The agent's own pull request is red and it has tries left; `healTries` counts the red heads so far. */
 export const mayHeal = (item: WorkItem): boolean =>
-  item.attention?.why === 'ci' && item.run !== null && !isByHand(item) && item.run.healTries < HEAL_TRIES;
+  item.attention?.why === 'ci' && item.run !== null && !isByHand(item) && item.run.healTries <= HEAL_TRIES;
 
 /** What was asked for, and has not been met by a newer head or a newer signed spec. */
 function unsettledRequest(item: WorkItem): boolean {

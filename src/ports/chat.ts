@@ -108,7 +108,11 @@ export interface Pages {
   }): Promise<{ id: string; url: string }>;
   read(
     id: string,
-  ): Promise<{ state: 'ok'; markdown: string } | { state: 'gone' } | { state: 'unreadable'; reason: string }>;
+  ): Promise<
+    | { state: 'ok'; markdown: string; editor: string | null }
+    | { state: 'gone' }
+    | { state: 'unreadable'; reason: string }
+  >;
   /** Writes changed sections only, where the rest is as it was; else the whole. */
   write(id: string, request: { title: string; markdown: string }): Promise<void>;
   setAccess(id: string, channel: string, access: 'read' | 'write'): Promise<void>;
@@ -127,4 +131,8 @@ export interface Directory {
     archived: boolean;
     member: boolean;
   } | null>;
+  /** Whether somebody is in a channel; false where that cannot be told. */
+  isMember(channel: string, chatId: string): Promise<boolean>;
+  /** Private channels that both we and this person are in. */
+  privateChannelsOf(chatId: string): Promise<string[]>;
 }

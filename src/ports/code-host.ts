@@ -17,6 +17,8 @@ export interface NewPullRequest {
   base: string;
   title: string;
   body: string;
+  /** Logins asked for a review. */
+  reviewers?: string[];
 }
 
 /** Where the code lives, with its CI. Every verb is written as *ensure*: repeating it changes nothing. */

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Db, Tx } from './db.ts';
 import { asks } from './schema.ts';
 
@@ -11,15 +11,6 @@ export async function findAsk(db: Db | Tx, id: string): Promise<AskRow | null> {
 
 export async function asksOf(db: Db | Tx, key: string): Promise<AskRow[]> {
   return db.select().from(asks).where(eq(asks.key, key)).orderBy(asc(asks.since), asc(asks.id));
-}
-
-export async function asksOfMany(db: Db, keys: string[]): Promise<AskRow[]> {
-  if (keys.length === 0) return [];
-  return db
-    .select()
-    .from(asks)
-    .where(and(inArray(asks.key, keys), eq(asks.state, 'open')))
-    .orderBy(asc(asks.since));
 }
 
 export async function openAsks(tx: Tx, key: string): Promise<AskRow[]> {
@@ -65,11 +56,26 @@ export async function countWaitingFor(db: Db, person: string): Promise<number> {
 
 /** Open questions by person: whom to ask next is the least loaded. */
 export async function loads(tx: Tx): Promise<Map<string, number>> {
-  const rows = await tx
-    .select({ asked: asks.asked })
-    .from(asks)
-    .where(and(eq(asks.state, 'open'), isNotNull(asks.slot)));
+  return tally(
+    await tx
+      .select({ asked: asks.asked })
+      .from(asks)
+      .where(and(eq(asks.state, 'open'), isNotNull(asks.slot))),
+  );
+}
+
+function tally(rows: { asked: string[] }[]): Map<string, number> {
   const sums = new Map<string, number>();
   for (const id of rows.flatMap((row) => row.asked)) sums.set(id, (sums.get(id) ?? 0) + 1);
   return sums;
+}
+
+/** Open reviews (acceptances) by person. */
+export async function waitingReviews(db: Db): Promise<Map<string, number>> {
+  return tally(
+    await db
+      .select({ asked: asks.asked })
+      .from(asks)
+      .where(and(eq(asks.state, 'open'), eq(asks.gate, 'acceptance'))),
+  );
 }

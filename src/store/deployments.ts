@@ -143,3 +143,14 @@ export async function serviceLock(db: Db | Tx, service: string): Promise<Service
   return rows[0] ?? null;
 }
 export { isUniqueViolation };
+
+export async function allServiceLocks(db: Db): Promise<ServiceLock[]> {
+  return db.select().from(serviceLocks);
+}
+export async function reservationsOf(
+  db: Db,
+): Promise<{ service: string; deployment: string; key: string }[]> {
+  return db
+    .select({ service: deployLocks.service, deployment: deployLocks.deployment, key: deployLocks.key })
+    .from(deployLocks);
+}

@@ -46,7 +46,12 @@ export async function finishEffect(
 ): Promise<boolean> {
   const rows = await tx
     .update(effectRows)
-    .set({ state: outcome.state, error: outcome.error ?? null, finishedAt: sql`clock_timestamp()` })
+    .set({
+      state: outcome.state,
+      error: outcome.error ?? null,
+      finishedAt: sql`clock_timestamp()`,
+      ...(outcome.error == null ? {} : { failures: sql`${effectRows.failures} + 1` }),
+    })
     .where(
       and(
         eq(effectRows.id, claim.id),

@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { Db, Tx } from './db.ts';
 import { ledger } from './schema.ts';
 
@@ -24,4 +24,15 @@ export async function entriesOf(db: Db | Tx, key: string): Promise<LedgerRow[]> 
 
 export async function newestEntries(db: Db, key: string, limit: number): Promise<LedgerRow[]> {
   return db.select().from(ledger).where(eq(ledger.key, key)).orderBy(desc(ledger.seq)).limit(limit);
+}
+
+/** The entry that made this revision of a ticket. */
+export async function entryAt(db: Db, key: string, revision: number): Promise<LedgerRow | null> {
+  const rows = await db
+    .select()
+    .from(ledger)
+    .where(
+      and(eq(ledger.key, key), eq(ledger.revision, revision), inArray(ledger.outcome, ['moved', 'stayed'])),
+    );
+  return rows[0] ?? null;
 }

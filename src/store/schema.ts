@@ -155,6 +155,8 @@ export const effectRows = pgTable(
     state: text('state').$type<'pending' | 'running' | 'done' | 'moot' | 'needs_human'>().notNull(),
     /** Fencing token: only the newest attempt may record an outcome. */
     attempt: integer('attempt').notNull().default(0),
+    /** Attempts that ended in an error: tries used up. */
+    failures: integer('failures').notNull().default(0),
     error: text('error'),
     at: instant('at').notNull().default(now),
     finishedAt: instant('finished_at'),

@@ -36,10 +36,15 @@ const columnsOf = (item: WorkItem) => ({
   updatedAt: sql`clock_timestamp()`,
 });
 
-export async function insertItem(tx: Tx, item: WorkItem, number: number): Promise<void> {
+/** `ref`: what it was filed from; the same thing is filed once. */
+export async function insertItem(
+  tx: Tx,
+  item: WorkItem,
+  about: { number: number; ref: string },
+): Promise<void> {
   await tx
     .insert(workItems)
-    .values({ key: item.key, number, externalRef: item.origin.ref ?? null, ...columnsOf(item) });
+    .values({ key: item.key, number: about.number, externalRef: about.ref, ...columnsOf(item) });
 }
 
 /** Writes the next value over the one that was read; another writer's is never lost. */

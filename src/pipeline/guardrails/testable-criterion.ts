@@ -4,7 +4,8 @@ import { counted, fail, type Guardrail, pass } from './rule.ts';
 const vague =
   /\b(?:fast(?:er)?|quick(?:ly)?|nice(?:ly)?|good|better|easy|easily|intuitive|user[- ]friendly|robust|scalable|appropriate(?:ly)?|as expected|properly|seamless(?:ly)?|modern|clean|etc)\b/i;
 
-function isTestable(text: string): boolean {
+/** Words enough to say a result, and none that only opinions can settle. */
+export function isTestable(text: string): boolean {
   const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
   return words.length >= 3 && (!vague.test(text) || /\d/.test(text));
 }

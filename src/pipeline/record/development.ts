@@ -282,6 +282,8 @@ export const development: Recorders<
     const red = withCi(item, facts, 'red', entry);
     if (red instanceof Stale) return red;
     if (item.stage === 'deploying') return red;
+    const newRed = item.run !== null && !item.pullRequest?.ci.some((run) => run.sha === facts.sha && run.state === 'red');
+    if (newRed && red.run !== null) red.run = { ...red.run, healTries: red.run.healTries + 1 };
     return attention(red, 'ci', facts.failure ?? 'CI is red.', entry.at);
   },
 };

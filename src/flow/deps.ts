@@ -1,0 +1,47 @@
+import type { EffectName } from '../pipeline/effects.ts';
+import type { Catalog } from '../ports/catalog.ts';
+import type { Chat, Directory, Pages } from '../ports/chat.ts';
+import type { CodeHost, Workspaces } from '../ports/code-host.ts';
+import type { CodingAgent } from '../ports/coding-agent.ts';
+import type { Deployer } from '../ports/deployer.ts';
+import type { Incidents } from '../ports/incidents.ts';
+import type { Knowledge } from '../ports/knowledge.ts';
+import type { Model } from '../ports/model.ts';
+import type { Preview } from '../ports/preview.ts';
+import type { Tracker } from '../ports/tracker.ts';
+import type { Db } from '../store/db.ts';
+import type { Queue } from '../store/queue.ts';
+import type { Company } from './company.ts';
+
+/** What use cases report; `log.ts` fits it. */
+export interface FlowLog {
+  info(event: string, fields?: Record<string, unknown>): void;
+  warn(event: string, fields?: Record<string, unknown>): void;
+  error(event: string, fields?: Record<string, unknown>): void;
+}
+
+/** Points of an effect at which a test may kill the process; does nothing in production. */
+export type KillPoint = 'before' | 'called' | 'recorded';
+export type Probe = (effect: EffectName, point: KillPoint | `after_${string}`) => void;
+
+/** Everything that use cases work with; `main.ts` alone builds it. */
+export interface Deps {
+  db: Db;
+  queue: Queue;
+  log: FlowLog;
+  company: Company;
+  chat: Chat;
+  pages: Pages;
+  directory: Directory;
+  model: Model;
+  knowledge: Knowledge;
+  catalog: Catalog;
+  incidents: Incidents;
+  codeHost: CodeHost;
+  workspaces: Workspaces;
+  deployer: Deployer;
+  preview: Preview;
+  agents: CodingAgent[];
+  trackers: Tracker[];
+  probe: Probe;
+}

@@ -1,0 +1,96 @@
+import { documentHash } from '../../pipeline/documents/canonical.ts';
+import { signal } from '../../pipeline/signals.ts';
+import { findDocument, insertDocument, savePage } from '../../store/documents.ts';
+import { material } from '../material.ts';
+import { file } from '../receive.ts';
+import { done, type Handler, moot, report } from './effect.ts';
+
+export const writeReleaseNotes: Handler = async ({ item }, deps) => {
+  if (item.stage !== 'deployed' || item.releaseNotes !== null) return moot('the notes are written');
+  const known = await findDocument(deps.db, item.key, { kind: 'release_notes' });
+  const markdown =
+    known?.markdown ?? (await deps.model.draft('release_notes', await material(deps, item))).markdown;
+  const channel = item.home?.channel;
+  const title = `${item.key} Release notes · ${item.title}`.slice(0, 200);
+  const page =
+    channel === undefined
+      ? null
+      : await deps.pages.ensure({ marker: `${item.key} Release notes`, title, markdown, channel });
+  if (page !== null && channel !== undefined) await deps.pages.setAccess(page.id, channel, 'read');
+  const hash = documentHash(markdown);
+  return report(
+    signal('release_notes_written', {
+      url: page?.url ?? null,
+      summary: item.prd?.digest.inShort ?? item.title,
+    }),
+    async (tx) => {
+      if (known === null)
+        await insertDocument(tx, {
+          key: item.key,
+          kind: 'release_notes',
+          version: 1,
+          markdown,
+          hash,
+          author: null,
+          how: 'drafted',
+        });
+      if (page !== null)
+        await savePage(tx, {
+          key: item.key,
+          kind: 'release_notes',
+          page: page.id,
+          url: page.url,
+          seenHash: hash,
+          shownVersion: 1,
+          access: 'read',
+        });
+    },
+  );
+};
+
+export const closePullRequest: Handler = async ({ item, effect }, deps) => {
+  const number = effect.input['number'];
+  const repo = item.pullRequest?.repo ?? item.service?.repo;
+  if (typeof number !== 'number' || repo == null || item.pullRequest?.state === 'merged')
+    return moot('no pull request is open');
+  await deps.codeHost.closePullRequest(repo, number, `${item.key} was closed.`);
+  return done;
+};
+
+/** Preview and worktree go; the branch stays. */
+export const cleanUp: Handler = async ({ item }, deps) => {
+  await deps.preview.remove(item.key);
+  const repo = item.service?.repo;
+  if (item.run !== null && repo != null) await deps.workspaces.remove({ repo, branch: item.run.branch });
+  return done;
+};
+
+export const makeChildren: Handler = async ({ item, effect }, deps) => {
+  const titles = item.splitProposal ?? [];
+  for (const [index, title] of titles.entries()) {
+    await file(deps, {
+      filing: {
+        title,
+        description: `Part ${index + 1} of ${item.key}. ${item.description}`,
+        reporter: item.reporter,
+        origin: { kind: 'message', ref: `${item.key}/part-${index + 1}` },
+        home: item.home,
+        kind: item.kind,
+        priority: item.priority,
+        labels: item.labels,
+        proposedCriteria: [],
+        service: item.service?.name ?? null,
+      },
+      actor: { kind: 'system', name: effect.name },
+      delivery: `effect:${effect.id}:${index}`,
+      prefix: deps.company.keyPrefix,
+    });
+  }
+  return done;
+};
+
+/** A move told to the tracker, where there is one. */
+export const publishStage: Handler = async ({ item }, deps) => {
+  for (const tracker of deps.trackers) await tracker.publishStage(item, item.stage);
+  return done;
+};

@@ -1,0 +1,110 @@
+import { ciOf } from '../../pipeline/conditions.ts';
+import { inDeployHours, SHIPS_BY_ITSELF_MS } from '../../pipeline/deploy-hours.ts';
+import type { Known } from '../../pipeline/facts/known.ts';
+import type { ActiveDeploy, GateFacts, ServiceLock } from '../../pipeline/gate-rules/facts.ts';
+import { gateSignal, liveGate } from '../../pipeline/gate-rules/live-gate.ts';
+import { shaToShip } from '../../pipeline/record/deploying.ts';
+import { signal } from '../../pipeline/signals.ts';
+import type { GateVerdict, WorkItem } from '../../pipeline/work-item.ts';
+import { dbNow } from '../../store/db.ts';
+import { activeDeployments, allServiceLocks, reservationsOf } from '../../store/deployments.ts';
+import type { Deps } from '../deps.ts';
+import { importEdits } from '../documents.ts';
+import { fetched, serviceNow, services } from '../gather-facts.ts';
+import { type Handler, moot, report } from './effect.ts';
+
+/** The live gate, on facts fetched for this check. A hold that ended out of hours asks before it ships. */
+export const checkGate: Handler = async ({ item, effect }, deps) => {
+  const deploy = item.deploy;
+  if (
+    item.stage !== 'deploying' ||
+    deploy === null ||
+    !['checking', 'held', 'awaiting_ci'].includes(deploy.phase)
+  ) {
+    return moot(`the deploy is ${deploy?.phase ?? item.stage}`);
+  }
+  for (const kind of ['prd', 'spec'] as const) {
+    if (item.pullRequest?.state !== 'merged' && (await importEdits(deps, item, kind)) === 'imported')
+      return moot('a document was edited by hand');
+  }
+  const facts = await gateFacts(deps, item);
+  const verdict: GateVerdict = { id: `gate-${effect.id}-${effect.attempt}`, ...liveGate(facts) };
+  const name = gateSignal(verdict);
+  if (name === 'gate_cleared' && deploy.phase === 'held' && !shipsByItself(item, verdict.at))
+    return report(signal('hold_ended', { verdict }));
+  return report(signal(name, verdict));
+};
+
+/** A released hold ships by itself only in deploy hours and within twelve hours of acceptance. */
+function shipsByItself(item: WorkItem, now: string): boolean {
+  const accepted = Math.max(...item.acceptances.map((one) => Date.parse(one.at)), 0);
+  const hours = item.policy?.deployHours;
+  return (
+    Date.parse(now) - accepted <= SHIPS_BY_ITSELF_MS && (hours === undefined || inDeployHours(hours, now))
+  );
+}
+
+export async function gateFacts(deps: Deps, item: WorkItem): Promise<GateFacts> {
+  const pull = item.pullRequest;
+  const sha = shaToShip(item) ?? '';
+  const [catalog, incidents, freezes, now, active, locks] = await Promise.all([
+    services(deps).then((all) => serviceNow(deps, item.service?.name ?? '', all)),
+    fetched('incidents', deps, () => deps.incidents.active()),
+    fetched('freezes', deps, () => deps.incidents.freezes()),
+    fetched('pull request', deps, async () => {
+      const at = await dbNow(deps.db);
+      const found = pull === null ? null : await deps.codeHost.pullRequest(pull.repo, pull.number);
+      if (found === null)
+        return { state: 'unknown', source: 'pull request', at, reason: 'could not be found' } as const;
+      return { state: 'ok', value: found, source: 'pull request', at } as const;
+    }),
+    activeDeploys(deps, item),
+    serviceLocks(deps),
+  ]);
+  const ci: GateFacts['ci'] =
+    now.state === 'ok'
+      ? {
+          ...now,
+          value: {
+            sha,
+            state: ciOf({ ...now.value, pushers: [], reverted: false }, sha)?.state ?? 'pending',
+          },
+        }
+      : now;
+  return {
+    now: await dbNow(deps.db),
+    item,
+    environment: item.deploy?.environment ?? 'production',
+    sha,
+    catalog,
+    incidents,
+    freezes,
+    activeDeploys: active,
+    locks,
+    ci,
+    pullRequest: now,
+    texts: {
+      state: 'ok',
+      value: { prdHash: item.prd?.hash ?? null, specHash: item.spec?.hash ?? null },
+      source: 'documents',
+      at: await dbNow(deps.db),
+    },
+  };
+}
+
+async function activeDeploys(deps: Deps, item: WorkItem): Promise<Known<ActiveDeploy[]>> {
+  const at = await dbNow(deps.db);
+  const reserved = await reservationsOf(deps.db);
+  const active = (await activeDeployments(deps.db)).filter((one) => one.key !== item.key);
+  const value = active.map((one) => ({
+    key: one.key,
+    environment: one.environment,
+    services: reserved.filter((lock) => lock.deployment === one.id).map((lock) => lock.service),
+  }));
+  return { state: 'ok', value, source: 'deployments', at };
+}
+
+async function serviceLocks(deps: Deps): Promise<Known<ServiceLock[]>> {
+  const at = await dbNow(deps.db);
+  return { state: 'ok', value: await allServiceLocks(deps.db), source: 'service locks', at };
+}

@@ -1,0 +1,93 @@
+import { touches } from '../../pipeline/facts/paths.ts';
+import { riskScore } from '../../pipeline/gate-rules/risk.ts';
+import { signal } from '../../pipeline/signals.ts';
+import type { WorkItem } from '../../pipeline/work-item.ts';
+import type { FileChange } from '../../ports/code-host.ts';
+import { asksOf } from '../../store/asks.ts';
+import { dbNow } from '../../store/db.ts';
+import { allPeople } from '../../store/people.ts';
+import { importEdits } from '../documents.ts';
+import { material } from '../material.ts';
+import { done, type Handler, moot, report } from './effect.ts';
+
+/** Path rules and size in code, criteria by the model; both bind to this commit. */
+export const judgeDiff: Handler = async ({ item }, deps) => {
+  const pull = item.pullRequest;
+  if (item.stage !== 'preview' || pull === null) return moot(`it is ${item.stage}`);
+  if (item.judgement?.sha === pull.headSha) return moot('this commit is judged');
+  for (const kind of ['prd', 'spec'] as const) {
+    if ((await importEdits(deps, item, kind)) === 'imported') return { kind: 'again', afterMs: 0 };
+  }
+  const changes = await deps.codeHost.changes(pull.repo, pull.base, pull.headSha);
+  const { criteria } = await deps.model.judge(await material(deps, item), changes);
+  const paths = pathRules(item, changes);
+  const { score, factors } = riskScore({ item, changes, outOfScope: paths.outOfScope, criteria });
+  return report(
+    signal('diff_judged', {
+      sha: pull.headSha,
+      at: await dbNow(deps.db),
+      criteria,
+      ...paths,
+      risk: { score, factors },
+      sources: deps.model.name,
+    }),
+  );
+};
+
+function pathRules(item: WorkItem, changes: FileChange[]) {
+  const shielded = [...(item.spec?.digest.doNotTouch ?? []), ...(item.policy?.protectedPaths ?? [])];
+  const scope = item.spec?.digest.filesInScope ?? [];
+  const added = changes.reduce((sum, change) => sum + change.added, 0);
+  const removed = changes.reduce((sum, change) => sum + change.removed, 0);
+  const limit = item.policy?.sizeLimit;
+  return {
+    outOfScope: changes
+      .map((change) => change.path)
+      .filter((file) => scope.length > 0 && !scope.some((path) => touches(path, file))),
+    protectedTouched: changes
+      .map((change) => change.path)
+      .filter((file) => shielded.some((path) => touches(path, file))),
+    files: changes.length,
+    added,
+    removed,
+    overLimit: limit !== undefined && (changes.length > limit.files || added + removed > limit.lines),
+  };
+}
+
+export const startPreview: Handler = async ({ item }, deps) => {
+  const pull = item.pullRequest;
+  if (item.stage !== 'preview' || pull === null || item.service === null) return moot(`it is ${item.stage}`);
+  const preview = await deps.preview.ensure({
+    key: item.key,
+    service: item.service.name,
+    repo: pull.repo,
+    sha: pull.headSha,
+  });
+  return report(
+    preview.state === 'up'
+      ? signal('preview_started', { sha: pull.headSha, url: preview.url })
+      : signal('preview_failed', { sha: pull.headSha, sentence: preview.sentence }),
+  );
+};
+
+/** Puts those who are asked to accept on the pull request as reviewers. */
+export const requestReview: Handler = async ({ item }, deps) => {
+  const pull = item.pullRequest;
+  if (item.stage !== 'preview' || pull === null) return moot(`it is ${item.stage}`);
+  const asked =
+    (await asksOf(deps.db, item.key)).findLast((ask) => ask.gate === 'acceptance' && ask.state === 'open')
+      ?.asked ?? [];
+  const logins = (await allPeople(deps.db)).flatMap((person) =>
+    asked.includes(person.id) && person.login !== null ? [person.login] : [],
+  );
+  if (asked.length === 0 && item.judgement === null) return { kind: 'again', afterMs: 1_000 };
+  await deps.codeHost.ensurePullRequest({
+    repo: pull.repo,
+    branch: pull.branch,
+    base: pull.base,
+    title: `${item.key} ${item.title}`.slice(0, 200),
+    body: '',
+    reviewers: logins,
+  });
+  return done;
+};

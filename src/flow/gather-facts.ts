@@ -1,0 +1,141 @@
+/** Fetches what rules and texts are built on, each fact with its source and time. Nothing here writes. */
+import { messageOf } from '../errors.ts';
+import type { BlastRadius } from '../pipeline/blast-radius.ts';
+import { blastRadius } from '../pipeline/blast-radius.ts';
+import type { Known } from '../pipeline/facts/known.ts';
+import { touches } from '../pipeline/facts/paths.ts';
+import type { OtherWork, ServiceFacts, SourceNote, WorkItem } from '../pipeline/work-item.ts';
+import type { CatalogService } from '../ports/catalog.ts';
+import type { Fetched } from '../ports/fetched.ts';
+import { waitingReviews } from '../store/asks.ts';
+import { dbNow } from '../store/db.ts';
+import { allPeople, rolesIn } from '../store/people.ts';
+import { itemsIn } from '../store/work-items.ts';
+import type { Deps } from './deps.ts';
+
+/** A source that throws is unknown, never absent and never a crash. */
+export async function fetched<T>(
+  source: string,
+  deps: Deps,
+  fetch: () => Promise<Fetched<T>>,
+): Promise<Fetched<T>> {
+  try {
+    return await fetch();
+  } catch (error) {
+    deps.log.warn('source.failed', { source, error });
+    return {
+      state: 'unknown',
+      source,
+      at: await dbNow(deps.db),
+      reason: `did not answer: ${messageOf(error)}`,
+    };
+  }
+}
+
+export const noteOf = (facts: Fetched<unknown>): SourceNote => ({
+  source: facts.source,
+  state: facts.state,
+  at: facts.at,
+  ...(facts.state === 'unknown' ? { reason: facts.reason } : {}),
+  ...(facts.state === 'ok' && facts.url !== undefined ? { url: facts.url } : {}),
+});
+
+export const valueOf = <T>(facts: Fetched<T>, otherwise: T): T =>
+  facts.state === 'ok' ? facts.value : otherwise;
+
+export interface ServiceNow {
+  service: ServiceFacts | null;
+  blastRadius: BlastRadius;
+}
+
+export async function services(deps: Deps): Promise<Fetched<CatalogService[]>> {
+  return fetched('service catalog', deps, () => deps.catalog.services());
+}
+
+/** The ticket's service and its blast radius as the catalog has them now. */
+export async function serviceNow(
+  deps: Deps,
+  name: string,
+  all: Fetched<CatalogService[]>,
+): Promise<Known<ServiceNow>> {
+  if (all.state !== 'ok') return all;
+  const found = all.value.find((service) => service.name === name);
+  const radius = blastRadius(name, all.value);
+  if (found === undefined) return { ...all, value: { service: null, blastRadius: radius } };
+  const files =
+    found.repo === null
+      ? null
+      : await fetched('repository', deps, () => deps.knowledge.files(found.repo ?? ''));
+  const hasCi =
+    files === null || files.state !== 'ok'
+      ? null
+      : files.value.paths.some((path) => path === 'package.json' || path.startsWith('.github/workflows/'));
+  return {
+    ...all,
+    value: {
+      blastRadius: radius,
+      service: {
+        name: found.name,
+        team: found.owner,
+        tier: found.tier,
+        repo: found.repo,
+        defaultBranch: 'main',
+        hasCi,
+      },
+    },
+  };
+}
+
+/** Other tickets in flight on the same repository, with the files that they change or mean to change. */
+export async function otherWork(deps: Deps, item: WorkItem): Promise<Known<OtherWork[]>> {
+  const at = await dbNow(deps.db);
+  const flying = await itemsIn(deps.db, ['ready', 'delegated', 'needs_attention', 'preview', 'deploying']);
+  const repo = item.service?.repo;
+  const value = flying
+    .filter(
+      (other) =>
+        other.key !== item.key &&
+        other.service?.repo === repo &&
+        (other.delegation !== null || other.keptChoice !== null),
+    )
+    .map(
+      (other): OtherWork => ({
+        ref: other.key,
+        title: other.title,
+        files: filesOf(other),
+        ...(other.pullRequest === null ? {} : { url: other.pullRequest.url }),
+      }),
+    );
+  return { state: 'ok', value, source: 'tickets in flight', at };
+}
+
+function filesOf(item: WorkItem): string[] {
+  if (item.run !== null && item.run.files.length > 0) return item.run.files;
+  return item.run?.plan?.files ?? item.spec?.digest.filesInScope ?? [];
+}
+
+/** A ticket in flight that changes a file of this one's scope; the older goes first. */
+export function collision(item: WorkItem, others: OtherWork[]): OtherWork | null {
+  const scope = item.spec?.digest.filesInScope ?? [];
+  return (
+    others.find((other) => other.files.some((file) => scope.some((path) => touches(path, file)))) ?? null
+  );
+}
+
+/** Reviews that wait for each engineer of the team. */
+export async function reviewers(
+  deps: Deps,
+  item: WorkItem,
+): Promise<Known<{ person: string; reviews: number }[]>> {
+  const at = await dbNow(deps.db);
+  const waiting = await waitingReviews(deps.db);
+  const engineers = (await allPeople(deps.db)).filter(
+    (person) => !person.outsider && rolesIn(person, item.service?.team ?? null).includes('engineer'),
+  );
+  return {
+    state: 'ok',
+    at,
+    source: 'open reviews',
+    value: engineers.map((person) => ({ person: person.name, reviews: waiting.get(person.id) ?? 0 })),
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * Brings every ticket to the truth without webhooks: effects whose job was lost are sent again, pull requests are
+ * asked for their state, open drafts are read back, and each open thread is drawn once more.
+ */
+import { type EffectName, effects } from '../pipeline/effects.ts';
+import { signal } from '../pipeline/signals.ts';
+import { openStages } from '../pipeline/stages.ts';
+import type { WorkItem } from '../pipeline/work-item.ts';
+import { inTransaction } from '../store/db.ts';
+import { openEffects } from '../store/effects.ts';
+import { itemsIn } from '../store/work-items.ts';
+import type { Deps } from './deps.ts';
+import { importEdits } from './documents.ts';
+import { hostHeard } from './host-heard.ts';
+import { receive } from './receive.ts';
+
+export async function reconcile(deps: Deps, about: { boot: boolean }): Promise<void> {
+  if (about.boot) await resendEffects(deps);
+  for (const item of await itemsIn(deps.db, openStages)) {
+    try {
+      await reconcileItem(deps, item);
+    } catch (error) {
+      // One ticket's trouble must not keep the others from the truth; the next round tries again.
+      deps.log.warn('reconcile.failed', { key: item.key, error });
+    }
+  }
+}
+
+/** An effect's job goes with its row, but jobs expire and a restored dump may lack them. The claim makes a second job harmless. */
+async function resendEffects(deps: Deps): Promise<void> {
+  for (const effect of await openEffects(deps.db)) {
+    await inTransaction(deps.db, (tx) =>
+      deps.queue.send(tx, {
+        lane: effects[effect.name as EffectName].lane,
+        key: effect.key,
+        effect: effect.id,
+      }),
+    );
+  }
+}
+
+async function reconcileItem(deps: Deps, item: WorkItem): Promise<void> {
+  if (item.stage === 'prd_draft' || item.stage === 'spec_draft') {
+    await importEdits(deps, item, 'prd');
+    await importEdits(deps, item, 'spec');
+  }
+  await reconcilePull(deps, item);
+  if (
+    item.stage === 'blocked' &&
+    item.scorecard?.results.some((result) => result.verdict === 'fail' && result.clearsItself) === true
+  ) {
+    await receive(deps, {
+      key: item.key,
+      signal: signal('fact_changed', { what: 'looked again' }),
+      actor: { kind: 'system', name: 'reconcile' },
+      delivery: `reconcile:${item.revision}`,
+    });
+  }
+}
+
+async function reconcilePull(deps: Deps, item: WorkItem): Promise<void> {
+  const known = item.pullRequest;
+  if (known === null || !['delegated', 'needs_attention', 'preview', 'deploying'].includes(item.stage))
+    return;
+  const now = await deps.codeHost.pullRequest(known.repo, known.number);
+  if (now === null) return;
+  const by = { login: 'reconcile', isUs: true };
+  const id = (what: string) => `reconcile:${known.repo}#${known.number}:${what}`;
+  if (now.state === 'closed' && known.state === 'open') {
+    await hostHeard(deps, id('closed'), {
+      kind: 'pull_request',
+      what: 'closed',
+      pullRequest: now,
+      by,
+      reverts: null,
+    });
+  } else if (now.state === 'open' && now.headSha !== known.headSha) {
+    await hostHeard(deps, id(now.headSha), {
+      kind: 'pull_request',
+      what: 'pushed',
+      pullRequest: now,
+      by,
+      reverts: null,
+    });
+  }
+  for (const run of now.ci) {
+    const seen = known.ci.some(
+      (one) => one.sha === run.sha && one.attempt >= run.attempt && one.state === run.state,
+    );
+    if (run.state === 'pending' || seen) continue;
+    await hostHeard(deps, id(`ci:${run.sha}:${run.attempt}`), {
+      kind: 'ci',
+      repo: known.repo,
+      numbers: [known.number],
+      failure: run.failure,
+      url: run.url,
+      sha: run.sha,
+      state: run.state,
+      attempt: run.attempt,
+      at: run.at,
+    });
+  }
+}
