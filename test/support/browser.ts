@@ -25,7 +25,9 @@ export function hasBrowser(): boolean {
 type Look = { width?: number; height?: number; dark?: boolean; calm?: boolean; phone?: boolean };
 
 /** Starts Chromium with a profile of its own, which `close` removes again. */
-export async function launchBrowser(look: Look = {}): Promise<{ context: BrowserContext; close: () => Promise<void> }> {
+export async function launchBrowser(
+  look: Look = {},
+): Promise<{ context: BrowserContext; close: () => Promise<void> }> {
   const profile = await mkdtemp(join(tmpdir(), 'chromium-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath,

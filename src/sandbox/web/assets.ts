@@ -81,9 +81,9 @@ function uiAsset(name: string): Asset | null {
   return { type, body, fresh: true };
 }
 
-/** Node 22 warns once that stripping is experimental; a newcomer's terminal should not open with that. */
+/** Node warns once that stripping is experimental; a newcomer's terminal should not open with that. */
 function withoutWarning<T>(work: () => T): T {
-  const emit = process.emitWarning;
+  const emit = process.emitWarning.bind(process);
   process.emitWarning = () => undefined;
   try {
     return work();

@@ -34,7 +34,21 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const STYLES = ['theme', 'layout', 'messages', 'blocks', 'dialogs', 'panes', 'guide', 'narrow'];
+const STYLES = [
+  'theme',
+  'layout',
+  'text',
+  'messages',
+  'extras',
+  'blocks',
+  'panels',
+  'fields',
+  'dialogs',
+  'panes',
+  'pages',
+  'guide',
+  'narrow',
+];
 
 const icon =
   'data:image/svg+xml,' +

@@ -1,9 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
 import { handleAsset } from '../../../src/sandbox/web/assets.ts';
 import type { Canvas, Channel, Message, ModalView, Seen } from '../../../src/sandbox/web/ui/state/seen.ts';
 import { FORM, option, plain } from './fixture-blocks.ts';
-import { APP, CANVASES, GUIDE, HOME, NOW, PEOPLE, startChannels } from './fixture-data.ts';
+import { APP, NOW, PEOPLE, startChannels } from './fixture-data.ts';
+import { CANVASES, GUIDE, HOME } from './fixture-pages.ts';
+
+const bodyShape = z.record(z.string(), z.unknown());
+const submission = z.object({ values: z.record(z.string(), z.record(z.string(), z.unknown())) });
 
 export type Call = { person: string; what: string; body: Record<string, unknown> };
 
@@ -41,7 +45,9 @@ export class FixtureServer {
 
   async listen(port = 0): Promise<string> {
     await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    const address = this.server.address();
+    if (typeof address !== 'object' || address === null) throw new Error('The fixture has no port.');
+    return `http://127.0.0.1:${address.port}`;
   }
 
   async close(): Promise<void> {
@@ -84,8 +90,19 @@ export class FixtureServer {
     if (!me) throw new Error('The fixture has no people.');
     const channels = this.channels
       .filter((one) => one.members?.includes(name))
-      .map((one): Channel => ({ ...one, last_read: this.reads.get(`${name}/${one.id}`) ?? String(NOW - 12 * 60) }));
-    const im: Channel = { id: `D0${name.toUpperCase()}`, name: 'Throughline', is_im: true, user: 'U0BOT', messages: [] };
+      .map(
+        (one): Channel => ({
+          ...one,
+          last_read: this.reads.get(`${name}/${one.id}`) ?? String(NOW - 12 * 60),
+        }),
+      );
+    const im: Channel = {
+      id: `D0${name.toUpperCase()}`,
+      name: 'Throughline',
+      is_im: true,
+      user: 'U0BOT',
+      messages: [],
+    };
     const bot = { name: 'throughline', display_name: APP.name, real_name: APP.name, is_bot: true };
     const pinged = name === 'eli' || name === 'sam' ? [] : this.pings;
     return {
@@ -124,7 +141,7 @@ export class FixtureServer {
     if (path.root !== 'people') return [404, { error: 'not_found', message: 'Nothing here.' }];
     if (!path.name) return [200, this.people()];
     if (path.what === 'sees') return [200, this.seenBy(path.name)];
-    const body = JSON.parse((await textOf(request)) || '{}') as Record<string, unknown>;
+    const body = bodyShape.parse(JSON.parse((await textOf(request)) || '{}'));
     this.calls.push({ person: path.name, what: path.what, body });
     return await this.act(path.name, path.what, { ...body, id: path.id });
   }
@@ -132,7 +149,9 @@ export class FixtureServer {
   private people() {
     return PEOPLE.map((person) => {
       const seen = this.seenBy(person.name);
-      const unread = seen.channels.flatMap((one) => one.messages.filter((message) => message.ts > (one.last_read ?? '9'))).length;
+      const unread = seen.channels.flatMap((one) =>
+        one.messages.filter((message) => message.ts > (one.last_read ?? '9')),
+      ).length;
       return { ...person, is_bot: false, unread, mentions: seen.pings.length };
     });
   }
@@ -143,7 +162,13 @@ export class FixtureServer {
       people: this.people(),
       app: {
         name: APP.name,
-        commands: [{ command: '/ticket', description: 'File or find a ticket', usage_hint: '[title | list | mine | help]' }],
+        commands: [
+          {
+            command: '/ticket',
+            description: 'File or find a ticket',
+            usage_hint: '[title | list | mine | help]',
+          },
+        ],
         shortcuts: [{ name: 'Create ticket', type: 'message', callback_id: 'create_ticket' }],
       },
       features: {},
@@ -173,7 +198,9 @@ export class FixtureServer {
         this.open(null);
         return [200, { ok: true }];
       case 'canvas':
-        this.canvases = this.canvases.map((one) => (one.id === body['id'] ? { ...one, markdown: String(body['markdown']) } : one));
+        this.canvases = this.canvases.map((one) =>
+          one.id === body['id'] ? { ...one, markdown: String(body['markdown']) } : one,
+        );
         this.changed();
         return [200, { ok: true }];
       case 'read':
@@ -184,21 +211,29 @@ export class FixtureServer {
         this.react(user, body);
         return [200, { ok: true }];
       case 'options':
-        return [200, { options: ['TL-31', 'TL-42'].filter((key) => key.includes(String(body['value']))).map((key) => option(key)) }];
+        return [
+          200,
+          {
+            options: ['TL-31', 'TL-42']
+              .filter((key) => key.includes(String(body['value'])))
+              .map((key) => option(key)),
+          },
+        ];
       default:
         return [200, { ok: true }];
     }
   }
 
   private async click(body: Record<string, unknown>): Promise<[number, unknown]> {
-    if (body['action_id'] === 'broken') return [504, { error: 'timeout', message: 'Throughline did not answer in 3 seconds.' }];
+    if (body['action_id'] === 'broken')
+      return [504, { error: 'timeout', message: 'Throughline did not answer in 3 seconds.' }];
     if (body['action_id'] === 'slow') await new Promise<void>((resolve) => (this.release = resolve));
     if (body['action_id'] === 'changes') this.open(NEW_TICKET);
     return [200, { ok: true }];
   }
 
   private submit(body: Record<string, unknown>): [number, unknown] {
-    const values = body['values'] as Record<string, Record<string, unknown>>;
+    const { values } = submission.parse(body);
     if (values['title']?.['title'] === 'taken') return [200, { errors: { title: 'TL-31 has this title.' } }];
     this.open(null);
     return [200, { closed: true }];
@@ -211,8 +246,13 @@ export class FixtureServer {
       messages: one.messages.map((message) => {
         if (one.id !== body['channel'] || message.ts !== body['ts']) return message;
         const others = (message.reactions ?? []).filter((reaction) => reaction.name !== name);
-        const users = (message.reactions?.find((reaction) => reaction.name === name)?.users ?? []).filter((id) => id !== user);
-        return { ...message, reactions: [...others, { name, users: body['remove'] ? users : [...users, user] }] };
+        const users = (message.reactions?.find((reaction) => reaction.name === name)?.users ?? []).filter(
+          (id) => id !== user,
+        );
+        return {
+          ...message,
+          reactions: [...others, { name, users: body['remove'] ? users : [...users, user] }],
+        };
       }),
     }));
     this.changed();
@@ -224,7 +264,8 @@ function thread(body: Record<string, unknown>): { thread_ts?: string } {
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  request.setEncoding('utf8');
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  return text;
 }

@@ -43,7 +43,8 @@ function OneBlock({ block, blockId, error }: OneProps): VNode | null {
     case 'context_actions':
       return html`<div class=${block.type === 'actions' ? 'block-actions' : 'block-actions is-small'}>
         ${block.elements.map(
-          (element, at) => html`<${ActionElement} key=${element.action_id ?? at} element=${element} blockId=${blockId} />`,
+          (element, at) =>
+            html`<${ActionElement} key=${element.action_id ?? at} element=${element} blockId=${blockId} />`,
         )}
       </div>`;
     case 'divider':
@@ -111,7 +112,7 @@ function Section({ block, blockId }: SectionProps): VNode {
     <div class="section-accessory">
       ${
         accessory.type === 'image'
-          ? html`<${Picture} image=${accessory as ImageObject} />`
+          ? html`<${Picture} image=${accessory} />`
           : html`<${ActionElement} element=${accessory} blockId=${blockId} label=${label} />`
       }
     </div>

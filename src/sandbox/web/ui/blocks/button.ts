@@ -1,10 +1,10 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { elementKey, followInside, pending, press } from '../state/acts.ts';
-import { Emoji, Plain, Text } from '../text/inline.ts';
 import { emojiOf } from '../text/emoji.ts';
-import { MenuButton, type MenuItem } from '../views/menu.ts';
+import { Emoji, Plain, Text } from '../text/inline.ts';
 import { Icon } from '../views/icons.ts';
+import { MenuButton, type MenuItem } from '../views/menu.ts';
 import { askConfirm } from './confirm.ts';
 import { valuesOf } from './form.ts';
 import { useSurface } from './surface.ts';
@@ -62,12 +62,14 @@ export function Button({ element, blockId }: Props): VNode {
 export function Overflow({ element, blockId }: Props): VNode {
   const surface = useSurface();
   const options = element.options ?? [];
-  const items = options.map((option): MenuItem => ({
-    key: option.value ?? option.text.text,
-    label: html`<${Text} of=${option.text} />`,
-    hint: option.description ? html`<${Text} of=${option.description} />` : undefined,
-    url: option.url,
-  }));
+  const items = options.map(
+    (option): MenuItem => ({
+      key: option.value ?? option.text.text,
+      label: html`<${Text} of=${option.text} />`,
+      hint: option.description ? html`<${Text} of=${option.description} />` : undefined,
+      url: option.url,
+    }),
+  );
   const pick = async (item: MenuItem) => {
     if (surface.locked || !(await askConfirm(element.confirm))) return;
     await press({
@@ -93,7 +95,10 @@ export function Overflow({ element, blockId }: Props): VNode {
 
 /** The two thumbs, or a small picture, below an answer. */
 export function FeedbackButtons({ element, blockId }: Props): VNode {
-  const give = (part: { text: TextObject; value: string; accessibility_label?: string } | undefined, icon: string) => {
+  const give = (
+    part: { text: TextObject; value: string; accessibility_label?: string } | undefined,
+    icon: string,
+  ) => {
     if (!part) return null;
     const button: Element = { ...element, type: 'button', value: part.value, text: part.text };
     return html`<${IconButton} element=${{ ...button, icon, accessibility_label: part.accessibility_label }} blockId=${blockId} />`;
@@ -103,7 +108,12 @@ export function FeedbackButtons({ element, blockId }: Props): VNode {
   </span>`;
 }
 
-const ICONS: Record<string, string> = { trash: 'wastebasket', edit: 'pencil', copy: 'clipboard', refresh: 'repeat' };
+const ICONS: Record<string, string> = {
+  trash: 'wastebasket',
+  edit: 'pencil',
+  copy: 'clipboard',
+  refresh: 'repeat',
+};
 
 export function IconButton({ element, blockId }: Props): VNode {
   const surface = useSurface();

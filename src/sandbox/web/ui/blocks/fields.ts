@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { reader } from '../state/store.ts';
 import { localInZone, secondsInZone } from '../text/dates.ts';
 import { Text } from '../text/inline.ts';
+import { isTicked, typedIn } from '../views/events.ts';
 import { type ControlProps, useControl } from './surface.ts';
 import type { OptionObject } from './types.ts';
 
@@ -12,10 +13,6 @@ const INPUT_TYPES: Record<string, string> = {
   url_text_input: 'url',
   number_input: 'number',
 };
-
-function valueIn(event: Event): string {
-  return (event.target as HTMLInputElement).value;
-}
 
 /** One-line and many-line text, addresses, numbers and rich text (as plain text). */
 export function TextField(props: ControlProps): VNode {
@@ -35,7 +32,7 @@ export function TextField(props: ControlProps): VNode {
     'aria-label': props.label,
     'aria-describedby': props.describedBy,
     'aria-invalid': props.invalid,
-    onInput: (event: Event) => void control.choose(valueIn(event), false),
+    onInput: (event: Event) => void control.choose(typedIn(event), false),
   };
   const tell = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || props.quiet) return;
@@ -53,7 +50,7 @@ export function TextField(props: ControlProps): VNode {
           onKeyDown=${tell}
         />`
   }
-  ${left !== null && left < 100 ? html`<span class=${left < 0 ? 'count is-over' : 'count'}>${left} left</span>` : null}`;
+  ${left !== null && left <= 20 ? html`<span class=${left < 0 ? 'count is-over' : 'count'}>${left} left</span>` : null}`;
 }
 
 export function DateField(props: ControlProps): VNode {
@@ -69,7 +66,7 @@ export function DateField(props: ControlProps): VNode {
         : String(control.value);
   const type = moment ? 'datetime-local' : element.type === 'timepicker' ? 'time' : 'date';
   const change = (event: Event) => {
-    const text = valueIn(event);
+    const text = typedIn(event);
     const seconds = moment ? secondsInZone(text.length === 16 ? `${text}:00` : text, zone) : 0;
     if (text && !Number.isNaN(seconds)) void control.choose(moment ? seconds : text);
     else void control.choose(null, false);
@@ -115,7 +112,7 @@ export function Boxes(props: ControlProps): VNode {
           name=${name}
           checked=${chosen.includes(option.value ?? '')}
           disabled=${control.locked}
-          onChange=${(event: Event) => change(option, (event.target as HTMLInputElement).checked)}
+          onChange=${(event: Event) => change(option, isTicked(event))}
         />
         <span
           ><${Text} of=${option.text} />${

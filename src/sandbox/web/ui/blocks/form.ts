@@ -47,7 +47,7 @@ export function elementsOf(blocks: readonly Block[]): Placed[] {
     if (block.type === 'actions') return block.elements.map((element) => ({ blockId, element }));
     if (block.type === 'container') return elementsOf(block.child_blocks);
     if (block.type !== 'section' || !block.accessory || block.accessory.type === 'image') return [];
-    return [{ blockId, element: block.accessory as Element }];
+    return [{ blockId, element: block.accessory }];
   });
 }
 
@@ -56,7 +56,14 @@ export function blockIdOf(block: Block, at: number): string {
   return block.block_id ?? `block-${at}`;
 }
 
-const NO_VALUE = new Set(['button', 'overflow', 'workflow_button', 'feedback_buttons', 'icon_button', 'image']);
+const NO_VALUE = new Set([
+  'button',
+  'overflow',
+  'workflow_button',
+  'feedback_buttons',
+  'icon_button',
+  'image',
+]);
 
 function holdsValue(element: Element): boolean {
   return !NO_VALUE.has(element.type);
@@ -95,7 +102,11 @@ export function refusalsOf(surface: string, blocks: readonly Block[]): Record<st
   blocks.forEach((block, at) => {
     if (block.type !== 'input') return;
     const blockId = blockIdOf(block, at);
-    const refusal = refusalOf(block.element, answerFor(surface, blockId, block.element), block.optional ?? false);
+    const refusal = refusalOf(
+      block.element,
+      answerFor(surface, blockId, block.element),
+      block.optional ?? false,
+    );
     if (refusal) refusals[blockId] = refusal;
   });
   return refusals;
@@ -105,8 +116,10 @@ function refusalOf(element: Element, value: FormValue, optional: boolean): strin
   if (isEmpty(value)) return optional ? null : 'Please complete this required field.';
   if (element.type === 'number_input') return numberRefusal(element, Number(value));
   if (typeof value !== 'string') return null;
-  if (element.type === 'email_text_input' && !/^\S+@\S+\.\S+$/.test(value)) return 'Please enter an email address.';
-  if (element.type === 'url_text_input' && !URL.canParse(value)) return 'Please enter a full address, with https://.';
+  if (element.type === 'email_text_input' && !/^\S+@\S+\.\S+$/.test(value))
+    return 'Please enter an email address.';
+  if (element.type === 'url_text_input' && !URL.canParse(value))
+    return 'Please enter a full address, with https://.';
   const { min_length: least, max_length: most } = element;
   if (least !== undefined && value.length < least) return `Please write at least ${least} characters.`;
   if (most !== undefined && value.length > most) return `Please write at most ${most} characters.`;

@@ -81,7 +81,13 @@ export function Carousel({ block, blockId }: { block: BlockOf<'carousel'>; block
   </div>`;
 }
 
-const ALERT_WORDS = { default: 'Note', info: 'Note', warning: 'Warning', error: 'Error', success: 'Done' } as const;
+const ALERT_WORDS = {
+  default: 'Note',
+  info: 'Note',
+  warning: 'Warning',
+  error: 'Error',
+  success: 'Done',
+} as const;
 
 export function Alert({ block }: { block: BlockOf<'alert'> }): VNode {
   const level = block.level ?? 'default';
@@ -91,7 +97,12 @@ export function Alert({ block }: { block: BlockOf<'alert'> }): VNode {
   </div>`;
 }
 
-const STATUS_WORDS = { pending: 'Not started', in_progress: 'In progress', complete: 'Done', error: 'Failed' } as const;
+const STATUS_WORDS = {
+  pending: 'Not started',
+  in_progress: 'In progress',
+  complete: 'Done',
+  error: 'Failed',
+} as const;
 
 export function Task({ task }: { task: TaskParts }): VNode {
   const status = task.status ?? 'pending';

@@ -1,8 +1,9 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Popup } from '../views/popup.ts';
+import { typedIn } from '../views/events.ts';
 import { Icon } from '../views/icons.ts';
+import { Popup } from '../views/popup.ts';
 
 export type Choice = { value: string; label: string; hint?: string | undefined; group?: string | undefined };
 
@@ -88,14 +89,16 @@ function PickerList({ anchor, label, find, chosen, multiple, onTake, onClose }: 
   const [at, setAt] = useState(0);
   const field = useRef<HTMLInputElement>(null);
   const id = useRef(`list-${crypto.randomUUID()}`).current;
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => field.current?.focus({ preventScroll: true }), []);
   useEffect(() => {
     let current = true;
-    void find(words).then((choices) => {
+    const look = async () => {
+      const choices = await find(words);
       if (!current) return;
       setFound(choices);
       setAt(Math.max(0, words ? 0 : choices.findIndex((one) => one.value === chosen[0]?.value)));
-    });
+    };
+    void look();
     return () => {
       current = false;
     };
@@ -124,12 +127,13 @@ function PickerList({ anchor, label, find, chosen, multiple, onTake, onClose }: 
       aria-label=${`Search ${label}`}
       placeholder="Search"
       value=${words}
-      onInput=${(event: Event) => setWords((event.target as HTMLInputElement).value)}
+      onInput=${(event: Event) => setWords(typedIn(event))}
       onKeyDown=${key}
     />
     <div id=${id} role="listbox" aria-label=${label} aria-multiselectable=${multiple}>
       ${choices.map((choice, index) => {
-        const group = choice.group !== undefined && choice.group !== choices[index - 1]?.group ? choice.group : null;
+        const group =
+          choice.group !== undefined && choice.group !== choices[index - 1]?.group ? choice.group : null;
         const taken = chosen.some((one) => one.value === choice.value);
         return html`${group !== null && html`<div class="group" role="presentation">${group}</div>`}
           <div

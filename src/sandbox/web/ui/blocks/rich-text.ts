@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
-import { ChannelMention, Emoji, Link, Moment, UserMention } from '../text/inline.ts';
 import { emojiOf } from '../text/emoji.ts';
+import { ChannelMention, Emoji, Link, Moment, UserMention } from '../text/inline.ts';
 import { isSafeLink } from '../text/mrkdwn.ts';
 import type { RichTextBlock, RichTextInline, RichTextPart } from './types.ts';
 

@@ -33,7 +33,10 @@ function channelChoices(): Choice[] {
 
 /** Everything that the element can offer without asking the app. */
 function knownChoices(element: Element): Choice[] {
-  const initial = [...(element.initial_options ?? []), ...(element.initial_option ? [element.initial_option] : [])];
+  const initial = [
+    ...(element.initial_options ?? []),
+    ...(element.initial_option ? [element.initial_option] : []),
+  ];
   if (element.type.endsWith('users_select')) return peopleChoices();
   if (element.type.endsWith('channels_select')) return channelChoices();
   if (element.type.endsWith('conversations_select')) return [...channelChoices(), ...peopleChoices()];

@@ -15,7 +15,12 @@ export type Surface = {
   locked?: boolean;
 };
 
-export const SurfaceContext = createContext<Surface>({ place: { home: true }, key: 'none', blocks: [], locked: true });
+export const SurfaceContext = createContext<Surface>({
+  place: { home: true },
+  key: 'none',
+  blocks: [],
+  locked: true,
+});
 
 export function useSurface(): Surface {
   return useContext(SurfaceContext);
@@ -63,7 +68,10 @@ export function useControl({ element, blockId, quiet }: ControlProps): Control {
 
 const BY_OPTION = new Set(['static_select', 'external_select', 'radio_buttons', 'overflow']);
 
-function answerOf(element: Element, value: FormValue): { option?: string; options?: string[]; value?: string } {
+function answerOf(
+  element: Element,
+  value: FormValue,
+): { option?: string; options?: string[]; value?: string } {
   if (Array.isArray(value)) return { options: value };
   const text = value === null ? '' : String(value);
   return BY_OPTION.has(element.type) ? { option: text } : { value: text };

@@ -57,11 +57,20 @@ export type Element = {
   is_decimal_allowed?: boolean;
   focus_on_load?: boolean;
   icon?: string;
+  image_url?: string;
+  slack_file?: { id?: string; url?: string };
+  alt_text?: string;
   positive_button?: { text: TextObject; value: string; accessibility_label?: string };
   negative_button?: { text: TextObject; value: string; accessibility_label?: string };
 };
 
-export type RichTextStyle = { bold?: boolean; italic?: boolean; strike?: boolean; code?: boolean; underline?: boolean };
+export type RichTextStyle = {
+  bold?: boolean;
+  italic?: boolean;
+  strike?: boolean;
+  code?: boolean;
+  underline?: boolean;
+};
 
 export type RichTextInline = {
   type: string;
@@ -151,5 +160,11 @@ export type Block =
   | (Base & { type: 'alert'; text: TextObject; level?: 'default' | 'info' | 'warning' | 'error' | 'success' })
   | (Base & { type: 'plan'; title: string; tasks?: TaskParts[] })
   | (Base & TaskParts & { type: 'task_card' })
-  | (Base & { type: 'video'; title: TextObject; title_url?: string; video_url: string; description?: TextObject })
+  | (Base & {
+      type: 'video';
+      title: TextObject;
+      title_url?: string;
+      video_url: string;
+      description?: TextObject;
+    })
   | (Base & { type: 'file'; external_id?: string; source?: string });

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { actingAs, ApiError, type Place } from './api.ts';
+import { ApiError, actingAs, type Place } from './api.ts';
 import { go, placeOf, route } from './route.ts';
 import { toast } from './store.ts';
 

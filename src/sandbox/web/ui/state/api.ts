@@ -19,7 +19,8 @@ export type FormValues = Record<string, Record<string, FormValue>>;
 export type ClickAnswer = { ok: boolean; modal?: unknown; url?: string };
 export type SubmitAnswer = { closed?: boolean; errors?: Record<string, string> };
 
-async function call(method: string, path: string, body?: unknown): Promise<unknown> {
+/** The answer is trusted: it comes from the server that handed out this page, which checks what it keeps. */
+async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
   let response: Response;
   try {
     response = await fetch(path, {
@@ -31,31 +32,29 @@ async function call(method: string, path: string, body?: unknown): Promise<unkno
   } catch {
     throw new ApiError('Local Slack does not answer. Is it still running?', 0);
   }
+  if (response.ok) return await response.json();
   const answer: unknown = await response.json().catch(() => null);
-  if (response.ok) return answer;
   throw new ApiError(messageIn(answer) ?? `Local Slack answered ${response.status}.`, response.status);
 }
 
 function messageIn(answer: unknown): string | null {
   if (typeof answer !== 'object' || answer === null) return null;
-  const { message, error } = answer as { message?: unknown; error?: unknown };
-  if (typeof message === 'string') return message;
-  return typeof error === 'string' ? error : null;
+  if ('message' in answer && typeof answer.message === 'string') return answer.message;
+  return 'error' in answer && typeof answer.error === 'string' ? answer.error : null;
 }
 
 const of = (name: string) => `/people/${encodeURIComponent(name)}`;
 
 export async function loadSandbox(): Promise<Sandbox> {
-  return (await call('GET', '/sandbox')) as Sandbox;
+  return await call<Sandbox>('GET', '/sandbox');
 }
 
 export async function loadPeople(): Promise<Person[]> {
-  const answer = (await call('GET', '/people')) as Person[] | { people: Person[] };
-  return Array.isArray(answer) ? answer : answer.people;
+  return await call<Person[]>('GET', '/people');
 }
 
 export async function loadSeen(name: string): Promise<Seen> {
-  const seen = (await call('GET', `${of(name)}/sees`)) as Seen;
+  const seen = await call<Seen>('GET', `${of(name)}/sees`);
   return { ...seen, errors: seen.errors ?? [], pings: seen.pings ?? [], canvases: seen.canvases ?? [] };
 }
 
@@ -65,14 +64,16 @@ export function eventsUrl(name: string): string {
 
 /** Everything that one person can do, one method for each call of the People API. */
 export function actingAs(name: string) {
-  const post = async (what: string, body: unknown) => await call('POST', `${of(name)}/${what}`, body);
+  const post = async <Answer = unknown>(what: string, body: unknown) =>
+    await call<Answer>('POST', `${of(name)}/${what}`, body);
   return {
     say: async (body: { channel: string; text: string; thread_ts?: string }) => await post('say', body),
     command: async (body: { channel: string; command: string; text: string }) => await post('command', body),
     click: async (place: Place, body: Record<string, unknown>) =>
-      (await post('click', { ...place, ...body })) as ClickAnswer,
-    shortcut: async (body: { callback_id: string; channel?: string; ts?: string }) => await post('shortcut', body),
-    submit: async (values: FormValues) => (await post('submit', { values })) as SubmitAnswer,
+      await post<ClickAnswer>('click', { ...place, ...body }),
+    shortcut: async (body: { callback_id: string; channel?: string; ts?: string }) =>
+      await post('shortcut', body),
+    submit: async (values: FormValues) => await post<SubmitAnswer>('submit', { values }),
     closeModal: async () => await post('close-modal', {}),
     openHome: async () => await post('open-home', {}),
     read: async (body: { channel: string; ts: string; thread_ts?: string }) => await post('read', body),
@@ -80,7 +81,7 @@ export function actingAs(name: string) {
       await post('react', body),
     stopSession: async (body: { channel: string; thread_ts: string }) => await post('stop-session', body),
     options: async (place: Place, body: { action_id: string; block_id?: string; value: string }) =>
-      (await post('options', { ...body, ...place })) as OptionsAnswer,
+      await post<OptionsAnswer>('options', { ...body, ...place }),
     editCanvas: async (id: string, markdown: string) =>
       await call('PUT', `${of(name)}/canvas/${encodeURIComponent(id)}`, { markdown }),
   };

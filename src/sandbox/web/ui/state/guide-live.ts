@@ -41,7 +41,9 @@ export function followGuide(): void {
 async function look(): Promise<void> {
   const names = guide.value ? peopleIn(guide.value).filter((name) => name !== route.value.as) : [];
   try {
-    const views = await Promise.all(names.map(async (name): Promise<[string, Seen]> => [name, await loadSeen(name)]));
+    const views = await Promise.all(
+      names.map(async (name): Promise<[string, Seen]> => [name, await loadSeen(name)]),
+    );
     others.value = new Map([...others.value, ...views]);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -37,7 +37,13 @@ export type DoneWhen = { person: string; sees: string; in?: string; count?: numb
 
 export type TypeForMe = { channel: string; command?: string; args?: string; text?: string; thread?: string };
 
-export type Step = { title: string; text: string; be?: string; type_for_me?: TypeForMe; done_when?: DoneWhen };
+export type Step = {
+  title: string;
+  text: string;
+  be?: string;
+  type_for_me?: TypeForMe;
+  done_when?: DoneWhen;
+};
 
 export type Guide = {
   title?: string;
@@ -48,9 +54,13 @@ export type Guide = {
 
 /** The guide in what the server sent, or null where there is none. */
 export function guideIn(content: unknown): Guide | null {
-  const found = Array.isArray(content) ? { steps: content } : content;
-  if (typeof found !== 'object' || found === null || !('steps' in found) || !Array.isArray(found.steps)) return null;
-  return found.steps.length > 0 ? (found as Guide) : null;
+  return isGuide(content) && content.steps.length > 0 ? content : null;
+}
+
+function isGuide(content: unknown): content is Guide {
+  return (
+    typeof content === 'object' && content !== null && 'steps' in content && Array.isArray(content.steps)
+  );
 }
 
 export function peopleIn(guide: Guide): string[] {

@@ -4,7 +4,17 @@ import { plainOf, textOfBlocks } from '../text/plain-text.ts';
 import { ApiError, eventsUrl, loadPeople, loadSandbox, loadSeen } from './api.ts';
 import { go, parseRoute, route } from './route.ts';
 import type { Message, Seen } from './seen.ts';
-import { announcement, channelName, connection, now, people, sandbox, seen, toast, userName } from './store.ts';
+import {
+  announcement,
+  channelName,
+  connection,
+  now,
+  people,
+  sandbox,
+  seen,
+  toast,
+  userName,
+} from './store.ts';
 
 /** Counts every change that arrived, for those who look at other people too (the guide). */
 export const changes = signal(0);

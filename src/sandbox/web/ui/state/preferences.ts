@@ -20,11 +20,12 @@ function isDark(): boolean {
   return theme.value === 'system' ? darkness.matches : theme.value === 'dark';
 }
 
+function apply(): void {
+  dark.value = isDark();
+  document.documentElement.dataset['theme'] = dark.value ? 'dark' : 'light';
+}
+
 export function keepPreferences(): void {
-  const apply = () => {
-    dark.value = isDark();
-    document.documentElement.dataset['theme'] = dark.value ? 'dark' : 'light';
-  };
   darkness.addEventListener('change', apply);
   effect(() => {
     localStorage.setItem('theme', theme.value);

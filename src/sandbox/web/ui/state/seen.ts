@@ -64,7 +64,13 @@ export type Message = {
   subtype?: string;
 };
 
-export type Attachment = { color?: string; title?: string; text?: string; fallback?: string; blocks?: Block[] };
+export type Attachment = {
+  color?: string;
+  title?: string;
+  text?: string;
+  fallback?: string;
+  blocks?: Block[];
+};
 
 export type SlackFile = {
   id: string;
@@ -102,7 +108,10 @@ export type Sandbox = {
   guide: unknown;
 };
 
-export type OptionsAnswer = { options?: OptionObject[]; option_groups?: { label: TextObject; options: OptionObject[] }[] };
+export type OptionsAnswer = {
+  options?: OptionObject[];
+  option_groups?: { label: TextObject; options: OptionObject[] }[];
+};
 
 /** The name that people see: display name, else real name, else handle. */
 export function nameOf(user: User | undefined): string {

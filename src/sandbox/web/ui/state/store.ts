@@ -29,8 +29,7 @@ export const reader = computed<Reader>(() => ({
 function zoneOf(zone: string | undefined): string {
   if (!zone) return 'UTC';
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return zone;
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
   } catch (error) {
     if (error instanceof RangeError) return 'UTC';
     throw error;
@@ -62,7 +61,7 @@ export const humans = computed(() =>
   Object.entries(seen.value?.users ?? {})
     .filter(([, user]) => !user.is_bot && !user.deleted)
     .map(([id, user]) => ({ id, ...user }))
-    .sort((a, b) => nameOf(a).localeCompare(nameOf(b))),
+    .toSorted((a, b) => nameOf(a).localeCompare(nameOf(b))),
 );
 
 export function userName(id: string): string {

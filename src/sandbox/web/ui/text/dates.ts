@@ -1,9 +1,19 @@
 /** How Slack writes a moment: in the reader's zone, by the 24-hour clock. Times are in seconds since 1970. */
 export type Reader = { zone: string; now: number };
 
-type Parts = { year: number; month: number; day: number; weekday: string; hour: string; minute: string; second: string };
+type Parts = {
+  year: number;
+  month: number;
+  day: number;
+  weekday: string;
+  hour: string;
+  minute: string;
+  second: string;
+};
 
-const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -23,7 +33,9 @@ function partsOf(seconds: number, zone: string): Parts {
     });
     formats.set(zone, format);
   }
-  const found = Object.fromEntries(format.formatToParts(seconds * 1000).map((part) => [part.type, part.value]));
+  const found = Object.fromEntries(
+    format.formatToParts(seconds * 1000).map((part) => [part.type, part.value]),
+  );
   return {
     year: Number(found['year']),
     month: Number(found['month']),

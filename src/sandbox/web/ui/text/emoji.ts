@@ -41,4 +41,13 @@ export function emojiOf(name: string): string | undefined {
 }
 
 /** The handful that the reaction menu offers. */
-export const REACTIONS = ['+1', 'eyes', 'white_check_mark', 'tada', 'heart', 'thinking_face', 'rocket', 'pray'];
+export const REACTIONS = [
+  '+1',
+  'eyes',
+  'white_check_mark',
+  'tada',
+  'heart',
+  'thinking_face',
+  'rocket',
+  'pray',
+];

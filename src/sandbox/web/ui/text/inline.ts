@@ -3,8 +3,8 @@ import type { VNode } from 'preact';
 import type { TextObject } from '../blocks/types.ts';
 import { followInside } from '../state/acts.ts';
 import { openChannel } from '../state/route.ts';
-import { channelName, reader, seen, userName } from '../state/store.ts';
 import { nameOf } from '../state/seen.ts';
+import { channelName, reader, seen, userName } from '../state/store.ts';
 import { formatSlackDate, localInZone } from './dates.ts';
 import { type Inline, type Part, parseMrkdwn, parsePlain } from './mrkdwn.ts';
 
@@ -20,11 +20,16 @@ export function Plain({ text }: { text: string }): VNode {
   return html`<span>${drawInline(parsePlain(text))}</span>`;
 }
 
-export function Mrkdwn({ text }: { text: string }): VNode {
-  return html`<div class="rich">${parseMrkdwn(text).map((part) => drawPart(part))}</div>`;
+/** Drawn mrkdwn; `tail` continues its last paragraph. */
+export function Mrkdwn({ text, tail = null }: { text: string; tail?: VNode | null }): VNode {
+  const parts = parseMrkdwn(text);
+  const joined = tail !== null && parts.at(-1)?.kind === 'paragraph';
+  return html`<div class="rich">
+    ${parts.map((part, at) => drawPart(part, joined && at === parts.length - 1 ? tail : null))}${joined ? null : tail}
+  </div>`;
 }
 
-function drawPart(part: Part): VNode {
+function drawPart(part: Part, tail: VNode | null = null): VNode {
   switch (part.kind) {
     case 'pre':
       return html`<pre tabindex="0">${part.text}</pre>`;
@@ -34,8 +39,8 @@ function drawPart(part: Part): VNode {
       const items = part.items.map((item) => html`<li>${drawInline(item)}</li>`);
       return part.ordered ? html`<ol start=${part.start}>${items}</ol>` : html`<ul>${items}</ul>`;
     }
-    case 'paragraph':
-      return html`<p>${drawInline(part.inline)}</p>`;
+    default:
+      return html`<p>${drawInline(part.inline)}${tail}</p>`;
   }
 }
 
@@ -69,7 +74,7 @@ function drawNode(node: Inline, before: Inline | undefined): VNode | string {
       return html`<span class="mention mention-me">@${node.range}</span>`;
     case 'date':
       return html`<${Moment} ...${node} />`;
-    case 'emoji':
+    default:
       return html`<${Emoji} name=${node.name} character=${node.character} />`;
   }
 }

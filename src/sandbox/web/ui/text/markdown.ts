@@ -61,20 +61,21 @@ parser.use({
 });
 
 export function markdownToHtml(source: string): string {
-  return DOMPurify.sanitize(String(parser.parse(source)), {
+  return DOMPurify.sanitize(parser.parse(source, { async: false }), {
     FORBID_TAGS: ['style', 'form', 'button', 'textarea', 'select', 'iframe', 'svg', 'math'],
     FORBID_ATTR: ['style', 'id', 'name'],
   });
 }
 
+function follow(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  const address = link?.getAttribute('href');
+  if (!address || followInside(event, address)) return;
+  event.preventDefault();
+  window.open(address, '_blank', 'noopener');
+}
+
 export function Markdown({ text }: { text: string }): VNode {
   const drawn = useMemo(() => markdownToHtml(text), [text, reader.value]);
-  const follow = (event: MouseEvent) => {
-    const link = event.target instanceof Element ? event.target.closest('a') : null;
-    const address = link?.getAttribute('href');
-    if (!address || followInside(event, address)) return;
-    event.preventDefault();
-    window.open(address, '_blank', 'noopener');
-  };
   return html`<div class="rich markdown" onClick=${follow} dangerouslySetInnerHTML=${{ __html: drawn }}></div>`;
 }

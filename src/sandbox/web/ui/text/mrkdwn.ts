@@ -237,7 +237,9 @@ function specialOf(target: string, label: string | undefined): Inline | null {
 
 /** Inside code, a link shows as its address and nothing else is translated. */
 function flatTokens(text: string): string {
-  return text.replace(/<((?:https?:\/\/|mailto:)[^<>|]+)(?:\|([^<>]+))?>/g, (_whole, url: string, label?: string) =>
-    label && !url.endsWith(label) ? `${label} (${url})` : (label ?? url),
+  return text.replace(
+    /<((?:https?:\/\/|mailto:)[^<>|]+)(?:\|([^<>]+))?>/g,
+    (_whole, url: string, label?: string) =>
+      label && !url.endsWith(label) ? `${label} (${url})` : (label ?? url),
   );
 }

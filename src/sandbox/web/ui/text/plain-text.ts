@@ -22,7 +22,18 @@ export function textOfView(view: (View & { title?: { text: string } }) | null): 
 }
 
 const SPOKEN = new Set([
-  'text', 'title', 'subtitle', 'body', 'subtext', 'label', 'hint', 'caption', 'alt_text', 'description', 'fallback', 'url',
+  'text',
+  'title',
+  'subtitle',
+  'body',
+  'subtext',
+  'label',
+  'hint',
+  'caption',
+  'alt_text',
+  'description',
+  'fallback',
+  'url',
 ]);
 
 function words(value: unknown): string[] {

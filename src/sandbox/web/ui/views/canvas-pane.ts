@@ -7,16 +7,20 @@ import type { Canvas } from '../state/seen.ts';
 import { canvas, toast } from '../state/store.ts';
 import { Markdown } from '../text/markdown.ts';
 import { BackButton } from './channel-view.ts';
+import { typedIn } from './events.ts';
 import { Icon } from './icons.ts';
+
+const close = () => go({ canvas: '' });
 
 export function CanvasPane(): VNode {
   const open = canvas.value;
-  const close = () => go({ canvas: '' });
+  const pane = useRef<HTMLElement>(null);
+  useEffect(() => pane.current?.focus({ preventScroll: true }), [open?.id]);
   const escape = (event: KeyboardEvent) => {
     const typing = event.target instanceof HTMLTextAreaElement;
     if (event.key === 'Escape' && !event.defaultPrevented && !typing) close();
   };
-  return html`<aside class="pane canvas" aria-label=${open ? `Canvas: ${open.title}` : 'Canvas'} onKeyDown=${escape}>
+  return html`<aside class="pane canvas" ref=${pane} tabindex="-1" aria-label=${open ? `Canvas: ${open.title}` : 'Canvas'} onKeyDown=${escape}>
     ${
       open
         ? html`<${OpenCanvas} key=${open.id} canvas=${open} onClose=${close} />`
@@ -37,8 +41,6 @@ type Draft = { markdown: string; from: string };
 function OpenCanvas({ canvas: open, onClose }: { canvas: Canvas; onClose: () => void }): VNode {
   const [draft, setDraft] = useState<Draft | null>(null);
   const [saving, setSaving] = useState(false);
-  const page = useRef<HTMLDivElement>(null);
-  useEffect(() => page.current?.focus({ preventScroll: true }), [open.id]);
   const changedMeanwhile = draft !== null && draft.from !== open.markdown;
   const save = async () => {
     if (!draft) return;
@@ -75,7 +77,7 @@ function OpenCanvas({ canvas: open, onClose }: { canvas: Canvas; onClose: () => 
             <textarea
               aria-label=${`Text of ${open.title}, in Markdown`}
               value=${draft.markdown}
-              onInput=${(event: Event) => setDraft({ ...draft, markdown: (event.target as HTMLTextAreaElement).value })}
+              onInput=${(event: Event) => setDraft({ ...draft, markdown: typedIn(event) })}
             ></textarea>
             <footer>
               <span class="input-hint">Markdown</span>
@@ -83,7 +85,7 @@ function OpenCanvas({ canvas: open, onClose }: { canvas: Canvas; onClose: () => 
               <button type="submit" class=${saving ? 'button primary is-busy' : 'button primary'} aria-busy=${saving}>Save</button>
             </footer>
           </form>`
-        : html`<div class="canvas-page" ref=${page} tabindex="0" role="document">
+        : html`<div class="canvas-page" tabindex="0" role="document">
             ${/^#\s/.test(open.markdown.trimStart()) ? null : html`<h1 class="canvas-title">${open.title}</h1>`}
             <${Markdown} text=${open.markdown} />
             ${open.can_edit ? null : html`<p class="canvas-note">You can read this canvas, but not change it.</p>`}

@@ -43,7 +43,10 @@ function tab(label: string, current: boolean, onPick: () => void): VNode {
 }
 
 function Conversation({ channel }: { channel: Channel }): VNode {
-  const [roots, threads] = useMemo(() => [rootsOf(channel.messages), threadsOf(channel.messages)], [channel.messages]);
+  const [roots, threads] = useMemo(
+    () => [rootsOf(channel.messages), threadsOf(channel.messages)],
+    [channel.messages],
+  );
   const name = titleOf(channel);
   return html`<${MessageList} channel=${channel} messages=${roots} threads=${threads} label=${`Messages in ${name}`}>
       <${Beginning} channel=${channel} />
@@ -76,7 +79,7 @@ function ChannelHeader({ channel }: { channel: Channel }): VNode {
     ${channel.is_archived ? html`<span class="mark">Archived</span>` : null}
     ${
       channel.is_ext_shared
-        ? html`<span class="mark is-shared"><${Icon} name="globe" /> Shared with another company</span>`
+        ? html`<span class="mark is-shared"><${Icon} name="globe" /><span class="mark-words">Shared with another company</span></span>`
         : null
     }
     ${

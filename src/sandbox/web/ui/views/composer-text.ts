@@ -2,13 +2,23 @@ import { type Channel, nameOf } from '../state/seen.ts';
 import { humans, sandbox, seen } from '../state/store.ts';
 import { escapeSlack } from '../text/mrkdwn.ts';
 
-export type Suggestion = { insert: string; label: string; hint: string; usage?: string | undefined; from: number };
+export type Suggestion = {
+  insert: string;
+  label: string;
+  hint: string;
+  usage?: string | undefined;
+  from: number;
+};
 
 /** Whom one can mention: people, and the app itself. */
 function mentionable(): { id: string; name: string; hint: string }[] {
   const view = seen.value;
   const bot = view?.app.bot_user_id;
-  const others = humans.value.map((user) => ({ id: user.id, name: nameOf(user), hint: user.title ?? user.real_name ?? '' }));
+  const others = humans.value.map((user) => ({
+    id: user.id,
+    name: nameOf(user),
+    hint: user.title ?? user.real_name ?? '',
+  }));
   return bot && view ? [...others, { id: bot, name: view.app.name, hint: 'App' }] : others;
 }
 
@@ -33,12 +43,16 @@ export function suggestionsFor(text: string, caret: number, channel: Channel): S
   const here = new Set(channel.members ?? []);
   return mentionable()
     .filter((one) => one.name.toLowerCase().startsWith(wanted))
-    .sort((a, b) => Number(here.has(b.name.toLowerCase())) - Number(here.has(a.name.toLowerCase())))
+    .toSorted((a, b) => Number(here.has(b.name.toLowerCase())) - Number(here.has(a.name.toLowerCase())))
     .slice(0, 6)
     .map((one) => ({ insert: `@${one.name} `, label: `@${one.name}`, hint: one.hint, from }));
 }
 
-export function takeSuggestion(text: string, caret: number, suggestion: Suggestion): { text: string; caret: number } {
+export function takeSuggestion(
+  text: string,
+  caret: number,
+  suggestion: Suggestion,
+): { text: string; caret: number } {
   const rest = text.slice(caret).replace(/^ /, '');
   const start = text.slice(0, suggestion.from) + suggestion.insert;
   return { text: start + rest, caret: start.length };
@@ -51,14 +65,17 @@ export function splitCommand(text: string): { command: string; text: string } | 
 
 /** Typed words as Slack keeps them: escaped, with `@Ana` and `#invoices` as references where they are known. */
 export function encodeMessage(typed: string): string {
-  const people = mentionable().sort((a, b) => b.name.length - a.name.length);
+  const people = mentionable().toSorted((a, b) => b.name.length - a.name.length);
   let text = escapeSlack(typed);
   for (const one of people) {
     text = text.replace(mentionPattern('@', one.name), (_whole, lead: string) => `${lead}<@${one.id}>`);
   }
   for (const one of seen.value?.channels ?? []) {
     if (one.is_im) continue;
-    text = text.replace(mentionPattern('#', one.name), (_whole, lead: string) => `${lead}<#${one.id}|${one.name}>`);
+    text = text.replace(
+      mentionPattern('#', one.name),
+      (_whole, lead: string) => `${lead}<#${one.id}|${one.name}>`,
+    );
   }
   return text;
 }

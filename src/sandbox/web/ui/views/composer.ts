@@ -6,8 +6,15 @@ import { api } from '../state/acts.ts';
 import { ApiError } from '../state/api.ts';
 import { route } from '../state/route.ts';
 import type { Channel } from '../state/seen.ts';
+import {
+  encodeMessage,
+  type Suggestion,
+  splitCommand,
+  suggestionsFor,
+  takeSuggestion,
+} from './composer-text.ts';
+import { fieldOf, typedIn } from './events.ts';
 import { Icon } from './icons.ts';
-import { encodeMessage, splitCommand, type Suggestion, suggestionsFor, takeSuggestion } from './composer-text.ts';
 
 /** Words not sent yet, by person, channel and thread, so that looking elsewhere loses nothing. */
 const drafts = signal<ReadonlyMap<string, string>>(new Map());
@@ -21,6 +28,10 @@ export function draftKey(channel: string, thread: string): string {
 
 export function setDraft(key: string, text: string): void {
   drafts.value = new Map([...drafts.value, [key, text]]);
+}
+
+function caretIn(event: Event): number {
+  return fieldOf(event)?.selectionStart ?? 0;
 }
 
 type Props = { channel: Channel; thread?: string; placeholder: string };
@@ -51,9 +62,8 @@ export function Composer({ channel, thread = '', placeholder }: Props): VNode {
   }, [composerFocus.value, key]);
 
   const type = (event: Event) => {
-    const target = event.target as HTMLTextAreaElement;
-    setDraft(key, target.value);
-    setCaret(target.selectionStart);
+    setDraft(key, typedIn(event));
+    setCaret(caretIn(event));
     setChosen(0);
     setTrouble('');
   };
@@ -149,7 +159,7 @@ export function Composer({ channel, thread = '', placeholder }: Props): VNode {
         aria-activedescendant=${suggestions.length > 0 ? `${listId}-${chosen}` : undefined}
         onInput=${type}
         onKeyDown=${press}
-        onClick=${(event: Event) => setCaret((event.target as HTMLTextAreaElement).selectionStart)}
+        onClick=${(event: Event) => setCaret(caretIn(event))}
       ></textarea>
       <button type="submit" class="send" aria-label="Send" title="Send" disabled=${!text.trim()} aria-busy=${sending}>
         <${Icon} name="send" />

@@ -1,8 +1,8 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { Picture } from '../blocks/picture.ts';
 import { followInside } from '../state/acts.ts';
 import type { SlackFile } from '../state/seen.ts';
-import { Picture } from '../blocks/picture.ts';
 import { Icon } from './icons.ts';
 
 export function FileRow({ file }: { file: SlackFile }): VNode {
@@ -28,5 +28,9 @@ export function FileRow({ file }: { file: SlackFile }): VNode {
 }
 
 function sizeOf(bytes: number): string {
-  return bytes < 1024 ? `${bytes} bytes` : bytes < 1_048_576 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1_048_576).toFixed(1)} MB`;
+  return bytes < 1024
+    ? `${bytes} bytes`
+    : bytes < 1_048_576
+      ? `${Math.round(bytes / 1024)} kB`
+      : `${(bytes / 1_048_576).toFixed(1)} MB`;
 }

@@ -57,7 +57,8 @@ export function GuidePanel(): VNode | null {
 }
 
 function StepButtons({ step }: { step: Step }): VNode {
-  const other = step.be && step.be !== route.value.as ? people.value.find((one) => one.name === step.be) : undefined;
+  const other =
+    step.be && step.be !== route.value.as ? people.value.find((one) => one.name === step.be) : undefined;
   const typing = step.type_for_me;
   return html`<div class="guide-buttons">
     ${other ? html`<button type="button" class="button primary" onClick=${() => actAs(other.name)}>Be ${nameOf(other)}</button>` : null}
@@ -71,7 +72,9 @@ function StepButtons({ step }: { step: Step }): VNode {
 }
 
 function typeForMe(typing: TypeForMe): void {
-  const channel = seen.value?.channels.find((one) => one.name === typing.channel || one.id === typing.channel);
+  const channel = seen.value?.channels.find(
+    (one) => one.name === typing.channel || one.id === typing.channel,
+  );
   if (!channel) return toast(`You cannot see #${typing.channel}.`, 'trouble');
   const pattern = typing.thread ? new RegExp(typing.thread, 's') : null;
   const root = pattern

@@ -24,9 +24,13 @@ function frame(title: string, icon: IconName, body: unknown): VNode {
 /** Every post that notified this person, newest first: who was asked, and who was left in peace. */
 export function ActivityView(): VNode {
   const view = seen.value;
-  const pings = view ? [...view.pings].sort((a, b) => secondsOf(b.ts) - secondsOf(a.ts)) : [];
+  const pings = view ? view.pings.toSorted((a, b) => secondsOf(b.ts) - secondsOf(a.ts)) : [];
   const rows = view ? pings.map((ping) => drawPing(ping, view)) : [];
-  return frame('Activity', 'bell', rows.length > 0 ? rows : html`<p class="pane-empty">Nobody has asked you for anything.</p>`);
+  return frame(
+    'Activity',
+    'bell',
+    rows.length > 0 ? rows : html`<p class="pane-empty">Nobody has asked you for anything.</p>`,
+  );
 }
 
 function drawPing(ping: { channel: string; ts: string }, view: Seen): VNode | null {
@@ -37,7 +41,13 @@ function drawPing(ping: { channel: string; ts: string }, view: Seen): VNode | nu
   const fresh = isUnreadPing(channel, ping.ts);
   const inThread = message.thread_ts && message.thread_ts !== message.ts;
   const open = () =>
-    go({ channel: channel.id, thread: inThread ? (message.thread_ts ?? '') : '', message: ping.ts, view: '', canvas: '' });
+    go({
+      channel: channel.id,
+      thread: inThread ? (message.thread_ts ?? '') : '',
+      message: ping.ts,
+      view: '',
+      canvas: '',
+    });
   return html`<button type="button" key=${ping.channel + ping.ts} class=${fresh ? 'list-row is-unread' : 'list-row'} onClick=${open}>
     <${Avatar} id=${id} user=${user} size="small" />
     <span class="list-words">
@@ -54,7 +64,9 @@ function drawPing(ping: { channel: string; ts: string }, view: Seen): VNode | nu
 export function CanvasesView(): VNode {
   const canvases = seen.value?.canvases ?? [];
   const rows = canvases.map(
-    (one) => html`<button type="button" key=${one.id} class="list-row" onClick=${() => go({ canvas: one.id })}>
+    (
+      one,
+    ) => html`<button type="button" key=${one.id} class="list-row" onClick=${() => go({ canvas: one.id })}>
       <span class="file-icon"><${Icon} name="page" /></span>
       <span class="list-words">
         <span class="list-head"><b>${one.title}</b></span>
@@ -62,5 +74,9 @@ export function CanvasesView(): VNode {
       </span>
     </button>`,
   );
-  return frame('Canvases', 'page', rows.length > 0 ? rows : html`<p class="pane-empty">No canvas has been shared with you.</p>`);
+  return frame(
+    'Canvases',
+    'page',
+    rows.length > 0 ? rows : html`<p class="pane-empty">No canvas has been shared with you.</p>`,
+  );
 }

@@ -3,7 +3,13 @@ import type { VNode } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Popup, roveFocus } from './popup.ts';
 
-export type MenuItem = { key: string; label: unknown; hint?: unknown; url?: string | undefined; danger?: boolean };
+export type MenuItem = {
+  key: string;
+  label: unknown;
+  hint?: unknown;
+  url?: string | undefined;
+  danger?: boolean;
+};
 
 type Props = {
   label: string;
@@ -15,7 +21,14 @@ type Props = {
 };
 
 /** A button that opens a list of things to do. */
-export function MenuButton({ label, items, onPick, class: extra = 'icon-button', busy = false, children }: Props): VNode {
+export function MenuButton({
+  label,
+  items,
+  onPick,
+  class: extra = 'icon-button',
+  busy = false,
+  children,
+}: Props): VNode {
   const [open, setOpen] = useState(false);
   const anchor = useRef<HTMLButtonElement>(null);
   const close = (refocus: boolean) => {
@@ -52,7 +65,10 @@ type ListProps = {
 
 function MenuList({ anchor, label, items, onPick, onClose }: ListProps): VNode {
   const list = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => list.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus(), []);
+  useLayoutEffect(
+    () => list.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus({ preventScroll: true }),
+    [],
+  );
   const key = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
       event.preventDefault();

@@ -6,7 +6,7 @@ import { markRead } from '../state/reads.ts';
 import { route } from '../state/route.ts';
 import type { Channel, Message as Post } from '../state/seen.ts';
 import { reader } from '../state/store.ts';
-import { groupMessages, type ThreadSummary } from '../text/grouping.ts';
+import { groupMessages, isReply, type ThreadSummary } from '../text/grouping.ts';
 import { Message } from './message.ts';
 
 type Props = {
@@ -18,6 +18,11 @@ type Props = {
   thread?: string;
   children?: unknown;
 };
+
+function countReplies(messages: Post[]): string | null {
+  const count = messages.filter((message) => isReply(message) && !message.ephemeral).length;
+  return count === 0 ? null : count === 1 ? '1 reply' : `${count} replies`;
+}
 
 const NEAR_BOTTOM_PX = 120;
 
@@ -47,14 +52,17 @@ export function MessageList({ channel, messages, label, threads, thread, childre
   }, [newest?.ts]);
   useLayoutEffect(() => {
     const content = box.current?.firstElementChild;
-    if (!content) return;
+    if (!content) return undefined;
     const grown = new ResizeObserver(() => {
       if (atBottom.current && !route.value.message) toBottom(false);
     });
     grown.observe(content);
     return () => grown.disconnect();
   }, []);
-  useEffect(() => markRead(person, channel, thread ? { messages, thread } : { messages }), [newest?.ts, person]);
+  useEffect(
+    () => markRead(person, channel, thread ? { messages, thread } : { messages }),
+    [newest?.ts, person],
+  );
 
   const scrolled = () => {
     const el = box.current;
@@ -67,8 +75,10 @@ export function MessageList({ channel, messages, label, threads, thread, childre
     <div class="message-rows">
       ${children}
       ${rows.map((row) => {
-        if (row.kind === 'day') return html`<div key=${row.key} class="day-line"><span>${row.label}</span></div>`;
+        if (row.kind === 'day')
+          return html`<div key=${row.key} class="day-line"><span>${row.label}</span></div>`;
         if (row.kind === 'new') return html`<div key="new" class="new-line"><span>New</span></div>`;
+        const replies = thread === row.message.ts ? countReplies(messages) : null;
         return html`<${Message}
           key=${row.key}
           channel=${channel}
@@ -76,7 +86,7 @@ export function MessageList({ channel, messages, label, threads, thread, childre
           lead=${row.lead}
           thread=${threads?.get(row.message.ts)}
           inThread=${thread !== undefined}
-        />`;
+        />${replies ? html`<div key="replies" class="replies-line"><span>${replies}</span></div>` : null}`;
       })}
     </div>
     ${

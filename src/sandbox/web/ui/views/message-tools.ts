@@ -20,7 +20,9 @@ export function MessageTools({ channel, message, inThread }: Props): VNode {
   const pick = (item: MenuItem) =>
     void (item.key === 'copy link'
       ? copyLink(channel, message)
-      : tryTo(async () => await api().shortcut({ callback_id: item.key, channel: channel.id, ts: message.ts })));
+      : tryTo(
+          async () => await api().shortcut({ callback_id: item.key, channel: channel.id, ts: message.ts }),
+        ));
   return html`<div class="message-tools">
     <${ReactionMenu} channel=${channel} message=${message} />
     ${

@@ -4,7 +4,7 @@ import { Blocks } from '../blocks/block.ts';
 import { SurfaceContext } from '../blocks/surface.ts';
 import { clearTrouble, placeKey, troubles } from '../state/acts.ts';
 import { openThread, route } from '../state/route.ts';
-import { type Channel, type Message as Post, nameOf, type User } from '../state/seen.ts';
+import { type Channel, nameOf, type Message as Post, type User } from '../state/seen.ts';
 import { reader, seen } from '../state/store.ts';
 import { clock, formatSlackDate, secondsOf } from '../text/dates.ts';
 import type { ThreadSummary } from '../text/grouping.ts';
@@ -28,8 +28,14 @@ export function authorOf(message: Post): { id: string; user: User } {
   const id = message.user ?? message.bot_id ?? 'app';
   const known = seen.value?.users[id];
   const app = seen.value?.app;
-  const user = known ?? { name: message.username ?? (message.bot_id ? (app?.name ?? 'app') : id), is_bot: true };
-  return { id, user: message.username ? { ...user, name: message.username, display_name: message.username } : user };
+  const user = known ?? {
+    name: message.username ?? (message.bot_id ? (app?.name ?? 'app') : id),
+    is_bot: true,
+  };
+  return {
+    id,
+    user: message.username ? { ...user, name: message.username, display_name: message.username } : user,
+  };
 }
 
 /** One message of a channel or thread, with everything that hangs on it. */
@@ -73,7 +79,7 @@ function MessageBody({ channel, message }: { channel: Channel; message: Post }):
   const all = [...blocks, ...attachments.flatMap((one) => one.blocks ?? [])];
   return html`<${SurfaceContext.Provider} value=${{ place, key, blocks: all }}>
     <div class=${message.streaming ? 'message-body is-streaming' : 'message-body'} aria-busy=${message.streaming}>
-      ${blocks.length > 0 ? html`<${Blocks} blocks=${blocks} />${edited}` : html`<${Mrkdwn} text=${message.text} />${edited}`}
+      ${blocks.length > 0 ? html`<${Blocks} blocks=${blocks} />${edited}` : html`<${Mrkdwn} text=${message.text} tail=${edited} />`}
       ${attachments.map(
         (one) => html`<div class="attachment">
           ${one.title ? html`<b>${one.title}</b>` : null}
@@ -116,7 +122,11 @@ function ThreadLine({ channel, message, thread }: ThreadLineProps): VNode | null
   </button>`;
 }
 
-function Tombstone({ channel, message, thread }: Omit<ThreadLineProps, 'thread'> & { thread?: ThreadSummary | undefined }): VNode {
+function Tombstone({
+  channel,
+  message,
+  thread,
+}: Omit<ThreadLineProps, 'thread'> & { thread?: ThreadSummary | undefined }): VNode {
   return html`<article class="message is-lead is-deleted" data-ts=${message.ts} aria-label="Deleted message">
     <div class="message-side"><span class="avatar avatar-normal is-gone" aria-hidden="true"></span></div>
     <div class="message-main">

@@ -12,6 +12,8 @@ import { Text } from '../text/inline.ts';
 import { Dialog } from './dialog.ts';
 import { Icon } from './icons.ts';
 
+const close = () => void tryTo(async () => await api().closeModal());
+
 export function Modal(): VNode | null {
   const view = seen.value?.modal;
   if (!view) return null;
@@ -34,7 +36,6 @@ function OpenModal({ view }: { view: ModalView }): VNode {
     [surface],
   );
 
-  const close = () => void tryTo(async () => await api().closeModal());
   const refuse = (wrong: Record<string, string>) => {
     setErrors(wrong);
     const first = Object.keys(wrong)[0];

@@ -8,18 +8,20 @@ import { Avatar } from './avatar.ts';
 import { Icon } from './icons.ts';
 import { roveFocus } from './popup.ts';
 
+/** Arrow keys move among the people and, as radio buttons do, choose at once. */
+function chooseByKey(event: KeyboardEvent): void {
+  if (!roveFocus(event, '[role=radio]')) return;
+  const name = document.activeElement?.getAttribute('data-person');
+  if (name) actAs(name);
+}
+
 /** The bar above Slack: whom this tab acts as, who else has something to read, and what this place is. */
 export function PeopleBar(): VNode {
   const chosen = people.value.filter((person) => !person.is_bot && !person.deleted);
-  const key = (event: KeyboardEvent) => {
-    if (!roveFocus(event, '[role=radio]')) return;
-    const name = document.activeElement?.getAttribute('data-person');
-    if (name) actAs(name);
-  };
   const hasGuide = Boolean(sandbox.value?.guide);
   return html`<header class="people-bar">
     <span class="bar-label" id="act-as">Act as</span>
-    <div class="people" role="radiogroup" aria-labelledby="act-as" onKeyDown=${key}>
+    <div class="people" role="radiogroup" aria-labelledby="act-as" onKeyDown=${chooseByKey}>
       ${chosen.map((person) => html`<${PersonChip} key=${person.id} person=${person} />`)}
     </div>
     ${sandbox.value?.notice ? html`<p class="notice" title=${sandbox.value.notice}>${sandbox.value.notice}</p>` : null}
@@ -58,7 +60,9 @@ function PersonChip({ person }: { person: Person }): VNode {
     unread > 0 ? `${unread} unread` : '',
     person.is_stranger ? 'from another company' : '',
   ].filter(Boolean);
-  const title = [person.real_name ?? nameOf(person), person.title ?? '', ...counts].filter(Boolean).join(' · ');
+  const title = [person.real_name ?? nameOf(person), person.title ?? '', ...counts]
+    .filter(Boolean)
+    .join(' · ');
   return html`<button
     type="button"
     role="radio"

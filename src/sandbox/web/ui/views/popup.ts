@@ -1,6 +1,5 @@
 import { html } from 'htm/preact';
-import type { VNode } from 'preact';
-import type { RefObject } from 'preact';
+import type { RefObject, VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 type Props = {
@@ -25,19 +24,16 @@ export function Popup({ anchor, onClose, align = 'start', class: extra = '', chi
       if (!(event.target instanceof Node)) return;
       if (!box.current?.contains(event.target) && !anchor.current?.contains(event.target)) onClose();
     };
-    const scrolled = (event: Event) => {
-      if (event.target instanceof Node && !box.current?.contains(event.target)) onClose();
-    };
     place();
     const resized = new ResizeObserver(place);
     if (box.current) resized.observe(box.current);
     document.addEventListener('pointerdown', outside);
-    document.addEventListener('scroll', scrolled, true);
+    document.addEventListener('scroll', place, true);
     window.addEventListener('resize', onClose);
     return () => {
       resized.disconnect();
       document.removeEventListener('pointerdown', outside);
-      document.removeEventListener('scroll', scrolled, true);
+      document.removeEventListener('scroll', place, true);
       window.removeEventListener('resize', onClose);
     };
   }, []);
@@ -61,7 +57,7 @@ export function roveFocus(event: KeyboardEvent, selector: string): boolean {
   const box = event.currentTarget;
   if (!(box instanceof HTMLElement)) return false;
   const items = [...box.querySelectorAll<HTMLElement>(selector)];
-  const at = items.indexOf(document.activeElement as HTMLElement);
+  const at = items.findIndex((item) => item === document.activeElement);
   const by = step[event.key];
   const to = event.key === 'Home' ? 0 : event.key === 'End' ? items.length - 1 : by ? at + by : null;
   if (to === null || items.length === 0) return false;

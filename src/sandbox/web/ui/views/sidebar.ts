@@ -11,7 +11,7 @@ export function Sidebar(): VNode | null {
   const view = seen.value;
   if (!view) return null;
   const app = appChannel.value;
-  const channels = view.channels.filter((one) => !one.is_im).sort((a, b) => a.name.localeCompare(b.name));
+  const channels = view.channels.filter((one) => !one.is_im).toSorted((a, b) => a.name.localeCompare(b.name));
   const messages = view.channels.filter((one) => one.is_im && one !== app);
   const pings = view.pings.filter((ping) => {
     const channel = view.channels.find((one) => one.id === ping.channel);
@@ -93,7 +93,9 @@ function ChannelRow({ channel, view }: { channel: Channel; view: Seen }): VNode 
 }
 
 function AppRow({ view, channel }: { view: Seen; channel: Channel | null }): VNode {
-  const current = route.value.view === 'home' || (channel !== null && route.value.channel === channel.id && route.value.view === '');
+  const current =
+    route.value.view === 'home' ||
+    (channel !== null && route.value.channel === channel.id && route.value.view === '');
   const { unread, mentions } = channel ? unreadIn(channel, view) : { unread: 0, mentions: 0 };
   const bot = view.app.bot_user_id ?? 'app';
   return html`<li>

@@ -16,19 +16,22 @@ const SESSION_WORDS: Record<string, string> = {
   closed: 'Closed',
 };
 
+const close = () => go({ thread: '' });
+
 /** A thread beside its channel: the first message, its replies and a composer of their own. */
 export function ThreadPane({ channel, thread }: { channel: Channel; thread: string }): VNode {
   const pane = useRef<HTMLElement>(null);
-  const close = () => go({ thread: '' });
   const root = channel.messages.find((message) => message.ts === thread);
-  const messages = channel.messages.filter((message) => message.ts === thread || message.thread_ts === thread);
+  const messages = channel.messages.filter(
+    (message) => message.ts === thread || message.thread_ts === thread,
+  );
   useEffect(() => {
-    pane.current?.querySelector<HTMLElement>('.message-list')?.focus({ preventScroll: true });
+    pane.current?.focus({ preventScroll: true });
   }, [thread]);
   const escape = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.defaultPrevented) close();
   };
-  return html`<aside class="pane thread" ref=${pane} aria-label="Thread" onKeyDown=${escape}>
+  return html`<aside class="pane thread" ref=${pane} tabindex="-1" aria-label="Thread" onKeyDown=${escape}>
     <header class="pane-header">
       <${BackButton} label="Back to the channel" onBack=${close} />
       <h2>Thread</h2>
@@ -57,7 +60,8 @@ function Session({ root, channel }: { root: Message | undefined; channel: Channe
   const status = root?.session?.status;
   const words = status ? SESSION_WORDS[status] : undefined;
   if (!root || !words) return null;
-  const stop = () => void tryTo(async () => await api().stopSession({ channel: channel.id, thread_ts: root.ts }));
+  const stop = () =>
+    void tryTo(async () => await api().stopSession({ channel: channel.id, thread_ts: root.ts }));
   return html`<span class=${`session session-${status}`} role="status">${words}</span>
     ${root.session?.can_stop && status === 'processing' ? html`<button type="button" class="text-button" onClick=${stop}>Stop</button>` : null}`;
 }
