@@ -6,12 +6,16 @@ export interface Scope {
   tests: string[];
   /** Files that do not exist yet. */
   created: string[];
+  /** What says how to use it. */
+  docs: string[];
   /** Nothing matched; these are the service's entry points. */
   guessed: boolean;
 }
 
 export const isTest = (path: string): boolean =>
-  /(?:^|\/)(?:tests?|spec|specs|__tests__)\/|[._-](?:test|spec)\.\w+$|(?:^|\/)test_\w+\.py$|_test\.go$/i.test(path);
+  /(?:^|\/)(?:tests?|spec|specs|__tests__)\/|[._-](?:test|spec)\.\w+$|(?:^|\/)test_\w+\.py$|_test\.go$/i.test(
+    path,
+  );
 const source =
   /\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|cs|php|swift|scala|ex|exs|vue|svelte|html|css|scss|sql|hbs|ejs|erb|c|cc|cpp|h)$/i;
 const apart =
@@ -41,8 +45,14 @@ function rank(topic: Set<string>, files: { path: string; text: string }[]): Foun
   const [pathWeight, textWeight] = [rarity(inPath), rarity(inText)];
   return files
     .map((file, index) => {
-      const byPath = common(topic, inPath[index] ?? new Set()).reduce((sum, word) => sum + 4 * pathWeight(word), 0);
-      const byText = common(topic, inText[index] ?? new Set()).reduce((sum, word) => sum + textWeight(word), 0);
+      const byPath = common(topic, inPath[index] ?? new Set()).reduce(
+        (sum, word) => sum + 4 * pathWeight(word),
+        0,
+      );
+      const byText = common(topic, inText[index] ?? new Set()).reduce(
+        (sum, word) => sum + textWeight(word),
+        0,
+      );
       return { path: file.path, score: byPath + byText };
     })
     .filter((each) => each.score > 0)
@@ -50,24 +60,39 @@ function rank(topic: Set<string>, files: { path: string; text: string }[]): Foun
 }
 
 const stemOfFile = (path: string): string =>
-  (path.split('/').at(-1) ?? '').replace(/(?:[._-](?:test|spec))?\.\w+$/i, '').replace(/^test_/, '').toLowerCase();
+  (path.split('/').at(-1) ?? '')
+    .replace(/(?:[._-](?:test|spec))?\.\w+$/i, '')
+    .replace(/^test_/, '')
+    .toLowerCase();
 
+/** A title that brings something into the service, rather than changing what is there. */
+const bringsNew =
+  /\b(?:export|import|download|upload|add|send|support|generate|integrate|connect|offer|create|introduce)\b/i;
 const manner = new Set(
-  'support allow show display provide enable handle fix improve change update remove create let send with without page button list field file view'.split(' '),
+  'support allow show display provide enable handle fix improve change update remove create let send with without page button list field file view'.split(
+    ' ',
+  ),
 );
 
 /** The thing that the title names and the code has never heard of: it gets a file of its own. */
 function newConcept(title: string, known: Set<string>): string | null {
   const fresh = words(title).filter(
-    (word) => /^[a-z][a-z0-9]{2,14}$/.test(word) && !isStopWord(word) && !manner.has(word) && !known.has(stem(word)),
+    (word) =>
+      /^[a-z][a-z0-9]{2,14}$/.test(word) && !isStopWord(word) && !manner.has(word) && !known.has(stem(word)),
   );
   return fresh.at(-1) ?? null;
 }
 
-function created(title: string, about: { code: string[]; tests: string[]; texts: Record<string, string>; paths: string[] }): string[] {
+function created(
+  title: string,
+  about: { code: string[]; tests: string[]; texts: Record<string, string>; paths: string[] },
+): string[] {
   const like = about.code[0];
-  if (!like) return [];
-  const known = new Set([...about.paths.flatMap((path) => [...pathTokens(path)]), ...Object.values(about.texts).flatMap((text) => [...stems(text)])]);
+  if (!like || !bringsNew.test(title)) return [];
+  const known = new Set([
+    ...about.paths.flatMap((path) => [...pathTokens(path)]),
+    ...Object.values(about.texts).flatMap((text) => [...stems(text)]),
+  ]);
   const concept = newConcept(title, known);
   if (!concept) return [];
   const folder = like.includes('/') ? like.slice(0, like.lastIndexOf('/') + 1) : '';
@@ -75,6 +100,26 @@ function created(title: string, about: { code: string[]; tests: string[]; texts:
   const test = about.tests[0];
   const asTest = test ? test.replace(/[^/]+$/, (name) => name.replace(stemOfFile(test), concept)) : null;
   return [`${folder}${concept}${extension}`, ...(asTest && asTest !== test ? [asTest] : [])];
+}
+
+const seenByPeople =
+  /\b(?:download|export|button|page|screen|list|show|see|form|link|view|menu|filter|sort|search)\w*\b/i;
+
+/** What people get to see is reached through a route, and mostly through a page. */
+function reachedThrough(
+  files: { path: string }[],
+  code: string[],
+  about: { title: string; text: string },
+): string[] {
+  const missing = (pattern: RegExp): string[] =>
+    code.some((path) => pattern.test(path))
+      ? []
+      : files
+          .map((file) => file.path)
+          .filter((path) => pattern.test(path))
+          .slice(0, 1);
+  const page = /(?:^|\/)(?:pages?|views?|templates?|ui|components?)(?:\/|\.)/i;
+  return seenByPeople.test(`${about.title} ${about.text}`) ? [...missing(entryPoint), ...missing(page)] : [];
 }
 
 export function filesInScope(about: {
@@ -93,39 +138,71 @@ export function filesInScope(about: {
     .map((each) => ({ ...each, score: each.score + 2 * (byTitle.get(each.path) ?? 0) }))
     .toSorted((a, b) => b.score - a.score || a.path.localeCompare(b.path, 'en'));
   const top = ranked[0]?.score ?? 0;
-  const matched = ranked.filter((each) => each.score >= top * 0.4).slice(0, mostCode).map((each) => each.path);
-  const entries = files.map((file) => file.path).filter((path) => entryPoint.test(path)).slice(0, 2);
+  const matched = ranked
+    .filter((each) => each.score >= top * 0.4)
+    .slice(0, mostCode)
+    .map((each) => each.path);
+  const entries = files
+    .map((file) => file.path)
+    .filter((path) => entryPoint.test(path))
+    .slice(0, 2);
   const guessed = matched.length === 0;
-  const code = guessed ? (entries.length > 0 ? entries : files.slice(0, 1).map((file) => file.path)) : matched;
+  const code = guessed
+    ? entries.length > 0
+      ? entries
+      : files.slice(0, 1).map((file) => file.path)
+    : matched;
+  if (about.kind === 'feature' && !guessed) code.push(...reachedThrough(files, code, about));
   const allTests = readable.filter((path) => isTest(path) && source.test(path));
   const own = allTests.filter((path) => code.some((file) => stemOfFile(file) === stemOfFile(path)));
-  const near = rank(topic, allTests.map((path) => ({ path, text: about.texts[path] ?? '' }))).map((each) => each.path);
+  const near = rank(
+    topic,
+    allTests.map((path) => ({ path, text: about.texts[path] ?? '' })),
+  ).map((each) => each.path);
   const tests = own.length > 0 ? own : near.length > 0 ? near.slice(0, 1) : allTests.slice(0, 1);
   const fresh =
-    about.kind === 'feature' ? created(about.title, { code, tests, texts: about.texts, paths: readable }) : [];
-  return { code, tests, created: fresh.filter((path) => !readable.includes(path)), guessed };
+    about.kind === 'feature'
+      ? created(about.title, { code, tests, texts: about.texts, paths: readable })
+      : [];
+  const docs =
+    about.kind === 'feature' ? readable.filter((path) => /^readme\.\w+$/i.test(path)).slice(0, 1) : [];
+  return { code, tests, created: fresh.filter((path) => !readable.includes(path)), docs, guessed };
 }
 
 /** Paths that exist here and that no ticket of an agent changes by the way. */
 export function protectedPaths(paths: string[], policy: string[]): { path: string; why: string }[] {
   const kinds: { why: string; test: RegExp; folder?: string }[] = [
     { why: 'CI decides whether this may ship', test: /^(?:\.github|\.ci|\.circleci|\.gitlab)\// },
-    { why: 'locks what is installed', test: /(?:^|\/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|Cargo\.lock|go\.sum|poetry\.lock|Gemfile\.lock)$/ },
+    {
+      why: 'locks what is installed',
+      test: /(?:^|\/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|Cargo\.lock|go\.sum|poetry\.lock|Gemfile\.lock)$/,
+    },
     { why: 'names who reviews', test: /(?:^|\/)CODEOWNERS$/ },
     { why: 'past migrations have run', test: /(?:^|\/)migrations?\// },
-    { why: 'says how it is deployed', test: /(?:^|\/)(?:Dockerfile|docker-compose\.ya?ml|deploy|infra|k8s|terraform)(?:\/|$)/ },
+    {
+      why: 'says how it is deployed',
+      test: /(?:^|\/)(?:Dockerfile|docker-compose\.ya?ml|deploy|infra|k8s|terraform)(?:\/|$)/,
+    },
     { why: 'is the catalog entry', test: /(?:^|\/)catalog-info\.ya?ml$/ },
   ];
   const found = kinds.flatMap(({ why, test }) => {
     const hits = paths.filter((path) => test.test(path));
     const folders = hits.map((path) => {
-      const folder = /^(?:.*?\/)?(?:\.github|\.ci|\.circleci|\.gitlab|migrations?|deploy|infra|k8s|terraform)\//.exec(path)?.[0];
+      const folder =
+        /^(?:.*?\/)?(?:\.github|\.ci|\.circleci|\.gitlab|migrations?|deploy|infra|k8s|terraform)\//.exec(
+          path,
+        )?.[0];
       return folder ?? path;
     });
     return [...new Set(folders)].slice(0, 3).map((path) => ({ path, why }));
   });
   const said = policy.map((path) => ({ path, why: 'protected by the team' }));
-  const always = [{ path: '.github/', why: 'CI decides whether this may ship' }, { path: 'CODEOWNERS', why: 'names who reviews' }];
+  const always = [
+    { path: '.github/', why: 'CI decides whether this may ship' },
+    { path: 'CODEOWNERS', why: 'names who reviews' },
+  ];
   const all = [...said, ...found, ...always];
-  return all.filter((each, index) => all.findIndex((other) => other.path === each.path) === index).slice(0, 10);
+  return all
+    .filter((each, index) => all.findIndex((other) => other.path === each.path) === index)
+    .slice(0, 10);
 }

@@ -21,7 +21,10 @@ export function inert(text: string, most = 300): string {
 
 /** In a code span: paths and names of others, which may hold anything. */
 export function asCode(text: string): string {
-  return `\`${withoutHidden(text).replaceAll(/[`\s]+/g, ' ').trim().slice(0, 200)}\``;
+  return `\`${withoutHidden(text)
+    .replaceAll(/[`\s]+/g, ' ')
+    .trim()
+    .slice(0, 200)}\``;
 }
 
 export function quoted(text: string, most = 200): string {

@@ -16,7 +16,10 @@ const bullets = (lines: string[]): string[] => lines.map((line) => `- ${line}`);
 
 function problem(material: Material, ticket: TicketText): string[] {
   const { item } = material;
-  const filed = ticket.sentences.slice(0, 6).map((sentence) => inert(sentence, 280)).join(' ');
+  const filed = ticket.sentences
+    .slice(0, 6)
+    .map((sentence) => inert(sentence, 280))
+    .join(' ');
   if (filed !== '') return [`As filed: ${filed} ${cite(item.key)}`];
   return [`The ticket says no more than its title: ${quoted(ticket.title, 200)} ${cite(item.key)}`];
 }
@@ -29,9 +32,13 @@ function goal(material: Material, ticket: TicketText): string {
 }
 
 function nonGoals(material: Material, ticket: TicketText): string[] {
-  const said = ticket.exclusions.slice(0, 4).map((line) => `${inert(plain(line), 200)}. ${cite(material.item.key)}`);
+  const said = ticket.exclusions
+    .slice(0, 4)
+    .map((line) => `${inert(plain(line), 200)}. ${cite(material.item.key)}`);
   const service = material.item.service?.name;
-  const others = (material.context?.blastRadius.services ?? []).map((each) => each.name).filter((name) => name !== service);
+  const others = (material.context?.blastRadius.services ?? [])
+    .map((each) => each.name)
+    .filter((name) => name !== service);
   const neighbours = others.length > 0 ? ` such as ${inert(enumerate(others.slice(0, 3)), 120)}` : '';
   return [...said, `Changes in other services${neighbours}.`];
 }
@@ -51,12 +58,15 @@ function requirements(material: Material, ticket: TicketText): string[] {
 function risks(material: Material, cited: Evidence[]): string[] {
   const blast = blastLine(material);
   const active = (material.context?.incidents ?? []).map(
-    (each) => `Incident ${inert(each.id, 40)} is active on ${inert(each.services.join(', '), 80)}: ${quoted(each.title, 120)}.`,
+    (each) =>
+      `Incident ${inert(each.id, 40)} is active on ${inert(each.services.join(', '), 80)}: ${quoted(each.title, 120)}.`,
   );
   const past = cited
     .filter((each) => each.kind === 'incident')
     .map((each) => `This ground has failed before: ${inert(each.title, 120)} ${cite(each.id)}`);
-  const spoken = hiddenInstructions(`${material.item.title}\n${material.item.description.slice(0, 20_000)}`).map(
+  const spoken = hiddenInstructions(
+    `${material.item.title}\n${material.item.description.slice(0, 20_000)}`,
+  ).map(
     (line) => `The ticket's text contains words addressed to a model, treated as data: ${quoted(line, 160)}`,
   );
   const all = [...(blast ? [blast] : []), ...active, ...past, ...spoken];
@@ -114,8 +124,20 @@ export function draftPrd(material: Material, skill: Skill): string {
   const parts = new Map<string, string[]>([
     ['in short', [`${upperFirst(inert(ticket.title, 160))}. ${first ? inert(first, 240) : ''}`.trim()]],
     ['problem', problem(material, ticket)],
-    ['evidence', found.length > 0 ? found.map(evidenceLine) : ['No past work, decision or customer note on this was found.']],
-    ['users', bullets(ticket.users.length > 0 ? ticket.users.map(upperFirst) : [`People who use ${inert(service ?? 'the service', 60)}`])],
+    [
+      'evidence',
+      found.length > 0
+        ? found.map(evidenceLine)
+        : ['No past work, decision or customer note on this was found.'],
+    ],
+    [
+      'users',
+      bullets(
+        ticket.users.length > 0
+          ? ticket.users.map(upperFirst)
+          : [`People who use ${inert(service ?? 'the service', 60)}`],
+      ),
+    ],
     ['goals', bullets([goal(material, ticket)])],
     ['non-goals', bullets(nonGoals(material, ticket))],
     ['requirements', numbered([...requirements(material, ticket), ...request])],

@@ -9,9 +9,14 @@ import { lowerFirst, plain, upperFirst } from './words.ts';
 
 function checked(material: Material): string[] {
   const { judgement, acceptances } = material.item;
-  const reasons = new Map(acceptances.flatMap((each) => each.reasons).map((each) => [each.criterion, each.reason]));
+  const reasons = new Map(
+    acceptances.flatMap((each) => each.reasons).map((each) => [each.criterion, each.reason]),
+  );
   const said = { met: 'met', not_met: 'not met', check: 'not covered by a test' } as const;
-  if (!judgement) return criteriaOf(material).map(({ number, text }) => `- ${number}. ${inert(plain(text), 160)}: accepted by hand.`);
+  if (!judgement)
+    return criteriaOf(material).map(
+      ({ number, text }) => `- ${number}. ${inert(plain(text), 160)}: accepted by hand.`,
+    );
   return judgement.criteria.map(({ number, text, verdict, because }) => {
     const reason = reasons.get(number);
     const accepted = reason ? ` Accepted all the same: ${inert(plain(reason), 160)}.` : '';
@@ -30,15 +35,27 @@ export function draftReleaseNotes(material: Material, skill: Skill): string {
   const lead = docsOnly
     ? `Only documents changed: ${lowerFirst(title)} is written down, the service is as it was.`
     : `${upperFirst(title)}: this is live${item.service ? ` in ${inert(item.service.name, 60)}` : ''}.`;
-  const news = [inert(plain(prd?.inShort ?? item.title), 300), ...(prd?.criteria ?? []).map((each) => inert(plain(each.text), 200))];
+  const news = [
+    inert(plain(prd?.inShort ?? item.title), 300),
+    ...(prd?.criteria ?? []).map((each) => inert(plain(each.text), 200)),
+  ];
   const parts = new Map<string, string[]>([
     ['what is new', [...new Set(news)].slice(0, 5).map((line) => `- ${line}.`)],
     [
       'how it works',
       [
-        ...(files.length > 0 ? [`- Changed: ${files.slice(0, 8).map(asCode).join(', ')}.`] : ['- The list of changed files was not recorded.']),
+        ...(files.length > 0
+          ? [`- Changed: ${files.slice(0, 8).map(asCode).join(', ')}.`]
+          : ['- The list of changed files was not recorded.']),
         `- Migration: ${inert(plain(spec?.migration ?? 'none'), 200)}.`,
-        ...(carried.length > 0 ? [`- Carried along: ${carried.slice(0, 5).map((each) => inert(each.title, 80)).join('; ')}.`] : []),
+        ...(carried.length > 0
+          ? [
+              `- Carried along: ${carried
+                .slice(0, 5)
+                .map((each) => inert(each.title, 80))
+                .join('; ')}.`,
+            ]
+          : []),
       ],
     ],
     ['how it was checked', checked(material)],

@@ -13,7 +13,8 @@ export function skillFor(kind: DraftKind, skillsDir: string): Skill {
   return skill;
 }
 
-export const drafted = 'Drafted without a model, from the ticket and the sources named here. Check the sources.';
+export const drafted =
+  'Drafted without a model, from the ticket and the sources named here. Check the sources.';
 export const answered = 'Put together without a model. Check the sources.';
 
 /** The document in the skill's order; a heading that nobody here can fill says so. */

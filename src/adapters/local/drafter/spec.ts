@@ -23,9 +23,16 @@ export function criteriaOf(material: Material): { number: number; text: string }
 }
 
 function layerOf(path: string): string {
-  if (/(?:^|\/)(?:routes?|router|server|api|handlers?|controllers?|http|app)(?:\/|\.|s?\.)/i.test(path)) return 'api';
-  if (/(?:^|\/)(?:views?|pages?|ui|components?|public|web|templates?)(?:\/|\.)|\.(?:html|css|scss|vue|svelte|jsx|tsx|hbs|ejs)$/i.test(path)) return 'ui';
-  if (/(?:^|\/)(?:db|data|models?|store|repositor(?:y|ies)|schema|sql)(?:\/|\.)|\.sql$/i.test(path)) return 'data';
+  if (/(?:^|\/)(?:routes?|router|server|api|handlers?|controllers?|http|app)(?:\/|\.|s?\.)/i.test(path))
+    return 'api';
+  if (
+    /(?:^|\/)(?:views?|pages?|ui|components?|public|web|templates?)(?:\/|\.)|\.(?:html|css|scss|vue|svelte|jsx|tsx|hbs|ejs)$/i.test(
+      path,
+    )
+  )
+    return 'ui';
+  if (/(?:^|\/)(?:db|data|models?|store|repositor(?:y|ies)|schema|sql)(?:\/|\.)|\.sql$/i.test(path))
+    return 'data';
   return 'domain';
 }
 
@@ -34,7 +41,9 @@ function patterns(material: Material, scope: Scope): { name: string; path: strin
   const topic = stems(`${material.item.title} ${material.item.description.slice(0, 2_000)}`);
   return scope.code.flatMap((path) => {
     const text = (material.sources[path] ?? '').slice(0, 50_000);
-    const names = [...text.matchAll(/\b(?:function|def|func|fn|class|const)\s+([A-Za-z_]\w{2,40})\s*(?=[(=:{])/g)];
+    const names = [
+      ...text.matchAll(/\b(?:function|def|func|fn|class|const)\s+([A-Za-z_]\w{2,40})\s*(?=[(=:{])/g),
+    ];
     return [...new Set(names.map((match) => match[1] ?? ''))]
       .filter((name) => common(topic, stems(name)).length > 0)
       .slice(0, 2)
@@ -55,8 +64,12 @@ function steps(scope: Scope): string[] {
   const made = scope.created.filter((path) => !/test/.test(path));
   return [
     `Write a failing test for each criterion${where} (layer: test, size: XS)`,
-    ...made.map((path) => `Create ${asCode(path)} with what the title names (layer: ${layerOf(path)}, size: S)`),
-    ...scope.code.map((path) => `Change ${asCode(path)} so that the criteria hold (layer: ${layerOf(path)}, size: XS)`),
+    ...made.map(
+      (path) => `Create ${asCode(path)} with what the title names (layer: ${layerOf(path)}, size: S)`,
+    ),
+    ...scope.code.map(
+      (path) => `Change ${asCode(path)} so that the criteria hold (layer: ${layerOf(path)}, size: XS)`,
+    ),
     'Run all checks and read the diff against the scope (layer: test, size: XS)',
   ].map((line, index) => `${index + 1}. ${line}`);
 }
@@ -81,15 +94,28 @@ function testPlan(material: Material, scope: Scope): string[] {
 function risks(material: Material, scope: Scope): string[] {
   const touched = new Set([...scope.code, ...scope.tests]);
   const incidents = relevantEvidence(material, ['incident']).slice(0, 3);
-  const named = incidents.map((each) => `A past incident on this ground: ${inert(each.title, 120)} ${cite(each.id)}`);
-  const recent = material.commits.filter((commit) => commit.files.some((file) => touched.has(file))).slice(0, 2);
+  const named = incidents.map(
+    (each) => `A past incident on this ground: ${inert(each.title, 120)} ${cite(each.id)}`,
+  );
+  const recent = material.commits
+    .filter((commit) => commit.files.some((file) => touched.has(file)))
+    .slice(0, 2);
   const active = recent.map((commit) => `Changed lately: ${commitLine(commit)}.`);
   const others = (material.context?.otherWork ?? [])
     .filter((work) => work.files.some((file) => touched.has(file)))
     .map((work) => `${inert(work.ref, 40)} changes the same files: ${inert(work.title, 100)}.`);
   const blast = blastLine(material);
-  const back = material.request ? [`What was shown or asked for: ${inert(plain(material.request), 300)}.`] : [];
-  return [...back, ...(blast ? [blast] : []), ...named, ...active, ...others, 'The files were chosen by their names and words; an engineer has to look.'];
+  const back = material.request
+    ? [`What was shown or asked for: ${inert(plain(material.request), 300)}.`]
+    : [];
+  return [
+    ...back,
+    ...(blast ? [blast] : []),
+    ...named,
+    ...active,
+    ...others,
+    'The files were chosen by their names and words; an engineer has to look.',
+  ];
 }
 
 function approach(material: Material, scope: Scope): string[] {
@@ -111,7 +137,10 @@ function redraft(material: Material, before: string): string {
   const planned = new Set(digest.testPlan.map((each) => each.criterion));
   const missing = criteriaOf(material)
     .filter((criterion) => !planned.has(criterion.number))
-    .map((criterion) => `- Criterion ${criterion.number}: a test named after it: ${inert(plain(criterion.text), 160)}.`);
+    .map(
+      (criterion) =>
+        `- Criterion ${criterion.number}: a test named after it: ${inert(plain(criterion.text), 160)}.`,
+    );
   const withStep = replaceSection(
     before,
     listedSteps?.title ?? 'Steps',
@@ -123,14 +152,20 @@ function redraft(material: Material, before: string): string {
     `${listedRisks?.body ?? ''}\n- What was shown or asked for: ${asked}.`.trim(),
   );
   if (missing.length === 0) return withRisk;
-  return replaceSection(withRisk, plan?.title ?? 'Test plan', [plan?.body ?? '', ...missing].join('\n').trim());
+  return replaceSection(
+    withRisk,
+    plan?.title ?? 'Test plan',
+    [plan?.body ?? '', ...missing].join('\n').trim(),
+  );
 }
 
 export function draftSpec(material: Material, skill: Skill): string {
   if (material.spec && material.request) return redraft(material, material.spec);
   const { item } = material;
   const ticket = readTicket(item.title, item.description);
-  const wanted = criteriaOf(material).map((criterion) => criterion.text).join(' ');
+  const wanted = criteriaOf(material)
+    .map((criterion) => criterion.text)
+    .join(' ');
   const scope = filesInScope({
     title: item.title,
     text: `${item.description.slice(0, 4_000)} ${wanted}`,
@@ -138,11 +173,15 @@ export function draftSpec(material: Material, skill: Skill): string {
     paths: material.paths,
     texts: material.sources,
   });
-  const cited = [...relevantEvidence(material, ['adr', 'runbook']).slice(0, 2), ...relevantEvidence(material, ['incident']).slice(0, 3)];
+  const cited = [
+    ...relevantEvidence(material, ['adr', 'runbook']).slice(0, 2),
+    ...relevantEvidence(material, ['incident']).slice(0, 3),
+  ];
   const files = [
     ...scope.code.map((path) => `${asCode(path)}: changes`),
     ...scope.created.map((path) => `${asCode(path)}: new`),
     ...scope.tests.map((path) => `${asCode(path)}: tests`),
+    ...scope.docs.map((path) => `${asCode(path)}: says how to use it`),
   ];
   const repo = item.service?.repo;
   const assumed = [
@@ -153,16 +192,45 @@ export function draftSpec(material: Material, skill: Skill): string {
   ];
   const first = scope.code[0] ? ` in ${scope.code.slice(0, 3).map(asCode).join(', ')}` : '';
   const parts = new Map<string, string[]>([
-    ['in short', [`${upperFirst(inert(ticket.title, 160))}${first}, with a test for each criterion.`, '', `Size: ${sizeOf(material, scope)}`]],
+    [
+      'in short',
+      [
+        `${upperFirst(inert(ticket.title, 160))}${first}, with a test for each criterion.`,
+        '',
+        `Size: ${sizeOf(material, scope)}`,
+      ],
+    ],
     ['approach', approach(material, scope)],
     ['repository', repo ? [`- ${asCode(repo)}`] : ['Not known.']],
     ['files in scope', files.length > 0 ? bullets(files) : ['No file of the repository is known.']],
-    ['do not touch', bullets(protectedPaths(material.paths, item.policy?.protectedPaths ?? []).map(({ path, why }) => `${asCode(path)}: ${why}`))],
+    [
+      'do not touch',
+      bullets(
+        protectedPaths(material.paths, item.policy?.protectedPaths ?? []).map(
+          ({ path, why }) => `${asCode(path)}: ${why}`,
+        ),
+      ),
+    ],
     ['steps', steps(scope)],
     ['data and migration', data(material)],
     ['test plan', testPlan(material, scope)],
-    ['rollback plan', ['Undo: the previous release runs again; nothing stays behind.', '', 'Data loss: none', '', 'It is needed when health fails or errors rise after the deploy.']],
-    ['alternatives', ['- Leave it as it is: the problem in the PRD stays.', '- A larger change that also tidies its surroundings: more to review, more to undo.']],
+    [
+      'rollback plan',
+      [
+        'Undo: the previous release runs again; nothing stays behind.',
+        '',
+        'Data loss: none',
+        '',
+        'It is needed when health fails or errors rise after the deploy.',
+      ],
+    ],
+    [
+      'alternatives',
+      [
+        '- Leave it as it is: the problem in the PRD stays.',
+        '- A larger change that also tidies its surroundings: more to review, more to undo.',
+      ],
+    ],
     ['risks', bullets(risks(material, scope))],
     ['assumptions', bullets(assumed)],
     ['open questions', ['None.']],

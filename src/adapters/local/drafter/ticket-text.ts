@@ -1,4 +1,5 @@
 import { withoutHidden } from '../../../pipeline/documents/hidden.ts';
+import { isTestable } from '../../../pipeline/guardrails/testable-criterion.ts';
 import type { Kind } from '../../../pipeline/work-item.ts';
 import { inert } from './inert.ts';
 import { lowerFirst, plain, sentences, upperFirst } from './words.ts';
@@ -27,7 +28,10 @@ function listedCriteria(text: string): string[] {
   const found: string[] = [];
   let under = false;
   for (const line of text.split('\n')) {
-    const heading = line.replace(/^\s*#+\s*/, '').replace(/[*_:]+/g, '').trim();
+    const heading = line
+      .replace(/^\s*#+\s*/, '')
+      .replace(/[*_:]+/g, '')
+      .trim();
     const item = /^\s*(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]?\]\s*)?(.+)$/.exec(line);
     const box = /^\s*[-*+]\s+\[[ xX]?\]\s*(.+)$/.exec(line);
     if (criteriaHeading.test(heading)) under = true;
@@ -39,7 +43,13 @@ function listedCriteria(text: string): string[] {
 }
 
 const unmarked = (text: string): string =>
-  plain(text.replace(/\s*[([]\s*pm\s*[)\]]\s*/gi, ' ').replace(/\s+[–—-]\s+pm\s*$/i, '').replace(/^pm\s*:\s*/i, '').trim());
+  plain(
+    text
+      .replace(/\s*[([]\s*pm\s*[)\]]\s*/gi, ' ')
+      .replace(/\s+[–—-]\s+pm\s*$/i, '')
+      .replace(/^pm\s*:\s*/i, '')
+      .trim(),
+  );
 
 export function readTicket(title: string, description: string): TicketText {
   const text = withoutHidden(description.slice(0, longestRead));
@@ -47,7 +57,11 @@ export function readTicket(title: string, description: string): TicketText {
   const asked = listedCriteria(text);
   const exclusions = all.filter((sentence) => excludes.test(sentence));
   const requirements = all.filter(
-    (sentence) => demands.test(sentence) && !excludes.test(sentence) && !asked.includes(sentence) && !sentence.endsWith('?'),
+    (sentence) =>
+      demands.test(sentence) &&
+      !excludes.test(sentence) &&
+      !asked.includes(sentence) &&
+      !sentence.endsWith('?'),
   );
   const users = [...text.matchAll(people), ...title.matchAll(people)].map(([word]) => word.toLowerCase());
   return {
@@ -60,21 +74,57 @@ export function readTicket(title: string, description: string): TicketText {
   };
 }
 
+const wish =
+  /\b(?:would like|wants?|wish(?:es)?|needs?|should be able|must be able|asks?|ha(?:s|ve) to be able)\s+to\s+(.+)$/i;
+
+/** What someone wishes to do, in the ticket's words: "download the list". */
+function wishOf(ticket: TicketText): { sentence: string; clause: string } | null {
+  for (const sentence of ticket.sentences) {
+    const clause = wish.exec(plain(sentence))?.[1];
+    if (clause && !sentence.endsWith('?')) return { sentence, clause };
+  }
+  return null;
+}
+
+/** What is reported, one complaint each: "A, and B" are two. */
+function complaints(ticket: TicketText): string[] {
+  return ticket.sentences
+    .filter((sentence) => !sentence.endsWith('?'))
+    .slice(0, 2)
+    .flatMap((sentence) => plain(sentence).split(/,\s+and\s+(?=.{20,})/))
+    .slice(0, 3);
+}
+
+function ownCriteria(ticket: TicketText, kind: Kind, where: string): string[] {
+  const title = inert(lowerFirst(ticket.title), 160);
+  const wished = kind === 'feature' ? wishOf(ticket) : null;
+  const firm = ticket.requirements
+    .filter((line) => /\b(?:must|should|shall|always|never|only)\b/i.test(line) && line !== wished?.sentence)
+    .map((line) => `${upperFirst(inert(plain(line), 240))}.`);
+  if (wished) return [`${upperFirst(title)}: people can ${inert(wished.clause, 200)}.`, ...firm];
+  if (kind === 'feature') return [`A test shows that this works ${where}: ${title}.`, ...firm];
+  if (firm.length > 0) return firm;
+  const gone = complaints(ticket).map(
+    (line) => `This is no longer so ${where}: ${inert(lowerFirst(line), 200)}.`,
+  );
+  if (gone.length > 0) return gone;
+  return kind === 'bug'
+    ? [`A test that fails today shows that this no longer happens ${where}: ${title}.`]
+    : [`This is done ${where}, and the rest works as before: ${title}.`];
+}
+
 /** Criteria as they were asked for, else read out of the text, else what follows from the title alone. */
 export function criteriaFor(
   ticket: TicketText,
   about: { kind: Kind; proposed: string[]; service: string | null },
 ): string[] {
   const asked = about.proposed.map(unmarked).filter((line) => line !== '');
-  const firm = ticket.requirements.filter((line) => /\b(?:must|should|shall|always|never|only)\b/i.test(line));
-  const from = asked.length > 0 ? asked : ticket.criteria.length > 0 ? ticket.criteria : firm.map(plain);
-  if (from.length > 0) return from.slice(0, 8).map((line) => `${upperFirst(inert(line, 240))}.`);
-  const title = inert(lowerFirst(ticket.title), 160);
+  const from = asked.length > 0 ? asked : ticket.criteria;
   const where = about.service ? `in ${inert(about.service, 60)}` : 'in the service';
-  const first: Record<Kind, string> = {
-    feature: `A test shows that this works ${where}: ${title}.`,
-    bug: `A test that fails today shows that this no longer happens ${where}: ${title}.`,
-    chore: `This is done ${where} and nothing that users see has changed: ${title}.`,
-  };
-  return [first[about.kind], `All tests ${where} that pass today still pass.`];
+  const said = from.map((line) => `${upperFirst(inert(line, 240))}.`);
+  const own = said.length > 0 ? said : ownCriteria(ticket, about.kind, where);
+  const criteria = own.slice(0, 8);
+  return criteria.some(isTestable)
+    ? criteria
+    : [...criteria, `All tests ${where} that pass today still pass.`];
 }

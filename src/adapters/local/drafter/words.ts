@@ -19,7 +19,8 @@ export function stem(word: string): string {
   else if (root.length > 3 && root.endsWith('s') && !/(?:ss|us|is)$/.test(root)) root = root.slice(0, -1);
   if (root.length > 5 && root.endsWith('ing')) root = root.slice(0, -3);
   else if (root.length > 4 && root.endsWith('ed')) root = root.slice(0, -2);
-  if (root.length > 3 && /([b-df-hj-km-np-tv-z])\1$/.test(root) && !/(?:ss)$/.test(root)) root = root.slice(0, -1);
+  if (root.length > 3 && /([b-df-hj-km-np-tv-z])\1$/.test(root) && !/(?:ss)$/.test(root))
+    root = root.slice(0, -1);
   if (root.length > 3 && root.endsWith('e')) root = root.slice(0, -1);
   return root;
 }
@@ -34,12 +35,24 @@ export function words(text: string): string[] {
   );
 }
 
+/** Words that tickets and tests use for the same act. */
+const sameAct: Record<string, string> = {
+  download: 'export',
+  delet: 'remov',
+  display: 'show',
+  void: 'cancel',
+  mail: 'email',
+  begin: 'start',
+  pictur: 'image',
+  photo: 'image',
+};
+
 /** Stems that carry meaning, each once. */
 export function stems(text: string): Set<string> {
   return new Set(
     words(text)
       .filter((word) => word.length > 1 && !stopWords.has(word))
-      .map(stem),
+      .map((word) => sameAct[stem(word)] ?? stem(word)),
   );
 }
 

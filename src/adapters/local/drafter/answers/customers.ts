@@ -1,0 +1,79 @@
+import type { Evidence } from '../../../../pipeline/work-item.ts';
+import { day, quoted } from '../inert.ts';
+import { type Period, periodIn } from '../intents.ts';
+import { allEvidence, topicOf } from '../material.ts';
+import { common, count, stem, stems } from '../words.ts';
+import { type Asked, nothing, type Part, sourceOf } from './answer.ts';
+
+interface Request {
+  text: string;
+  at: Date | null;
+  from: Evidence;
+}
+
+const dated = /\b(\d{4}-\d{2}-\d{2})(?:T[\d:.]+Z?)?\b/;
+
+/** Customer notes hold one request, or a dated line for each. */
+function requestsIn(note: Evidence): Request[] {
+  const lines = note.excerpt.split('\n').filter((line) => dated.test(line));
+  const own = note.at ? new Date(note.at) : null;
+  if (lines.length === 0) return [{ text: note.excerpt, at: own, from: note }];
+  return lines.map((line) => ({
+    text: line.replace(dated, '').replace(/^[\s\-*+•:,–—|]+/, ''),
+    at: new Date(`${dated.exec(line)?.[1]}T00:00:00Z`),
+    from: note,
+  }));
+}
+
+const noise = new Set(
+  'customer client user ask request want month week year day last past many often feature complain demand people time'
+    .split(' ')
+    .map(stem),
+);
+
+/** Words that say what was asked for: those of the question, else ("for this") those of the ticket's title. */
+function subject({ question, material }: Asked): Set<string> {
+  const asked = new Set([...stems(question.replaceAll(/\d+/g, ''))].filter((word) => !noise.has(word)));
+  const known = new Set(allEvidence(material).flatMap((each) => [...stems(`${each.title} ${each.excerpt}`)]));
+  const own = new Set([...asked].filter((word) => known.has(word) || topicOf(material).has(word)));
+  return own.size > 0 ? own : stems(material.item.title);
+}
+
+/** A request is about the subject if it shares its rarer words: one of few, two of many. */
+function isAbout(request: Request, wanted: Set<string>): boolean {
+  const shared = common(wanted, stems(`${request.text} ${request.from.title}`)).length;
+  return shared >= Math.min(2, wanted.size);
+}
+
+export function customerRequests(asked: Asked): {
+  inTime: Request[];
+  undated: Request[];
+  period: Period | null;
+} {
+  const wanted = subject(asked);
+  const period = periodIn(asked.question, asked.now);
+  const all = allEvidence(asked.material)
+    .filter((each) => each.kind === 'customer')
+    .flatMap(requestsIn)
+    .filter((request) => isAbout(request, wanted));
+  const inTime = all
+    .filter((request) => request.at && (!period || request.at >= period.from) && request.at <= asked.now)
+    .toSorted((a, b) => Number(b.at) - Number(a.at));
+  return { inTime, undated: all.filter((request) => request.at === null), period };
+}
+
+export function answerCustomers(asked: Asked): Part {
+  const { inTime, undated, period } = customerRequests(asked);
+  const span = period ? ` in the last ${period.words} (since ${day(period.from.toISOString())})` : '';
+  if (inTime.length + undated.length === 0) {
+    return nothing(`customer notes${period ? ` (${period.words})` : ''}`, asked.material);
+  }
+  const more = undated.length > 0 ? ` ${count(undated.length, 'more has', 'more have')} no date.` : '';
+  const shown = [...inTime, ...undated].slice(0, 3);
+  const lines = shown.map(
+    ({ text, at }) => `- ${at ? `${day(at.toISOString())}: ` : ''}${quoted(text, 140)}`,
+  );
+  const head = `${count(inTime.length, 'customer request')} for this${span}.${more}`;
+  const from = [...new Set(shown.map((request) => request.from))];
+  return { lines: [head, ...lines], sources: from.map(sourceOf) };
+}

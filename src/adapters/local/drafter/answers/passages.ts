@@ -1,0 +1,64 @@
+import MiniSearch from 'minisearch';
+import type { Evidence } from '../../../../pipeline/work-item.ts';
+import type { Material } from '../../../../ports/model.ts';
+import { allEvidence } from '../material.ts';
+import { isStopWord, stem } from '../words.ts';
+
+/** Words that ask rather than say what about; they would match anything. */
+const asking = new Set(
+  (
+    'know tell show find many often much month week year day last past ever anything something anyone somebody thing why how what ' +
+    'team build built building work people happen feature ticket code file'
+  )
+    .split(' ')
+    .map(stem),
+);
+
+const term = (word: string): string | null => {
+  const lower = word.toLowerCase();
+  if (lower.length < 2 || isStopWord(lower)) return null;
+  const root = stem(lower);
+  return asking.has(root) ? null : root;
+};
+
+/** Passages nearest to a question, best first; titles count more than texts. Empty when no word is shared. */
+export function nearest(query: string, passages: Evidence[], most = 3): Evidence[] {
+  const index = new MiniSearch<Evidence>({
+    fields: ['title', 'excerpt'],
+    idField: 'id',
+    tokenize: (text) => text.match(/[\p{L}\p{N}]+/gu) ?? [],
+    processTerm: term,
+    searchOptions: { boost: { title: 2 }, prefix: (word) => word.length > 3 },
+  });
+  index.addAll(passages.map((passage) => ({ ...passage, excerpt: passage.excerpt.slice(0, 20_000) })));
+  const byId = new Map(passages.map((passage) => [passage.id, passage]));
+  return index
+    .search(query.slice(0, 2_000))
+    .slice(0, most)
+    .flatMap((hit) => byId.get(String(hit.id)) ?? []);
+}
+
+/** Passages about what is asked, or, where the question only says "this", about the ticket. */
+export function passagesAbout(
+  question: string,
+  material: Material,
+  about: { kinds?: Evidence['kind'][]; most?: number } = {},
+): Evidence[] {
+  const pool = allEvidence(material).filter((each) => !about.kinds || about.kinds.includes(each.kind));
+  const found = nearest(question, pool, about.most ?? 3);
+  if (found.length > 0) return found;
+  return nearest(
+    `${material.item.title} ${material.item.description.slice(0, 1_000)}`,
+    pool,
+    about.most ?? 3,
+  );
+}
+
+/** The sentence of a passage that says most about a question. */
+export function bestSentence(passage: Evidence, query: string): string {
+  const wanted = new Set((query.match(/[\p{L}\p{N}]+/gu) ?? []).map(term));
+  const all = passage.excerpt.split(/\n+|(?<=[.!?])\s+/).filter((line) => /[\p{L}\p{N}]/u.test(line));
+  const score = (line: string): number =>
+    (line.match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => wanted.has(term(word))).length;
+  return all.toSorted((a, b) => score(b) - score(a))[0] ?? passage.excerpt;
+}

@@ -1,0 +1,189 @@
+/** What a question is after, told by its words; several may be asked at once. */
+export type Intent =
+  | 'customers'
+  | 'recent'
+  | 'services'
+  | 'patterns'
+  | 'risks'
+  | 'against'
+  | 'decision'
+  | 'status'
+  | 'general';
+
+type Cue = readonly [RegExp, number];
+const cues: Record<Exclude<Intent, 'general'>, readonly Cue[]> = {
+  customers: [
+    [/\b(?:customers?|clients?|accounts?|buyers?|shoppers?|merchants?|users?)\b/i, 2],
+    [
+      /\b(?:ask(?:ed|ing|s)?|request(?:ed|s|ing)?|demand(?:ed|s)?|want(?:s|ed)?|complain(?:ed|ts?|ing)?|interest(?:ed)?|begg(?:ed|ing)|need(?:ed|s)? this)\b/i,
+      2,
+    ],
+    [/\bhow (?:many|often|much)\b/i, 1],
+    [/\b(?:feature requests?|support tickets|complaints|voice of|customer evidence|feedback)\b/i, 3],
+    [/\b(?:anyone|anybody|somebody|who) (?:\w+ )?(?:ask|request|want)/i, 2],
+  ],
+  recent: [
+    [
+      /\b(?:recent(?:ly)?|lately|last (?:week|month|few|\d+)|past (?:week|month|few|\d+)|this (?:week|month)|these days|\d+ days)\b/i,
+      2,
+    ],
+    [
+      /\b(?:chang(?:e|ed|es|ing)|touch(?:ed|es|ing)?|commit(?:s|ted)?|edit(?:ed|s)?|modif(?:y|ied)|merged|worked on|working on|activity|history|git log)\b/i,
+      2,
+    ],
+    [
+      /\bwho (?:is|was|has|are|'s)?\s*(?:been )?(?:active|working|changing|touching|around)\b|\bwho (?:changed|touched|committed|edited|wrote|knows|maintains|works?)\b/i,
+      3,
+    ],
+    [/\bactive\b/i, 1],
+  ],
+  services: [
+    [/\b(?:which|what|whose) (?:other )?(?:services?|systems?|teams?|components?|apps?)\b/i, 3],
+    [
+      /\b(?:affect(?:ed|s)?|impact(?:ed|s)?|hurt|depend(?:s|ed|ents|encies|ing)?|downstream|upstream|consumers?|relies|rely|calls? (?:us|this|it)|blast radius|ripple|knock-on)\b/i,
+      3,
+    ],
+    [/\bwho else (?:uses|calls|depends|relies)\b/i, 3],
+    [/\bbreak (?:anything|something|others?|elsewhere|for other)/i, 2],
+  ],
+  patterns: [
+    [/\b(?:patterns?|conventions?|precedents?|prior art|blueprint|template|examples? to follow)\b/i, 3],
+    [/\b(?:duplicat\w*|reinvent\w*|re-?us(?:e|able|ing)|overlap\w*|redundant)\b/i, 3],
+    [
+      /\b(?:already (?:have|do|exist|done|built|something|got)|exists? already|do we have (?:something|anything|a|an)|done (?:this|something|that) before|built (?:this|something) before|seen (?:this|something) before)\b/i,
+      3,
+    ],
+    [/\b(?:similar|alike|the same thing|like this|follow)\b/i, 2],
+  ],
+  risks: [
+    [
+      /\b(?:go(?:es)? wrong|risk(?:s|y)?|danger(?:s|ous)?|pitfalls?|gotchas?|careful|worried|worry|worst|fragile|scar(?:y|ed)|edge cases?|watch out|hazards?)\b/i,
+      3,
+    ],
+    [
+      /\b(?:incidents?|outages?|post-?mortems?|broke(?:n)?|failures?|failed|crash(?:ed)?|paged|on-?call)\b/i,
+      3,
+    ],
+    [/\bwhat (?:could|might|can|would|will) (?:break|fail|happen)\b/i, 3],
+  ],
+  against: [
+    [/\bwhy (?:should ?n[o']?t|should we not|not|wouldn'?t|would we not|don'?t we just not|shouldn.t)\b/i, 5],
+    [
+      /\bshould ?n[o']?t (?:we|i|this)\b|\b(?:should|do) we (?:really|even|actually)\b|\bdo we (?:really )?need\b/i,
+      4,
+    ],
+    [
+      /\b(?:reasons?|arguments?|case|anything|what speaks|speaks) (?:not to|against)\b|\bagainst (?:this|it|building|doing)\b/i,
+      5,
+    ],
+    [
+      /\b(?:devil'?s advocate|talk me out|convince me (?:not|otherwise)|worth (?:it|doing|building|the)|waste of|not worth|kill (?:this|it)|drop this|skip this|push ?back|bad idea|downsides?|cheaper|counter-?arguments?)\b/i,
+      4,
+    ],
+  ],
+  decision: [
+    [
+      /\bwhy (?:did|do|does|was|were|have|has) (?:we|you|they|it|this|that|the|\p{Lu}\w+|\w+ (?:skip|drop|choose|decide|pick|use))\b/iu,
+      3,
+    ],
+    [
+      /\b(?:decided?|decisions?|agreed|rationale|reasoning|settled|concluded|chose|chosen|ruled out|turned down)\b/i,
+      3,
+    ],
+    [/\bwho (?:decided|agreed|chose|said|approved|wanted)\b/i, 4],
+    [/\b(?:what was the reason|how come|what did we (?:say|decide|agree|settle))\b/i, 4],
+  ],
+  status: [
+    [
+      /\b(?:where (?:is|are|does) (?:this|it|we|the ticket)|status|what(?:'s| is) (?:it |this )?(?:waiting|blocking|holding|next|left)|who (?:must|has to|needs to) (?:act|answer|sign)|how far|progress|when (?:will|does) (?:it|this) (?:ship|go live))\b/i,
+      4,
+    ],
+    [/\b(?:stuck|waiting (?:on|for))\b/i, 2],
+  ],
+};
+
+const threshold = 3;
+type Known = keyof typeof cues;
+const known: readonly Known[] = [
+  'against',
+  'decision',
+  'customers',
+  'services',
+  'recent',
+  'patterns',
+  'risks',
+  'status',
+];
+
+export function intentOf(question: string): Intent {
+  let best: { intent: Intent; score: number } = { intent: 'general', score: threshold - 1 };
+  for (const intent of known) {
+    const score = cues[intent].reduce(
+      (sum, [pattern, points]) => sum + (pattern.test(question) ? points : 0),
+      0,
+    );
+    if (score > best.score) best = { intent, score };
+  }
+  return best.intent;
+}
+
+/** "Which services …? What has been touched there …?" is two questions; at most three are answered. */
+export function questionsIn(text: string): string[] {
+  const parts = text
+    .split(/(?<=\?)\s+|\n+/)
+    .map((part) => part.trim())
+    .filter((part) => /[\p{L}\p{N}]/u.test(part));
+  const asked = parts.filter((part) => part.endsWith('?'));
+  return (asked.length > 0 ? asked : parts.length > 0 ? [parts.join(' ')] : []).slice(0, 3);
+}
+
+/** Time that a question speaks of: "in the last 6 months", "this year", "30 days". */
+export interface Period {
+  from: Date;
+  words: string;
+}
+
+const dayMs = 86_400_000;
+const numbers: Record<string, number> = {
+  a: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  nine: 9,
+  ten: 10,
+  twelve: 12,
+  few: 3,
+  couple: 2,
+};
+const unitDays: Record<string, number> = {
+  day: 1,
+  week: 7,
+  fortnight: 14,
+  month: 30.44,
+  quarter: 91.3,
+  year: 365.25,
+};
+
+export function periodIn(question: string, now: Date): Period | null {
+  const span =
+    /\b(\d{1,3}|a|one|two|three|four|five|six|nine|ten|twelve|few|couple(?: of)?)[\s-]+(day|week|fortnight|month|quarter|year)s?\b/i.exec(
+      question,
+    );
+  if (span?.[1] && span[2]) {
+    const number = Number(span[1]) || (numbers[span[1].toLowerCase().replace(' of', '')] ?? 1);
+    const unit = span[2].toLowerCase();
+    const from = new Date(now.getTime() - number * (unitDays[unit] ?? 30) * dayMs);
+    return { from, words: `${number} ${unit}${number === 1 ? '' : 's'}` };
+  }
+  const single = /\b(?:last|past|this|previous)\s+(week|month|quarter|year)\b/i.exec(question);
+  if (single?.[1]) {
+    const unit = single[1].toLowerCase();
+    return { from: new Date(now.getTime() - (unitDays[unit] ?? 30) * dayMs), words: `1 ${unit}` };
+  }
+  if (/\b(?:recently|lately)\b/i.test(question))
+    return { from: new Date(now.getTime() - 30 * dayMs), words: '30 days' };
+  return null;
+}
