@@ -85,7 +85,7 @@ type ListProps = Props & {
 
 function PickerList({ anchor, label, find, chosen, multiple, onTake, onClose }: ListProps): VNode {
   const [words, setWords] = useState('');
-  const [found, setFound] = useState<Choice[] | null>(null);
+  const [found, setFound] = useState<{ words: string; choices: Choice[] } | null>(null);
   const [at, setAt] = useState(0);
   const field = useRef<HTMLInputElement>(null);
   const id = useRef(`list-${crypto.randomUUID()}`).current;
@@ -95,7 +95,7 @@ function PickerList({ anchor, label, find, chosen, multiple, onTake, onClose }: 
     const look = async () => {
       const choices = await find(words);
       if (!current) return;
-      setFound(choices);
+      setFound({ words, choices });
       setAt(Math.max(0, words ? 0 : choices.findIndex((one) => one.value === chosen[0]?.value)));
     };
     void look();
@@ -104,12 +104,16 @@ function PickerList({ anchor, label, find, chosen, multiple, onTake, onClose }: 
     };
   }, [words]);
   useEffect(() => document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: 'nearest' }), [at, found]);
-  const choices = found ?? [];
+  const choices = found?.choices ?? [];
+  /** Enter may come before the answer to what was typed last. */
+  const take = async () => {
+    const choice = found?.words === words ? choices[at] : (await find(words))[0];
+    if (choice) onTake(choice);
+  };
   const key = (event: KeyboardEvent) => {
-    const choice = choices[at];
     if (event.key === 'ArrowDown') setAt(Math.min(at + 1, choices.length - 1));
     else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0));
-    else if (event.key === 'Enter' && choice) onTake(choice);
+    else if (event.key === 'Enter') void take();
     else if (event.key === 'Escape') onClose(true);
     else if (event.key === 'Tab') return onClose(false);
     else return;

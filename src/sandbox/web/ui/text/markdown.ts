@@ -52,6 +52,11 @@ parser.use({
       if (href.startsWith('#')) return mention(`#${channelName(href.slice(1))}`);
       return `<img src="${escapeHtml(href)}" alt="${escapeHtml(text)}">`;
     },
+    link({ href, title, tokens }) {
+      const words = this.parser.parseInline(tokens);
+      const hint = title ? ` title="${escapeHtml(title)}"` : '';
+      return `<a href="${escapeHtml(href)}"${hint} target="_blank" rel="noopener noreferrer">${words}</a>`;
+    },
     /** A canvas knows three levels of headings; deeper ones are drawn as the third. */
     heading({ tokens, depth }) {
       const level = Math.min(depth, 3);
@@ -63,6 +68,7 @@ parser.use({
 export function markdownToHtml(source: string): string {
   return DOMPurify.sanitize(parser.parse(source, { async: false }), {
     FORBID_TAGS: ['style', 'form', 'button', 'textarea', 'select', 'iframe', 'svg', 'math'],
+    ADD_ATTR: ['target'],
     FORBID_ATTR: ['style', 'id', 'name'],
   });
 }
@@ -70,9 +76,7 @@ export function markdownToHtml(source: string): string {
 function follow(event: MouseEvent): void {
   const link = event.target instanceof Element ? event.target.closest('a') : null;
   const address = link?.getAttribute('href');
-  if (!address || followInside(event, address)) return;
-  event.preventDefault();
-  window.open(address, '_blank', 'noopener');
+  if (address) followInside(event, address);
 }
 
 export function Markdown({ text }: { text: string }): VNode {

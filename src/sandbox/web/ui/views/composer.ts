@@ -71,8 +71,11 @@ export function Composer({ channel, thread = '', placeholder }: Props): VNode {
     const next = takeSuggestion(text, caret, suggestion);
     setDraft(key, next.text);
     setCaret(next.caret);
-    field.current?.focus();
-    requestAnimationFrame(() => field.current?.setSelectionRange(next.caret, next.caret));
+    if (!field.current) return;
+    /** At once, not after the next drawing: keys typed in between would land behind the caret. */
+    field.current.value = next.text;
+    field.current.focus();
+    field.current.setSelectionRange(next.caret, next.caret);
   };
   const send = async () => {
     if (!text.trim() || sending) return;
