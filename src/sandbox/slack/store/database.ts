@@ -42,6 +42,8 @@ export function openDatabase(path: string | null): DatabaseSync {
   return db;
 }
 
+// oxlint-disable typescript/no-unnecessary-type-parameters -- the type parameter names what the table's save wrote
+
 /** One row's JSON column. The type is what the same table's `save` wrote: nothing else writes this file. */
 export function dataOf<T>(row: Record<string, unknown> | undefined): T | undefined {
   return row === undefined ? undefined : parsed<T>(row);
@@ -51,5 +53,5 @@ export function allData<T>(rows: Record<string, unknown>[]): T[] {
   return rows.map((row) => parsed<T>(row));
 }
 
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters, typescript/no-unsafe-type-assertion
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion
 const parsed = <T>(row: Record<string, unknown>): T => JSON.parse(String(row.data)) as T;
