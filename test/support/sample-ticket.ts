@@ -1,4 +1,5 @@
 import type { PrdDigest, SpecDigest } from '../../src/pipeline/documents.ts';
+import { newItem } from '../../src/pipeline/record/general.ts';
 import type { DocumentState, ItemPolicy, WorkItem } from '../../src/pipeline/work-item.ts';
 import type { Material } from '../../src/ports/model.ts';
 
@@ -61,20 +62,26 @@ export function signedDocument<Digest>(digest: Digest, hash: string): DocumentSt
 
 /** TL-42 on invoices, both documents signed, scorecard not yet run. */
 export function sampleTicket(changes: Partial<WorkItem> = {}): WorkItem {
+  const filed = newItem(
+    {
+      key: 'TL-42',
+      title: 'Export invoices as CSV',
+      description: '',
+      reporter: 'ana',
+      origin: { kind: 'command' },
+      home: { channel: 'C1', isPrivate: false },
+      kind: 'feature',
+      priority: 'medium',
+      labels: [],
+      proposedCriteria: [],
+      service: 'invoices',
+    },
+    '2026-11-18T09:00:00.000Z',
+  );
   return {
-    key: 'TL-42',
+    ...filed,
     stage: 'spec_ready',
     stageSince: noon,
-    title: 'Export invoices as CSV',
-    description: '',
-    reporter: 'ana',
-    filedAt: '2026-11-18T09:00:00.000Z',
-    origin: { kind: 'command' },
-    home: { channel: 'C1', isPrivate: false },
-    kind: 'feature',
-    priority: 'medium',
-    labels: [],
-    proposedCriteria: [],
     service: {
       name: 'invoices',
       team: 'billing',
@@ -83,38 +90,11 @@ export function sampleTicket(changes: Partial<WorkItem> = {}): WorkItem {
       defaultBranch: 'main',
       hasCi: true,
     },
-    serviceChoices: null,
     policy,
-    context: null,
     pm: 'ana',
     engineer: 'eli',
-    path: 'full',
     prd: signedDocument(prdDigest, 'prd-hash'),
     spec: signedDocument(specDigest, 'spec-hash'),
-    reSign: null,
-    changeRequest: null,
-    scorecard: null,
-    waiverRequest: null,
-    waivers: [],
-    keptChoice: null,
-    delegation: null,
-    run: null,
-    pullRequest: null,
-    attention: null,
-    judgement: null,
-    preview: null,
-    acceptances: [],
-    bypass: null,
-    deploy: null,
-    releaseNotes: null,
-    liveAt: null,
-    rollback: null,
-    locked: false,
-    trouble: null,
-    split: null,
-    paused: null,
-    closed: null,
-    revision: 8,
     ...changes,
   };
 }

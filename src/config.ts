@@ -1,0 +1,153 @@
+/** The only reader of the environment and of `throughline.yaml`. Reports every problem at once, each with its fix. */
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { Company } from './flow/company.ts';
+import { parseCompany, type Sources } from './flow/company-file.ts';
+
+export interface SlackConfig {
+  botToken: string;
+  appToken: string | null;
+  signingSecrets: string[];
+}
+export interface Config {
+  /** Real Slack tokens are given; else local Slack is started. */
+  slack: SlackConfig | null;
+  port: number;
+  /** Health, metrics, webhooks and, with signed HTTP, Slack's events. In the sandbox 0: any free port. */
+  httpPort: number;
+  home: string;
+  databaseUrl: string | null;
+  policyFile: string | null;
+  command: string;
+  logLevel: string;
+  /** Webhook secrets; two are accepted while one is rotated. */
+  webhookSecrets: string[];
+  metricsToken: string | null;
+  /** `effect:point`: where a test kills the process. */
+  killAt: string | null;
+}
+
+export class ConfigProblems extends Error {
+  readonly problems: string[];
+  constructor(problems: string[]) {
+    super(problems.join('\n'));
+    this.name = 'ConfigProblems';
+    this.problems = problems;
+  }
+}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const secrets = (value: string | undefined): string[] =>
+  (value ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+
+const checks: { name: string; fix: string; schema: z.ZodType }[] = [
+  { name: 'PORT', fix: 'Give a port from 1 to 65535, e.g. PORT=3000.', schema: port.optional() },
+  { name: 'HTTP_PORT', fix: 'Give a port from 1 to 65535, e.g. HTTP_PORT=3001.', schema: port.optional() },
+  {
+    name: 'DATABASE_URL',
+    fix: 'Give a URL such as postgres://user:password@host:5432/throughline, or leave it out for the embedded database.',
+    schema: z
+      .string()
+      .regex(/^postgres(?:ql)?:\/\//)
+      .optional(),
+  },
+  {
+    name: 'SLACK_BOT_TOKEN',
+    fix: 'It starts with xoxb-; copy it from “OAuth & Permissions” of your Slack app.',
+    schema: z
+      .string()
+      .regex(/^xoxb-/)
+      .optional(),
+  },
+  {
+    name: 'SLACK_APP_TOKEN',
+    fix: 'It starts with xapp-; make one with connections:write under “Basic Information”.',
+    schema: z
+      .string()
+      .regex(/^xapp-/)
+      .optional(),
+  },
+  {
+    name: 'SLACK_COMMAND',
+    fix: 'Give a command such as /ticket: a slash and up to 31 small letters, digits, dashes or underscores.',
+    schema: z
+      .string()
+      .regex(/^\/[a-z0-9_-]{1,31}$/)
+      .optional(),
+  },
+  {
+    name: 'LOG_LEVEL',
+    fix: 'Use one of debug, info, warn, error, silent.',
+    schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
+  },
+];
+
+/** Reads the environment; throws `ConfigProblems` with all that is wrong. */
+export function readConfig(env: Record<string, string | undefined>, cwd: string): Config {
+  const given = (name: string): string | undefined =>
+    env[name]?.trim() === '' ? undefined : env[name]?.trim();
+  const problems = checks
+    .filter((check) => !check.schema.safeParse(given(check.name)).success)
+    .map((check) => `${check.name} is not valid. ${check.fix}`);
+  const botToken = given('SLACK_BOT_TOKEN');
+  const appToken = given('SLACK_APP_TOKEN');
+  const signingSecrets = secrets(given('SLACK_SIGNING_SECRET'));
+  if (botToken === undefined && (appToken !== undefined || signingSecrets.length > 0)) {
+    problems.push(
+      'SLACK_BOT_TOKEN is missing. Give it beside SLACK_APP_TOKEN or SLACK_SIGNING_SECRET, or leave all three out for the sandbox.',
+    );
+  }
+  if (botToken !== undefined && appToken === undefined && signingSecrets.length === 0) {
+    problems.push(
+      'SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is missing. Give SLACK_APP_TOKEN for Socket Mode (no public URL), or SLACK_SIGNING_SECRET for signed HTTP.',
+    );
+  }
+  const policyFile =
+    given('THROUGHLINE_CONFIG') ??
+    (existsSync(resolve(cwd, 'throughline.yaml')) ? 'throughline.yaml' : undefined);
+  if (botToken !== undefined && policyFile === undefined) {
+    problems.push(
+      'throughline.yaml is missing. Copy src/sandbox/acme/throughline.yaml beside package.json and put your people, teams and channels in it.',
+    );
+  }
+  if (problems.length > 0) throw new ConfigProblems(problems);
+  const listen = Number(given('PORT') ?? 3_000);
+  return {
+    slack: botToken === undefined ? null : { botToken, appToken: appToken ?? null, signingSecrets },
+    port: listen,
+    httpPort: Number(given('HTTP_PORT') ?? (botToken === undefined ? 0 : listen)),
+    home: resolve(cwd, given('THROUGHLINE_HOME') ?? '.throughline'),
+    databaseUrl: given('DATABASE_URL') ?? null,
+    policyFile: policyFile === undefined ? null : resolve(cwd, policyFile),
+    command: given('SLACK_COMMAND') ?? '/ticket',
+    logLevel: given('LOG_LEVEL') ?? 'warn',
+    webhookSecrets: secrets(given('WEBHOOK_SECRET')),
+    metricsToken: given('METRICS_TOKEN') ?? null,
+    killAt: given('THROUGHLINE_KILL_AT') ?? null,
+  };
+}
+
+/** Reads the policy file; throws `ConfigProblems` with all that is wrong. */
+export function readCompany(path: string): { company: Company; sources: Sources } {
+  if (!existsSync(path)) {
+    throw new ConfigProblems([
+      `${path} is missing. Copy src/sandbox/acme/throughline.yaml there and put your people, teams and channels in it.`,
+    ]);
+  }
+  let raw: unknown;
+  try {
+    raw = parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new ConfigProblems([
+      `${path} is not readable YAML: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown'} Mend that line.`,
+    ]);
+  }
+  const parsed = parseCompany(raw);
+  if ('problems' in parsed) throw new ConfigProblems(parsed.problems.map((problem) => `${path}: ${problem}`));
+  return parsed;
+}

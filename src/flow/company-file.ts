@@ -1,0 +1,178 @@
+/** The policy file's shape: parsed here, read in `config.ts`. Every problem is named, with its fix. */
+import { z } from 'zod';
+import { type Role, roles } from '../pipeline/people.ts';
+import type { ItemPolicy } from '../pipeline/work-item.ts';
+import type { Company } from './company.ts';
+
+const time = z.string().regex(/^\d{2}:\d{2}$/, 'a time such as 09:00');
+const zone = z.string().refine((name) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+}, 'an IANA time zone such as Europe/Berlin');
+/** What a team may set; what it leaves out is as `policyDefaults` says. */
+const policy = z
+  .strictObject({
+    short_path: z.boolean(),
+    two_people: z.boolean(),
+    risk_limit: z.number().min(0).max(100),
+    same_person_may_sign_both: z.boolean(),
+    autonomy: z.enum(['assisted', 'autonomous']),
+    cap_usd: z.number().positive(),
+    environments: z.array(z.string().regex(/^[a-z][a-z0-9-]*$/, 'small letters, digits and dashes')).min(1),
+    deploy_hours: z.strictObject({ zone, days: z.array(z.int().min(1).max(7)), from: time, to: time }),
+    size_limit: z.strictObject({ files: z.int().positive(), lines: z.int().positive() }),
+    protected_paths: z.array(z.string()),
+    may_override: z.array(z.string()),
+    may_unlock: z.array(z.string()),
+  })
+  .partial();
+type PolicyGiven = z.infer<typeof policy>;
+/** Careful where a team says nothing: no short path, two people. */
+const policyDefaults: Required<PolicyGiven> = {
+  short_path: false,
+  two_people: true,
+  risk_limit: 40,
+  same_person_may_sign_both: false,
+  autonomy: 'assisted',
+  cap_usd: 5,
+  environments: ['production'],
+  deploy_hours: { zone: 'UTC', days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' },
+  size_limit: { files: 40, lines: 1_500 },
+  protected_paths: ['.github/**', 'CODEOWNERS'],
+  may_override: [],
+  may_unlock: [],
+};
+const person = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9_-]*$/, 'small letters, digits, dashes'),
+  name: z.string().min(1),
+  slack: z.string().regex(/^[UW][A-Z0-9]+$/, 'a Slack user id such as U012AB3CD'),
+  login: z.string().optional(),
+  zone: zone.default('UTC'),
+  admin: z.boolean().default(false),
+});
+const file = z.strictObject({
+  company: z.string().min(1),
+  key_prefix: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9]{1,6}$/, 'two to seven capitals such as TL')
+    .default('TL'),
+  people: z.array(person).min(1),
+  teams: z.record(
+    z.string(),
+    z.strictObject(
+      Object.fromEntries(roles.map((role) => [role, z.array(z.string()).default([])])) as Record<
+        Role,
+        z.ZodDefault<z.ZodArray<z.ZodString>>
+      >,
+    ),
+  ),
+  channels: z
+    .record(
+      z.string().regex(/^[CG][A-Z0-9]+$/, 'a Slack channel id such as C012AB3CD'),
+      z.strictObject({ service: z.string(), name: z.string() }),
+    )
+    .default({}),
+  policy: z.strictObject({ default: policy.default({}), services: z.record(z.string(), policy).default({}) }),
+  sources: z.strictObject({
+    catalog: z.string(),
+    incidents: z.string(),
+    freezes: z.string(),
+    knowledge: z.string(),
+    customers: z.string().default('none'),
+    tracker: z.string().default('none'),
+  }),
+  agents: z.array(z.string()).default([]),
+});
+type PolicyFile = z.infer<typeof file>;
+
+/** Where facts come from; `none`: the team has no such source. */
+export type Sources = PolicyFile['sources'];
+
+/** The company that a policy file describes, or what is wrong with the file. */
+export function parseCompany(raw: unknown): { company: Company; sources: Sources } | { problems: string[] } {
+  const parsed = file.safeParse(raw);
+  if (!parsed.success) {
+    return {
+      problems: parsed.error.issues.map(
+        (issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}. ${fixOf(issue)}`,
+      ),
+    };
+  }
+  const problems = unknownPeople(parsed.data);
+  return problems.length > 0
+    ? { problems }
+    : { company: companyOf(parsed.data), sources: parsed.data.sources };
+}
+
+const fixOf = (issue: z.core.$ZodIssue): string =>
+  issue.code === 'unrecognized_keys'
+    ? `Take out ${issue.keys.join(', ')}, or mend its spelling.`
+    : 'Correct that value.';
+
+/** A name that stands in a team or a list and belongs to nobody would silently grant nothing. */
+function unknownPeople(data: PolicyFile): string[] {
+  const ids = new Set(data.people.map((one) => one.id));
+  const named: [string, string[]][] = Object.entries(data.teams).flatMap(([team, held]) =>
+    roles.map((role): [string, string[]] => [`teams.${team}.${role}`, held[role]]),
+  );
+  for (const [name, given] of [
+    ['default', data.policy.default] as const,
+    ...Object.entries(data.policy.services),
+  ]) {
+    named.push(
+      [`policy ${name} may_override`, given.may_override ?? []],
+      [`policy ${name} may_unlock`, given.may_unlock ?? []],
+    );
+  }
+  return named.flatMap(([where, who]) =>
+    who
+      .filter((id) => !ids.has(id))
+      .map((id) => `${where} names ${id}, who is not under people. Add the person or mend the name.`),
+  );
+}
+
+const renamed: Record<keyof PolicyGiven, keyof ItemPolicy> = {
+  short_path: 'shortPath',
+  two_people: 'twoPeople',
+  risk_limit: 'riskLimit',
+  same_person_may_sign_both: 'samePersonMaySignBoth',
+  autonomy: 'autonomy',
+  cap_usd: 'capUsd',
+  environments: 'environments',
+  deploy_hours: 'deployHours',
+  size_limit: 'sizeLimit',
+  protected_paths: 'protectedPaths',
+  may_override: 'mayOverride',
+  may_unlock: 'mayUnlock',
+};
+const policyOf = (given: PolicyGiven): Partial<ItemPolicy> =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [renamed[name as keyof PolicyGiven], value]),
+  );
+
+function companyOf(data: PolicyFile): Company {
+  return {
+    name: data.company,
+    keyPrefix: data.key_prefix,
+    people: data.people.map((one) => ({
+      id: one.id,
+      name: one.name,
+      chatId: one.slack,
+      login: one.login ?? null,
+      zone: one.zone,
+      isAdmin: one.admin,
+    })),
+    teams: data.teams,
+    channels: Object.entries(data.channels).map(([id, channel]) => ({ id, ...channel })),
+    policy: {
+      base: policyOf({ ...policyDefaults, ...data.policy.default }) as ItemPolicy,
+      services: Object.fromEntries(
+        Object.entries(data.policy.services).map(([service, given]) => [service, policyOf(given)]),
+      ),
+    },
+    agents: data.agents,
+  };
+}

@@ -1,0 +1,187 @@
+/** The web edge: health, metrics, webhooks, Slack's signed events. Verify, store in the inbox, answer 2xx; nothing else before the answer. */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Log } from './log.ts';
+
+const MOST_BYTES = 1_000_000;
+const READ_MS = 10_000;
+
+export interface Webhook {
+  path: string;
+  signatureHeader: string;
+  idHeader: string;
+  secrets: string[];
+  /** Stores the delivery; resolves before the answer is sent. */
+  accept(delivery: { id: string; body: unknown }): Promise<void>;
+}
+export interface HttpOptions {
+  port: number;
+  host: string;
+  log: Log;
+  metricsToken: string | null;
+  health: () => Promise<{ status: 'ok' | 'degraded'; checks: Record<string, string> }>;
+  metrics: () => Promise<string>;
+  webhooks: Webhook[];
+  /** Slack's events over signed HTTP, and pages of stand-ins; true when it was theirs. */
+  mounted: ((req: IncomingMessage, res: ServerResponse) => boolean)[];
+}
+export interface HttpServer {
+  port: number;
+  url: string;
+  counters: Record<string, number>;
+  close(): Promise<void>;
+}
+
+export async function startHttp(options: HttpOptions): Promise<HttpServer> {
+  const counters: Record<string, number> = {};
+  const count = (name: string): void => {
+    counters[name] = (counters[name] ?? 0) + 1;
+  };
+  const server = createServer(
+    { requestTimeout: READ_MS, headersTimeout: READ_MS, maxHeaderSize: 16_384 },
+    (req, res) => {
+      route(options, count, { req, res }).catch((error: unknown) => {
+        options.log.error('http.failed', { path: req.url, error });
+        if (!res.headersSent) send(res, 500, { error: 'failed' });
+      });
+    },
+  );
+  await listen(server, options);
+  const port = (server.address() as AddressInfo).port;
+  return {
+    port,
+    url: `http://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${port}`,
+    counters,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, options: HttpOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(
+              `Port ${options.port} is in use by another program. Stop it, or set HTTP_PORT to another port.`,
+            )
+          : error,
+      ),
+    );
+    server.listen(options.port, options.host, resolve);
+  });
+}
+
+function send(res: ServerResponse, status: number, body: unknown): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  res.writeHead(status, {
+    'content-type': typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json',
+    'x-content-type-options': 'nosniff',
+  });
+  res.end(text);
+}
+
+async function route(
+  options: HttpOptions,
+  count: (name: string) => void,
+  { req, res }: { req: IncomingMessage; res: ServerResponse },
+): Promise<void> {
+  const path = new URL(req.url ?? '/', 'http://localhost').pathname;
+  const webhook = options.webhooks.find((one) => one.path === path);
+  if (webhook !== undefined) return hook(webhook, count, { req, res, log: options.log });
+  if (path === '/health') {
+    const health = await options.health();
+    return send(res, health.status === 'ok' ? 200 : 503, health);
+  }
+  if (path === '/metrics') {
+    const given = req.headers.authorization ?? '';
+    if (options.metricsToken === null || !same(given, `Bearer ${options.metricsToken}`))
+      return send(res, 401, { error: 'Set METRICS_TOKEN and send it as a bearer token.' });
+    return send(res, 200, await options.metrics());
+  }
+  if (options.mounted.some((mount) => mount(req, res))) return;
+  send(res, 404, { error: 'There is nothing here.' });
+}
+
+async function hook(
+  webhook: Webhook,
+  count: (name: string) => void,
+  { req, res, log }: { req: IncomingMessage; res: ServerResponse; log: Log },
+): Promise<void> {
+  if (req.method !== 'POST') return send(res, 405, { error: 'POST only' });
+  const body = await read(req);
+  if (body === 'too_large') {
+    count('too_large');
+    res.setHeader('connection', 'close');
+    return send(res, 413, { error: 'The body is larger than 1 MB.' });
+  }
+  if (body === 'too_slow') return send(res, 408, { error: 'The body did not arrive in time.' });
+  // The signature is over the bytes: nothing of the body is read before it is right.
+  const given = String(req.headers[webhook.signatureHeader] ?? '');
+  if (
+    !webhook.secrets.some((secret) =>
+      same(given, `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`),
+    )
+  ) {
+    count('bad_signature');
+    log.warn('webhook.rejected', { path: webhook.path, why: 'signature' });
+    return send(res, 401, { error: 'The signature is missing or wrong.' });
+  }
+  const id = String(req.headers[webhook.idHeader] ?? '');
+  const parsed = parseJson(body);
+  if (
+    id === '' ||
+    id.length > 200 ||
+    parsed === undefined ||
+    !String(req.headers['content-type'] ?? '').startsWith('application/json')
+  ) {
+    count('malformed');
+    return send(res, 400, { error: 'Send a JSON object with a delivery id.' });
+  }
+  count('accepted');
+  await webhook.accept({ id, body: parsed });
+  send(res, 202, { ok: true });
+}
+
+/** A JSON object, with keys that could reach a prototype left out; undefined for anything else. */
+function parseJson(body: Buffer): unknown {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'), (key, inner: unknown) =>
+      key === '__proto__' || key === 'constructor' ? undefined : inner,
+    );
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function same(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** The body, never more than the cap in memory: a larger one is refused while it streams. */
+function read(req: IncomingMessage): Promise<Buffer | 'too_large' | 'too_slow'> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const timer = setTimeout(() => finish('too_slow'), READ_MS);
+    const finish = (value: Buffer | 'too_large' | 'too_slow'): void => {
+      clearTimeout(timer);
+      req.removeAllListeners('data');
+      if (typeof value === 'string') req.resume();
+      resolve(value);
+    };
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MOST_BYTES) finish('too_large');
+      else chunks.push(chunk);
+    });
+    req.on('end', () => finish(Buffer.concat(chunks)));
+    req.on('error', () => finish('too_slow'));
+  });
+}

@@ -1,0 +1,100 @@
+/** Starts local Slack as a process of its own, or adopts the one that a crash of the starter left behind. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+export interface LaunchedSlack {
+  url: string;
+  pid: number;
+  adopted: boolean;
+  /** Ends the process; resolves when it is gone. */
+  stop(): Promise<void>;
+}
+export class PortInUse extends Error {
+  constructor(port: number) {
+    super(`Port ${port} is in use by another program. Stop it, or set PORT to another port.`);
+    this.name = 'PortInUse';
+  }
+}
+
+const identity = z.object({ name: z.literal('local-slack'), pid: z.int(), home: z.string().nullable() });
+const START_MS = 15_000;
+
+export async function launchLocalSlack(about: {
+  port: number;
+  home: string;
+  seed: unknown;
+}): Promise<LaunchedSlack> {
+  const home = join(about.home, 'slack');
+  mkdirSync(home, { recursive: true });
+  const url = `http://127.0.0.1:${about.port}`;
+  const running = await whoListens(url);
+  if (running === 'foreign') throw new PortInUse(about.port);
+  if (running !== null) {
+    if (running.home !== home) throw new PortInUse(about.port);
+    return { url, pid: running.pid, adopted: true, stop: () => end(running.pid) };
+  }
+  const seed = join(home, 'seed.json');
+  writeFileSync(seed, JSON.stringify(about.seed, null, 2));
+  const log = openSync(join(home, 'log'), 'a');
+  const main = new URL('./slack/main.ts', import.meta.url).pathname;
+  const child = spawn(
+    process.execPath,
+    [main, '--port', String(about.port), '--home', home, '--seed', seed],
+    {
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
+    },
+  );
+  const died = new Promise<never>((_resolve, reject) => {
+    child.once('exit', (code) =>
+      reject(new Error(`Local Slack ended at its start (code ${code}); its log is ${join(home, 'log')}.`)),
+    );
+    child.once('error', reject);
+  });
+  child.unref();
+  await Promise.race([answers(url), died]);
+  child.removeAllListeners('exit');
+  died.catch(() => {});
+  return { url, pid: child.pid ?? 0, adopted: false, stop: () => end(child.pid ?? 0) };
+}
+
+async function whoListens(url: string): Promise<z.infer<typeof identity> | 'foreign' | null> {
+  let response: Response;
+  try {
+    response = await fetch(`${url}/_local-slack`, { signal: AbortSignal.timeout(2_000) });
+  } catch (error) {
+    const cause = (error as { cause?: { code?: string } }).cause?.code;
+    return cause === 'ECONNREFUSED' ? null : 'foreign';
+  }
+  const body: unknown = await response.json().catch(() => null);
+  const parsed = identity.safeParse(body);
+  return parsed.success ? parsed.data : 'foreign';
+}
+
+async function answers(url: string): Promise<void> {
+  const until = Date.now() + START_MS;
+  while (Date.now() < until) {
+    const found = await whoListens(url);
+    if (found !== null && found !== 'foreign') return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('Local Slack did not answer in 15 s.');
+}
+
+async function end(pid: number): Promise<void> {
+  const signalled = (name: NodeJS.Signals | 0): boolean => {
+    try {
+      process.kill(pid, name);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  signalled('SIGTERM');
+  const until = Date.now() + 5_000;
+  while (signalled(0) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 25));
+  signalled('SIGKILL');
+}

@@ -1,0 +1,85 @@
+/** A chat that holds what was posted, in memory: the same contract as `slack/`, without Slack. */
+import { createHash } from 'node:crypto';
+import type { Chat, Directory, Message, Pages, TicketView } from '../../src/ports/chat.ts';
+
+export interface Post {
+  ts: string;
+  channel: string;
+  thread: string | null;
+  outboxId: string;
+  message: Message;
+  view: TicketView;
+  rewrites: number;
+}
+export interface ChatDouble extends Chat, Pages, Directory {
+  posts: Post[];
+  pages: Map<string, { title: string; markdown: string; access: string; marker: string; editor: string | null }>;
+  told: { to: string; text: string }[];
+  outsiders: Set<string>;
+  people: Map<string, string>;
+}
+
+export function createChatDouble(people: { chatId: string; name: string }[]): ChatDouble {
+  const posts: Post[] = [];
+  const pages: ChatDouble['pages'] = new Map();
+  const told: ChatDouble['told'] = [];
+  const outsiders = new Set<string>();
+  const names = new Map(people.map((person) => [person.chatId, person.name]));
+  let clock = 1_000;
+  const fingerprint: Chat['fingerprint'] = (message, view) => {
+    const { now: _now, ...rest } = view;
+    return createHash('sha256').update(JSON.stringify([message, rest])).digest('hex');
+  };
+  return {
+    posts,
+    pages,
+    told,
+    outsiders,
+    people: names,
+    fingerprint,
+    put: async ({ outboxId, place, ts, message, view }) => {
+      const known = ts === null ? undefined : posts.find((post) => post.ts === ts);
+      if (ts !== null && known === undefined) return { state: 'gone', why: 'message_deleted' };
+      if (known !== undefined) {
+        Object.assign(known, { message, view, rewrites: known.rewrites + 1 });
+        return { state: 'rewritten', ts: known.ts };
+      }
+      clock += 1;
+      const post = { ts: `${clock}.000100`, channel: place.channel, thread: place.thread, outboxId, message, view, rewrites: 0 };
+      posts.push(post);
+      return { state: 'posted', ts: post.ts };
+    },
+    find: async (_place, outboxId) => posts.find((post) => post.outboxId === outboxId)?.ts ?? null,
+    permalink: async (channel, ts) => `https://chat.test/${channel}/${ts}`,
+    tell: async (person, _place, text) => {
+      told.push({ to: person.chatId, text });
+    },
+    refreshHome: async () => {},
+    ensure: async ({ marker, title, markdown, channel: _channel }) => {
+      const known = [...pages].find(([, page]) => page.marker === marker);
+      if (known !== undefined) return { id: known[0], url: `https://chat.test/docs/${known[0]}` };
+      const id = `F${pages.size + 1}`;
+      pages.set(id, { title, markdown, access: 'none', marker, editor: null });
+      return { id, url: `https://chat.test/docs/${id}` };
+    },
+    read: async (id) => {
+      const page = pages.get(id);
+      return page === undefined ? { state: 'gone' } : { state: 'ok', markdown: page.markdown, editor: page.editor };
+    },
+    write: async (id, { title, markdown }) => {
+      const page = pages.get(id);
+      if (page !== undefined) pages.set(id, { ...page, title, markdown, editor: null });
+    },
+    setAccess: async (id, _channel, access) => {
+      const page = pages.get(id);
+      if (page !== undefined) pages.set(id, { ...page, access });
+    },
+    person: async (chatId) => {
+      const name = names.get(chatId);
+      return name === undefined ? null : { chatId, name, outsider: outsiders.has(chatId), isBot: false, zone: 'UTC' };
+    },
+    channel: async (id) => ({ id, name: id.slice(2).toLowerCase(), isPrivate: false, sharedOutside: false, archived: false, member: true }),
+    isMember: async () => true,
+    privateChannelsOf: async () => [],
+  };
+}
