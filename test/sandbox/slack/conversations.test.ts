@@ -1,0 +1,316 @@
+import { expect, test } from 'vitest';
+import { TOKENS } from './fixtures.ts';
+import { channelIn, startAcme } from './slack-under-test.ts';
+
+const C = 'C0INVOICES';
+
+test('auth.test says who the app is', async () => {
+  const acme = await startAcme();
+  const answer = await acme.api('auth.test');
+  expect(answer).toMatchObject({
+    ok: true,
+    team_id: 'T0ACME',
+    user_id: 'U0BOT',
+    bot_id: 'B0BOT',
+    user: 'helper',
+  });
+});
+
+test.each([
+  ['not_authed', 'auth.test', null],
+  ['invalid_auth', 'auth.test', 'xoxb-somebody-else'],
+  ['not_allowed_token_type', 'auth.test', TOKENS.app],
+  ['not_allowed_token_type', 'apps.connections.open', TOKENS.bot],
+  ['unknown_method', 'chat.nonsense', TOKENS.bot],
+])('a call answers %s', async (error, method, token) => {
+  const acme = await startAcme();
+  expect(await acme.api(method, {}, token)).toMatchObject({ ok: false, error });
+});
+
+test('a method whose scope the manifest lacks names the scope', async () => {
+  const acme = await startAcme({ manifest: { without: ['chat:write', 'groups:read', 'groups:history'] } });
+  const post = await acme.api('chat.postMessage', { channel: C, text: 'x' });
+  expect(post).toMatchObject({
+    error: 'missing_scope',
+    needed: 'chat:write',
+    provided: expect.stringContaining('users:read'),
+  });
+  const needed = (scope: string) => ({ error: 'missing_scope', needed: scope });
+  expect(await acme.api('conversations.info', { channel: 'C0INNER' })).toMatchObject(needed('groups:read'));
+  expect(await acme.api('conversations.history', { channel: 'C0INNER' })).toMatchObject(
+    needed('groups:history'),
+  );
+  expect(await acme.api('conversations.list', { types: 'private_channel' })).toMatchObject(
+    needed('groups:read'),
+  );
+  expect(await acme.api('conversations.info', { channel: C })).toMatchObject({ ok: true });
+});
+
+test('the app sees public channels, and the private ones it is in', async () => {
+  const acme = await startAcme();
+  const { channels } = await acme.api('conversations.list', { types: 'public_channel,private_channel' });
+  expect(channels).toMatchObject([
+    { id: C, name: 'invoices', is_member: true, num_members: 4 },
+    { id: 'C0RANDOM', is_member: false },
+    { id: 'C0INNER', is_private: true, is_member: true },
+  ]);
+  expect(await acme.api('conversations.info', { channel: 'C0SECRET' })).toMatchObject({
+    error: 'channel_not_found',
+  });
+  expect(await acme.api('conversations.list', { types: 'nonsense' })).toMatchObject({
+    error: 'invalid_types',
+  });
+  expect(await acme.api('conversations.list', { cursor: 'nonsense' })).toMatchObject({
+    error: 'invalid_cursor',
+  });
+});
+
+test('lists come in pages', async () => {
+  const acme = await startAcme();
+  const first = await acme.api('conversations.members', { channel: C, limit: 3 });
+  expect(first).toMatchObject({ members: ['U0ANA', 'U0BOT', 'U0ELI'] });
+  const { next_cursor: cursor } = first.response_metadata as { next_cursor: string };
+  const second = await acme.api('conversations.members', { channel: C, limit: 3, cursor });
+  expect(second).toMatchObject({ members: ['U0GUS'], response_metadata: { next_cursor: '' } });
+});
+
+test('an externally shared channel says so', async () => {
+  const acme = await startAcme();
+  expect(await acme.api('conversations.info', { channel: C })).toMatchObject({
+    channel: { is_ext_shared: false },
+  });
+  await acme.send('POST', '/_channels/invoices', { is_ext_shared: true });
+  const answer = await acme.api('conversations.info', { channel: C });
+  expect(answer).toMatchObject({ channel: { is_ext_shared: true, is_shared: true } });
+});
+
+test('the app joins public channels, once', async () => {
+  const acme = await startAcme();
+  expect(await acme.api('conversations.join', { channel: 'C0RANDOM' })).toMatchObject({
+    ok: true,
+    channel: { is_member: true },
+  });
+  expect(await acme.api('conversations.join', { channel: 'C0RANDOM' })).toMatchObject({
+    ok: true,
+    warning: 'already_in_channel',
+  });
+  expect(await acme.api('conversations.join', { channel: 'C0INNER' })).toMatchObject({
+    error: 'method_not_supported_for_channel_type',
+  });
+  await acme.send('POST', '/_channels/random', { archived: true });
+  expect(await acme.api('conversations.join', { channel: 'C0RANDOM' })).toMatchObject({
+    error: 'is_archived',
+  });
+});
+
+test('conversations.open finds the direct message, and makes group messages', async () => {
+  const acme = await startAcme();
+  expect(await acme.api('conversations.open', { users: 'U0ANA' })).toMatchObject({
+    channel: { id: 'D0ANA' },
+  });
+  const group = await acme.api('conversations.open', { users: 'U0ANA,U0ELI', return_im: true });
+  expect(group).toMatchObject({ channel: { is_mpim: true } });
+  expect(await acme.api('conversations.open', { users: 'U0ELI,U0ANA', return_im: true })).toEqual(group);
+});
+
+test.each([
+  ['users_list_not_supplied', {}],
+  ['user_not_found', { users: 'U0NOBODY' }],
+  ['user_disabled', { users: 'U0TOM' }],
+  ['too_many_users', { users: Array.from({ length: 9 }, (_, n) => `U${n}`).join(',') }],
+  ['channel_not_found', { channel: 'D0NOBODY' }],
+  ['method_not_supported_for_channel_type', { channel: C }],
+])('conversations.open answers %s', async (error, args) => {
+  const acme = await startAcme();
+  expect(await acme.api('conversations.open', args)).toMatchObject({ ok: false, error });
+});
+
+test.each([
+  ['no_user', { channel: C }],
+  ['user_not_found', { channel: C, users: 'U0NOBODY' }],
+  ['already_in_channel', { channel: C, users: 'U0ANA' }],
+  ['cant_invite_self', { channel: C, users: 'U0BOT' }],
+  ['not_in_channel', { channel: 'C0RANDOM', users: 'U0ELI' }],
+  ['method_not_supported_for_channel_type', { channel: 'D0ANA', users: 'U0ELI' }],
+])('conversations.invite answers %s', async (error, args) => {
+  const acme = await startAcme();
+  expect(await acme.api('conversations.invite', args)).toMatchObject({ ok: false, error });
+});
+
+test('an invitation puts somebody into the channel', async () => {
+  const acme = await startAcme();
+  expect(await acme.api('conversations.invite', { channel: C, users: 'U0SAM' })).toMatchObject({ ok: true });
+  expect(channelIn(await acme.sees('sam'), C).name).toBe('invoices');
+});
+
+test('history goes backwards in pages, without replies', async () => {
+  const acme = await startAcme();
+  const stamps: string[] = [];
+  for (const text of ['one', 'two', 'three']) {
+    const { ts } = await acme.does('ana', 'say', { channel: C, text });
+    stamps.push(String(ts));
+  }
+  await acme.does('eli', 'say', { channel: C, text: 'reply', thread_ts: stamps[0] });
+  const first = await acme.api('conversations.history', { channel: C, limit: 2 });
+  expect(first).toMatchObject({ has_more: true, messages: [{ text: 'three' }, { text: 'two' }] });
+  const { next_cursor: cursor } = first.response_metadata as { next_cursor: string };
+  const second = await acme.api('conversations.history', { channel: C, limit: 2, cursor });
+  expect(second).toMatchObject({
+    has_more: false,
+    messages: [{ text: 'one', reply_count: 1, reply_users: ['U0ELI'] }],
+  });
+  const between = { channel: C, oldest: stamps[0], latest: stamps[2] };
+  expect(await acme.api('conversations.history', between)).toMatchObject({ messages: [{ text: 'two' }] });
+  const { messages } = await acme.api('conversations.history', { ...between, inclusive: true });
+  expect(messages).toHaveLength(3);
+});
+
+test.each([
+  ['channel_not_found', 'conversations.history', {}],
+  ['not_in_channel', 'conversations.history', { channel: 'C0RANDOM' }],
+  ['invalid_ts_latest', 'conversations.history', { channel: C, latest: 'yesterday' }],
+  ['invalid_ts_oldest', 'conversations.history', { channel: C, oldest: 'yesterday' }],
+  ['invalid_cursor', 'conversations.history', { channel: C, cursor: 'x' }],
+  ['thread_not_found', 'conversations.replies', { channel: C, ts: '1.000001' }],
+  ['not_in_channel', 'conversations.replies', { channel: 'C0RANDOM', ts: '1.000001' }],
+])('%s is answered by %s', async (error, method, args) => {
+  const acme = await startAcme();
+  expect(await acme.api(method, args)).toMatchObject({ ok: false, error });
+});
+
+test('the replies of a thread begin with its root on every page', async () => {
+  const acme = await startAcme();
+  const { ts } = await acme.does('ana', 'say', { channel: C, text: 'root' });
+  for (const text of ['a', 'b', 'c']) await acme.does('eli', 'say', { channel: C, text, thread_ts: ts });
+  const first = await acme.api('conversations.replies', { channel: C, ts, limit: 2 });
+  expect(first).toMatchObject({
+    has_more: true,
+    messages: [{ text: 'root', reply_count: 3 }, { text: 'a', parent_user_id: 'U0ANA' }, { text: 'b' }],
+  });
+  const { next_cursor: cursor } = first.response_metadata as { next_cursor: string };
+  const second = await acme.api('conversations.replies', { channel: C, ts, limit: 2, cursor });
+  expect(second).toMatchObject({ has_more: false, messages: [{ text: 'root' }, { text: 'c' }] });
+});
+
+test('people are shown as Slack shows them, e-mail only with its scope', async () => {
+  const acme = await startAcme();
+  const { user } = await acme.api('users.info', { user: 'U0ANA' });
+  expect(user).toMatchObject({
+    id: 'U0ANA',
+    tz: 'Europe/Berlin',
+    is_bot: false,
+    profile: { display_name: 'Ana', email: 'ana@acme.test' },
+  });
+  expect(await acme.api('users.info', { user: 'U0GUS' })).toMatchObject({
+    user: { is_stranger: true, team_id: 'T0GLOBEX' },
+  });
+  expect(await acme.api('users.info', { user: 'U0NOBODY' })).toMatchObject({ error: 'user_not_found' });
+  expect(await acme.api('users.lookupByEmail', { email: 'eli@acme.test' })).toMatchObject({
+    user: { id: 'U0ELI' },
+  });
+  expect(await acme.api('users.lookupByEmail', { email: 'x@acme.test' })).toMatchObject({
+    error: 'users_not_found',
+  });
+  expect(await acme.api('users.getPresence', { user: 'U0ANA' })).toMatchObject({ presence: 'active' });
+  expect(await acme.api('users.getPresence', { user: 'U0NOBODY' })).toMatchObject({
+    error: 'user_not_found',
+  });
+  const narrow = await startAcme({ manifest: { without: ['users:read.email'] } });
+  const { user: guarded } = await narrow.api('users.info', { user: 'U0ANA' });
+  expect(guarded).not.toHaveProperty('profile.email');
+  expect(await narrow.api('users.lookupByEmail', { email: 'eli@acme.test' })).toMatchObject({
+    error: 'missing_scope',
+  });
+});
+
+test('users.conversations lists where somebody is', async () => {
+  const acme = await startAcme();
+  const types = 'public_channel,private_channel';
+  const ids = async (user?: string) => {
+    const { channels } = await acme.api('users.conversations', { types, ...(user ? { user } : {}) });
+    return (channels as { id: string }[]).map((channel) => channel.id);
+  };
+  expect(await ids()).toEqual([C, 'C0INNER']);
+  expect(await ids('U0ANA')).toEqual([C, 'C0RANDOM', 'C0INNER']);
+  expect(await acme.api('users.conversations', { types: 'x' })).toMatchObject({ error: 'invalid_types' });
+});
+
+test('users.list holds everybody, in pages', async () => {
+  const acme = await startAcme();
+  const { members } = await acme.api('users.list');
+  expect((members as { name: string }[]).map((one) => one.name)).toEqual([
+    'ana',
+    'eli',
+    'sam',
+    'gus',
+    'tom',
+    'helper',
+  ]);
+  expect(await acme.api('users.list', { cursor: 'x' })).toMatchObject({ error: 'invalid_cursor' });
+});
+
+test('the app reacts once, and takes it back once', async () => {
+  const acme = await startAcme();
+  const { ts: timestamp } = await acme.does('ana', 'say', { channel: C, text: 'x' });
+  const eyes = { channel: C, timestamp, name: 'eyes' };
+  expect(await acme.api('reactions.add', eyes)).toMatchObject({ ok: true });
+  expect(await acme.api('reactions.add', eyes)).toMatchObject({ error: 'already_reacted' });
+  await acme.does('eli', 'react', { channel: C, ts: timestamp, name: ':eyes:' });
+  const { message } = await acme.api('reactions.get', { channel: C, timestamp });
+  expect(message).toMatchObject({ reactions: [{ name: 'eyes', users: ['U0BOT', 'U0ELI'], count: 2 }] });
+  expect(await acme.api('reactions.remove', eyes)).toMatchObject({ ok: true });
+  expect(await acme.api('reactions.remove', eyes)).toMatchObject({ error: 'no_reaction' });
+  expect(channelIn(await acme.sees('ana'), C).messages[0]?.reactions).toEqual([
+    { name: 'eyes', users: ['U0ELI'] },
+  ]);
+});
+
+test.each([
+  ['no_item_specified', { name: 'eyes' }],
+  ['bad_timestamp', { channel: C, timestamp: 'now', name: 'eyes' }],
+  ['message_not_found', { channel: C, timestamp: '1.000001', name: 'eyes' }],
+  ['channel_not_found', { channel: 'C0NO', timestamp: '1.000001', name: 'eyes' }],
+])('reactions.add answers %s', async (error, args) => {
+  const acme = await startAcme();
+  expect(await acme.api('reactions.add', args)).toMatchObject({ ok: false, error });
+});
+
+test('reactions have names, and a message takes 23 kinds', async () => {
+  const acme = await startAcme();
+  const { ts: timestamp } = await acme.does('ana', 'say', { channel: C, text: 'x' });
+  const react = async (name: string) => await acme.api('reactions.add', { channel: C, timestamp, name });
+  expect(await react('no such name!')).toMatchObject({ error: 'invalid_name' });
+  for (let n = 1; n <= 23; n += 1) expect(await react(`emoji_${n}`)).toMatchObject({ ok: true });
+  expect(await react('emoji_24')).toMatchObject({ error: 'too_many_emoji' });
+  await acme.send('POST', '/_channels/invoices', { archived: true });
+  expect(await react('emoji_25')).toMatchObject({ error: 'is_archived' });
+});
+
+test('where the app is not, it cannot react', async () => {
+  const acme = await startAcme();
+  const { ts: timestamp } = await acme.does('ana', 'say', { channel: 'C0RANDOM', text: 'x' });
+  expect(await acme.api('reactions.add', { channel: 'C0RANDOM', timestamp, name: 'eyes' })).toMatchObject({
+    error: 'no_access',
+  });
+});
+
+test('the team, the bot, the groups', async () => {
+  const acme = await startAcme();
+  expect(await acme.api('team.info')).toMatchObject({ team: { id: 'T0ACME', domain: 'acme' } });
+  expect(await acme.api('team.info', { team: 'T0OTHER' })).toMatchObject({ error: 'team_not_found' });
+  expect(await acme.api('bots.info', { bot: 'B0BOT' })).toMatchObject({
+    bot: { app_id: 'A0APP', user_id: 'U0BOT' },
+  });
+  expect(await acme.api('bots.info', { bot: 'B0NO' })).toMatchObject({ error: 'bot_not_found' });
+  expect(await acme.api('usergroups.list', { include_users: true })).toMatchObject({
+    usergroups: [{ handle: 'payments', users: ['U0ELI', 'U0SAM'] }],
+  });
+  expect(await acme.api('usergroups.users.list', { usergroup: 'S0PAY' })).toMatchObject({
+    users: ['U0ELI', 'U0SAM'],
+  });
+  expect(await acme.api('usergroups.users.list', { usergroup: 'S0NO' })).toMatchObject({
+    error: 'no_such_subteam',
+  });
+  expect(await acme.api('dnd.info', { user: 'U0ANA' })).toMatchObject({ dnd_enabled: false });
+  expect(await acme.api('dnd.info', { user: 'U0NO' })).toMatchObject({ error: 'user_not_found' });
+});
