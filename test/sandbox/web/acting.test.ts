@@ -21,7 +21,7 @@ describe.runIf(hasBrowser())('what a person does', () => {
     await page.getByRole('article').getByText('twice').waitFor();
     expect(slack.callsOf('say')[0]?.body).toEqual({
       channel: 'C0INVOICES',
-      text: 'a &lt; b, <@U0ELI> look\ntwice',
+      text: 'a < b, @Eli look\ntwice',
     });
     expect(await field.inputValue()).toBe('');
   });
@@ -171,6 +171,27 @@ describe.runIf(hasBrowser())('what a person does', () => {
       callback_id: 'create_ticket',
       channel: 'C0INVOICES',
     });
+  });
+
+  test('changes and deletes a message of one’s own, and nobody else’s', async () => {
+    const { page, slack } = await visit('/?as=gus&channel=C0INVOICES');
+    const mine = page.getByRole('article', { name: /^Gus/ });
+    await mine.hover();
+    await mine.getByRole('button', { name: 'More for this message' }).click();
+    await page.getByRole('menuitem', { name: 'Edit message' }).click();
+    await mine.getByRole('textbox', { name: 'Edit your message' }).fill('Our bookkeeper likes it.');
+    await page.keyboard.press('Enter');
+    await mine.getByText('Our bookkeeper likes it. (edited)').waitFor();
+    await mine.hover();
+    await mine.getByRole('button', { name: 'More for this message' }).click();
+    await page.getByRole('menuitem', { name: 'Delete message…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await mine.waitFor({ state: 'detached' });
+    expect(slack.callsOf('delete')).toHaveLength(1);
+    const other = page.getByRole('article').filter({ hasText: 'Month end is on Monday' });
+    await other.hover();
+    await other.getByRole('button', { name: 'More for this message' }).click();
+    expect(await page.getByRole('menuitem').allInnerTexts()).not.toContain('Edit message');
   });
 
   test('becomes somebody else, in the same place, and the address says so', async () => {

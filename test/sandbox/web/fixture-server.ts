@@ -207,6 +207,10 @@ export class FixtureServer {
         this.reads.set(`${name}/${channel}`, String(body['ts']));
         this.changed();
         return [200, { ok: true }];
+      case 'edit':
+      case 'delete':
+        this.rewrite(body, what === 'edit' ? { text: String(body['text']), edited: {} } : { deleted: true });
+        return [200, { ok: true }];
       case 'react':
         this.react(user, body);
         return [200, { ok: true }];
@@ -237,6 +241,16 @@ export class FixtureServer {
     if (values['title']?.['title'] === 'taken') return [200, { errors: { title: 'TL-31 has this title.' } }];
     this.open(null);
     return [200, { closed: true }];
+  }
+
+  private rewrite(body: Record<string, unknown>, change: Partial<Message>): void {
+    this.channels = this.channels.map((one) => ({
+      ...one,
+      messages: one.messages.map((message) =>
+        message.ts === body['ts'] ? { ...message, ...change } : message,
+      ),
+    }));
+    this.changed();
   }
 
   private react(user: string, body: Record<string, unknown>): void {

@@ -13,8 +13,8 @@ const at = (minute: number, user: string, more: Partial<Message> = {}): Message 
 });
 
 /** Rows in words: `Ana!` opens a group, `ana` continues it. */
-function sketch(messages: Message[], unreadAfter: string | null = null): string {
-  return groupMessages(messages, reader, unreadAfter)
+function sketch(messages: Message[], after?: string): string {
+  return groupMessages(messages, reader, after ? { after, me: 'me' } : null)
     .map((row) => {
       if (row.kind === 'day') return `— ${row.label} —`;
       if (row.kind === 'new') return 'NEW';
@@ -62,6 +62,12 @@ describe('grouping', () => {
     const messages = [at(0, 'ana'), at(1, 'ana'), at(2, 'ana')];
     expect(sketch(messages, messages[0]?.ts)).toBe('— Today — ana! NEW ana! ana');
     expect(sketch(messages, messages[2]?.ts)).toBe('— Today — ana! ana ana');
+    expect(sketch(messages, '0')).toBe('— Today — ana! ana ana');
+  });
+
+  test('one’s own messages and private notes are not new', () => {
+    const messages = [at(0, 'ana'), at(1, 'me'), at(2, 'bot', { ephemeral: true }), at(3, 'ana')];
+    expect(sketch(messages, messages[0]?.ts)).toBe('— Today — ana! me! bot! NEW ana!');
   });
 });
 

@@ -17,20 +17,20 @@ async function pale(page: Page): Promise<string[]> {
       canvas.fillRect(0, 0, 1, 1);
       return [...canvas.getImageData(0, 0, 1, 1).data];
     };
-    const light = ([r = 0, g = 0, b = 0]: number[]): number => {
+    const light = (colour: string): number => {
+      const [r = 0, g = 0, b = 0] = rgba(colour);
       const [x = 0, y = 0, z = 0] = [r, g, b].map((one) =>
         one <= 10 ? one / 3294 : ((one / 255 + 0.055) / 1.055) ** 2.4,
       );
       return 0.2126 * x + 0.7152 * y + 0.0722 * z;
     };
-    const groundOf = (element: Element | null): number[] => {
+    const groundOf = (element: Element | null): string => {
       for (let at = element; at; at = at.parentElement) {
         const style = getComputedStyle(at);
-        if (style.backgroundImage !== 'none') return [];
-        const colour = rgba(style.backgroundColor);
-        if ((colour[3] ?? 0) > 200) return colour;
+        if (style.backgroundImage !== 'none') return '';
+        if ((rgba(style.backgroundColor)[3] ?? 0) > 200) return style.backgroundColor;
       }
-      return [255, 255, 255];
+      return 'white';
     };
     const found: string[] = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -39,9 +39,8 @@ async function pale(page: Page): Promise<string[]> {
       const text = walker.currentNode.textContent?.trim() ?? '';
       const shown = element?.checkVisibility({ opacityProperty: true, visibilityProperty: true });
       const ground = groundOf(element);
-      if (!element || !text || !shown || ground.length === 0 || /^\p{Extended_Pictographic}/u.test(text))
-        continue;
-      const [a, b] = [light(rgba(getComputedStyle(element).color)), light(ground)];
+      if (!element || !text || !shown || !ground || /^\p{Extended_Pictographic}/u.test(text)) continue;
+      const [a, b] = [light(getComputedStyle(element).color), light(ground)];
       const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
       if (ratio < 4.5) found.push(`${text.slice(0, 30)}: ${ratio.toFixed(2)}`);
     }

@@ -73,9 +73,9 @@ describe('one line of mrkdwn', () => {
   });
 });
 
-describe('blocks of mrkdwn', () => {
-  const kinds = (text: string) => parseMrkdwn(text).map((part) => part.kind);
+const kinds = (text: string) => parseMrkdwn(text).map((part) => part.kind);
 
+describe('blocks of mrkdwn', () => {
   test.each([
     ['one\ntwo', ['paragraph']],
     ['before\n```\ncode *here*\n```\nafter', ['paragraph', 'pre', 'paragraph']],

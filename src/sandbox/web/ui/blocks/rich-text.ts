@@ -1,8 +1,8 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { emojiOf } from '../text/emoji.ts';
-import { ChannelMention, Emoji, Link, Moment, UserMention } from '../text/inline.ts';
-import { isSafeLink } from '../text/mrkdwn.ts';
+import { ChannelMention, drawInline, Emoji, Link, Moment, UserMention } from '../text/inline.ts';
+import { isSafeLink, parsePlain } from '../text/mrkdwn.ts';
 import type { RichTextBlock, RichTextInline, RichTextPart } from './types.ts';
 
 export function RichText({ elements }: { elements: RichTextBlock['elements'] }): VNode {
@@ -26,14 +26,10 @@ function drawAll(elements: readonly RichTextInline[]): unknown[] {
   return elements.map((one) => styled(one, draw(one)));
 }
 
-function lines(text: string): unknown[] {
-  return text.split('\n').flatMap((line, at) => (at === 0 ? [line] : [html`<br />`, line]));
-}
-
 function draw(one: RichTextInline): unknown {
   switch (one.type) {
     case 'text':
-      return lines(one.text ?? '');
+      return drawInline(parsePlain(one.text ?? ''));
     case 'link': {
       const url = one.url ?? '';
       return isSafeLink(url) ? html`<${Link} url=${url}>${one.text ?? url}<//>` : (one.text ?? url);

@@ -2,14 +2,15 @@ import { signal } from '@preact/signals';
 import { ApiError, actingAs, type Place } from './api.ts';
 import { go, placeOf, route } from './route.ts';
 import { toast } from './store.ts';
+import { setTrouble } from './troubles.ts';
 
-/** Elements whose click has not been acknowledged yet, and what went wrong at a place, by key. */
+/** Elements whose click has not been acknowledged yet. */
 export const pending = signal<ReadonlySet<string>>(new Set());
-export const troubles = signal<ReadonlyMap<string, string>>(new Map());
 
 export function placeKey(place: Place): string {
-  if ('channel' in place) return `${place.channel}/${place.ts}`;
-  return 'home' in place ? 'home' : 'modal';
+  const person = route.value.as;
+  if ('channel' in place) return `${person}/${place.channel}/${place.ts}`;
+  return `${person}/${'home' in place ? 'home' : 'modal'}`;
 }
 
 export function elementKey(place: Place, blockId: string | undefined, actionId: string | undefined): string {
@@ -20,28 +21,18 @@ export function api() {
   return actingAs(route.value.as);
 }
 
-function setTrouble(key: string, text: string | null): void {
-  const next = new Map(troubles.value);
-  if (text === null) next.delete(key);
-  else next.set(key, text);
-  troubles.value = next;
-}
-
-export function clearTrouble(key: string): void {
-  if (troubles.value.has(key)) setTrouble(key, null);
-}
-
 /** Does something at a place, keeping `key` pending until it is acknowledged. A refusal shows at the place. */
 export async function attempt(place: Place, key: string, work: () => Promise<unknown>): Promise<boolean> {
   if (pending.value.has(key)) return false;
+  const where = placeKey(place);
   pending.value = new Set([...pending.value, key]);
-  setTrouble(placeKey(place), null);
+  setTrouble(where, null);
   try {
     await work();
     return true;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    setTrouble(placeKey(place), error.message);
+    setTrouble(where, error.message);
     return false;
   } finally {
     pending.value = new Set([...pending.value].filter((one) => one !== key));

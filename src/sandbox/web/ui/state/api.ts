@@ -79,7 +79,9 @@ export function actingAs(name: string) {
     read: async (body: { channel: string; ts: string; thread_ts?: string }) => await post('read', body),
     react: async (body: { channel: string; ts: string; name: string; remove?: boolean }) =>
       await post('react', body),
-    stopSession: async (body: { channel: string; thread_ts: string }) => await post('stop-session', body),
+    stopSession: async (body: { channel: string; thread_ts: string }) => await post('stop', body),
+    edit: async (body: { channel: string; ts: string; text: string }) => await post('edit', body),
+    unsay: async (body: { channel: string; ts: string }) => await post('delete', body),
     options: async (place: Place, body: { action_id: string; block_id?: string; value: string }) =>
       await post<OptionsAnswer>('options', { ...body, ...place }),
     editCanvas: async (id: string, markdown: string) =>

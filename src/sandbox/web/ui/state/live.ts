@@ -15,6 +15,7 @@ import {
   toast,
   userName,
 } from './store.ts';
+import { troubles } from './troubles.ts';
 
 /** Counts every change that arrived, for those who look at other people too (the guide). */
 export const changes = signal(0);
@@ -123,6 +124,7 @@ async function fetchSeen(): Promise<void> {
       return;
     }
     const before = seen.value;
+    now.value = Date.now() / 1000;
     seen.value = next;
     changes.value += 1;
     settle(next);
@@ -161,7 +163,10 @@ function settle(view: Seen): void {
 }
 
 function report(before: Seen, next: Seen): void {
-  for (const error of next.errors.slice(before.errors.length)) toast(error.text, 'trouble');
+  const shown = new Set(troubles.value.values());
+  for (const error of next.errors.slice(before.errors.length)) {
+    if (!shown.has(error.text)) toast(error.text, 'trouble');
+  }
   const known = new Set(before.channels.flatMap((one) => one.messages.map((message) => one.id + message.ts)));
   const fresh = next.channels.flatMap((one) =>
     one.messages.filter((message) => !known.has(one.id + message.ts)).map((message) => ({ one, message })),

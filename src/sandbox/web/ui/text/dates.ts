@@ -72,7 +72,7 @@ function ago(seconds: number, now: number): string {
     [60, 'minute'],
   ];
   const step = steps.find(([size]) => distance >= size);
-  if (!step) return seconds > now ? 'in a moment' : 'just now';
+  if (!step) return 'just now';
   const count = Math.floor(distance / step[0]);
   const span = `${count} ${step[1]}${count === 1 ? '' : 's'}`;
   return seconds > now ? `in ${span}` : `${span} ago`;

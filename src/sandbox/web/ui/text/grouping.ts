@@ -7,20 +7,28 @@ export type Row =
   | { kind: 'new'; key: string }
   | { kind: 'message'; key: string; message: Message; lead: boolean };
 
+/** How far a person had read. Whoever has read nothing yet needs no line to say so. */
+export type Unread = { after: string; me: string };
+
+function isFresh(message: Message, unread: Unread): boolean {
+  const had = secondsOf(unread.after);
+  return had > 0 && secondsOf(message.ts) > had && message.user !== unread.me && !message.ephemeral;
+}
+
 const TOGETHER_SECONDS = 5 * 60;
 
 /**
  * Messages of one list in order, with a line before each new day and one before the first message that the reader
- * had not read. `unreadAfter` is null where nothing is to be marked.
+ * had not read.
  */
-export function groupMessages(messages: Message[], reader: Reader, unreadAfter: string | null): Row[] {
+export function groupMessages(messages: Message[], reader: Reader, unread: Unread | null): Row[] {
   const rows: Row[] = [];
   let before: Message | null = null;
-  let marked = unreadAfter === null;
+  let marked = false;
   for (const message of messages) {
     const newDay = !before || dayKey(before.ts, reader.zone) !== dayKey(message.ts, reader.zone);
     if (newDay) rows.push({ kind: 'day', key: `day-${message.ts}`, label: dayLabel(message.ts, reader) });
-    const isNew = !marked && unreadAfter !== null && secondsOf(message.ts) > secondsOf(unreadAfter);
+    const isNew = !marked && unread !== null && isFresh(message, unread);
     if (isNew) {
       rows.push({ kind: 'new', key: 'new' });
       marked = true;

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { go, route, sidebarOpen } from '../state/route.ts';
 import type { Channel, Message } from '../state/seen.ts';
-import { appChannel, userName } from '../state/store.ts';
+import { appChannel, seen, userName } from '../state/store.ts';
 import { isReply, threadsOf } from '../text/grouping.ts';
 import { Mrkdwn } from '../text/inline.ts';
 import { Composer } from './composer.ts';
@@ -67,7 +67,8 @@ function Beginning({ channel }: { channel: Channel }): VNode {
 }
 
 function ChannelHeader({ channel }: { channel: Channel }): VNode {
-  const members = channel.members ?? [];
+  const apps = Object.values(seen.value?.users ?? {}).filter((user) => user.is_bot);
+  const members = (channel.members ?? []).filter((name) => !apps.some((app) => app.name === name));
   return html`<header class="pane-header">
     <${BackButton} label="All channels" onBack=${() => (sidebarOpen.value = true)} />
     <h1>

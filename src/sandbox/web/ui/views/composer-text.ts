@@ -1,6 +1,5 @@
 import { type Channel, nameOf } from '../state/seen.ts';
 import { humans, sandbox, seen } from '../state/store.ts';
-import { escapeSlack } from '../text/mrkdwn.ts';
 
 export type Suggestion = {
   insert: string;
@@ -61,29 +60,4 @@ export function takeSuggestion(
 export function splitCommand(text: string): { command: string; text: string } | null {
   const match = /^(\/[a-z0-9_-]+)(?:\s+([\s\S]*))?$/i.exec(text.trim());
   return match ? { command: match[1] ?? '', text: match[2] ?? '' } : null;
-}
-
-/** Typed words as Slack keeps them: escaped, with `@Ana` and `#invoices` as references where they are known. */
-export function encodeMessage(typed: string): string {
-  const people = mentionable().toSorted((a, b) => b.name.length - a.name.length);
-  let text = escapeSlack(typed);
-  for (const one of people) {
-    text = text.replace(mentionPattern('@', one.name), (_whole, lead: string) => `${lead}<@${one.id}>`);
-  }
-  for (const one of seen.value?.channels ?? []) {
-    if (one.is_im) continue;
-    text = text.replace(
-      mentionPattern('#', one.name),
-      (_whole, lead: string) => `${lead}<#${one.id}|${one.name}>`,
-    );
-  }
-  return text;
-}
-
-function mentionPattern(sigil: string, name: string): RegExp {
-  return new RegExp(`(^|[\\s(])${sigil}${escapePattern(escapeSlack(name))}(?![\\p{L}\\p{N}_-])`, 'giu');
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

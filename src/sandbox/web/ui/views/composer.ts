@@ -2,19 +2,15 @@ import { signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { api } from '../state/acts.ts';
+import { api, tryTo } from '../state/acts.ts';
 import { ApiError } from '../state/api.ts';
 import { route } from '../state/route.ts';
 import type { Channel } from '../state/seen.ts';
-import {
-  encodeMessage,
-  type Suggestion,
-  splitCommand,
-  suggestionsFor,
-  takeSuggestion,
-} from './composer-text.ts';
+import { sandbox } from '../state/store.ts';
+import { type Suggestion, splitCommand, suggestionsFor, takeSuggestion } from './composer-text.ts';
 import { fieldOf, typedIn } from './events.ts';
 import { Icon } from './icons.ts';
+import { MenuButton, type MenuItem } from './menu.ts';
 
 /** Words not sent yet, by person, channel and thread, so that looking elsewhere loses nothing. */
 const drafts = signal<ReadonlyMap<string, string>>(new Map());
@@ -32,6 +28,19 @@ export function setDraft(key: string, text: string): void {
 
 function caretIn(event: Event): number {
   return fieldOf(event)?.selectionStart ?? 0;
+}
+
+function runShortcut(item: MenuItem): void {
+  void tryTo(async () => await api().shortcut({ callback_id: item.key }));
+}
+
+function Shortcuts(): VNode | null {
+  const shortcuts = (sandbox.value?.app.shortcuts ?? []).filter((one) => one.type === 'global');
+  if (shortcuts.length === 0) return null;
+  const items = shortcuts.map((one) => ({ key: one.callback_id, label: one.name, hint: one.description }));
+  return html`<${MenuButton} label="Shortcuts" class="icon-button shortcuts" items=${items} onPick=${runShortcut}>
+    <${Icon} name="bolt" />
+  <//>`;
 }
 
 type Props = { channel: Channel; thread?: string; placeholder: string };
@@ -88,7 +97,7 @@ export function Composer({ channel, thread = '', placeholder }: Props): VNode {
     try {
       if (command) await api().command({ channel: channel.id, ...command });
       else {
-        const body = { channel: channel.id, text: encodeMessage(text.trim()) };
+        const body = { channel: channel.id, text: text.trim() };
         await api().say(thread ? { ...body, thread_ts: thread } : body);
       }
       setDraft(key, '');
@@ -151,6 +160,7 @@ export function Composer({ channel, thread = '', placeholder }: Props): VNode {
         : null
     }
     <div class="composer-box">
+      <${Shortcuts} />
       <textarea
         ref=${field}
         rows="1"

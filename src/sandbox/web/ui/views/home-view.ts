@@ -3,10 +3,13 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Blocks } from '../blocks/block.ts';
 import { SurfaceContext } from '../blocks/surface.ts';
-import { api, clearTrouble, troubles, tryTo } from '../state/acts.ts';
+import { api, placeKey, tryTo } from '../state/acts.ts';
 import { route } from '../state/route.ts';
 import { seen } from '../state/store.ts';
+import { clearTrouble, troubles } from '../state/troubles.ts';
 import { Icon } from './icons.ts';
+
+const here = () => placeKey({ home: true });
 
 /** The app's own page for this person, asked for anew whenever it is opened. */
 export function HomeView(): VNode {
@@ -15,7 +18,7 @@ export function HomeView(): VNode {
     if (person) void tryTo(async () => await api().openHome());
   }, [person]);
   const view = seen.value?.home;
-  const trouble = troubles.value.get('home');
+  const trouble = troubles.value.get(here());
   if (!view) {
     return html`<div class="home"><p class="pane-empty">${seen.value?.app.name ?? 'The app'} has not drawn its Home yet.</p></div>`;
   }
@@ -26,7 +29,7 @@ export function HomeView(): VNode {
         ${
           trouble
             ? html`<p class="trouble" role="alert"><${Icon} name="alert" /> ${trouble}
-                <button type="button" class="text-button" onClick=${() => clearTrouble('home')}>Dismiss</button></p>`
+                <button type="button" class="text-button" onClick=${() => clearTrouble(here())}>Dismiss</button></p>`
             : null
         }
         <${Blocks} blocks=${view.blocks} />

@@ -5,7 +5,7 @@ import { calm } from '../state/preferences.ts';
 import { markRead } from '../state/reads.ts';
 import { route } from '../state/route.ts';
 import type { Channel, Message as Post } from '../state/seen.ts';
-import { reader } from '../state/store.ts';
+import { reader, seen } from '../state/store.ts';
 import { groupMessages, isReply, type ThreadSummary } from '../text/grouping.ts';
 import { Message } from './message.ts';
 
@@ -33,7 +33,7 @@ export function MessageList({ channel, messages, label, threads, thread, childre
   const [more, setMore] = useState(false);
   const person = route.value.as;
   const lastRead = thread ? channel.thread_reads?.[thread] : channel.last_read;
-  const [unreadAfter] = useState<string | null>(lastRead ?? null);
+  const [unreadAfter] = useState(lastRead ?? '0');
   const linked = route.value.message;
   const newest = messages.at(-1);
   const count = messages.length;
@@ -70,11 +70,12 @@ export function MessageList({ channel, messages, label, threads, thread, childre
     atBottom.current = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR_BOTTOM_PX;
     if (atBottom.current) setMore(false);
   };
-  const rows = groupMessages(messages, reader.value, unreadAfter);
+  const rows = groupMessages(messages, reader.value, { after: unreadAfter, me: seen.value?.me.id ?? '' });
   return html`<div class="message-list" ref=${box} onScroll=${scrolled} tabindex="0" role="log" aria-live="off" aria-label=${label}>
     <div class="message-rows">
       ${children}
       ${rows.map((row) => {
+        if (row.kind === 'day' && thread && row === rows[0]) return null;
         if (row.kind === 'day')
           return html`<div key=${row.key} class="day-line"><span>${row.label}</span></div>`;
         if (row.kind === 'new') return html`<div key="new" class="new-line"><span>New</span></div>`;

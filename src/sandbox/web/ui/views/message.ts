@@ -2,14 +2,16 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { Blocks } from '../blocks/block.ts';
 import { SurfaceContext } from '../blocks/surface.ts';
-import { clearTrouble, placeKey, troubles } from '../state/acts.ts';
+import { placeKey } from '../state/acts.ts';
 import { openThread, route } from '../state/route.ts';
 import { type Channel, nameOf, type Message as Post, type User } from '../state/seen.ts';
 import { reader, seen } from '../state/store.ts';
+import { clearTrouble, troubles } from '../state/troubles.ts';
 import { clock, formatSlackDate, secondsOf } from '../text/dates.ts';
 import type { ThreadSummary } from '../text/grouping.ts';
 import { Mrkdwn } from '../text/inline.ts';
 import { Avatar } from './avatar.ts';
+import { EditMessage, editing } from './edit-message.ts';
 import { FileRow } from './file-row.ts';
 import { Icon } from './icons.ts';
 import { MessageTools } from './message-tools.ts';
@@ -69,17 +71,31 @@ export function Message({ channel, message, lead, thread, inThread = false }: Pr
   </article>`;
 }
 
+/** A person's words come with the rich text that Slack's own client adds; marks in them are only in the text. */
+function isTyped(message: Post): boolean {
+  const { blocks = [] } = message;
+  return !message.bot_id && blocks.length === 1 && blocks[0]?.type === 'rich_text';
+}
+
 function MessageBody({ channel, message }: { channel: Channel; message: Post }): VNode {
   const place = { channel: channel.id, ts: message.ts };
   const key = placeKey(place);
   const blocks = message.blocks ?? [];
   const trouble = troubles.value.get(key);
-  const edited = message.edited ? html`<span class="edited"> (edited)</span>` : null;
+  /** Slack marks no edit of an app's blocks: they are rewritten all the time. */
+  const marked = message.edited && !(message.bot_id && blocks.length > 0);
+  const edited = marked ? html`<span class="edited"> (edited)</span>` : null;
   const attachments = message.attachments ?? [];
   const all = [...blocks, ...attachments.flatMap((one) => one.blocks ?? [])];
   return html`<${SurfaceContext.Provider} value=${{ place, key, blocks: all }}>
     <div class=${message.streaming ? 'message-body is-streaming' : 'message-body'} aria-busy=${message.streaming}>
-      ${blocks.length > 0 ? html`<${Blocks} blocks=${blocks} />${edited}` : html`<${Mrkdwn} text=${message.text} tail=${edited} />`}
+      ${
+        editing.value === key
+          ? html`<${EditMessage} channel=${channel} message=${message} />`
+          : blocks.length > 0 && !isTyped(message)
+            ? html`<${Blocks} blocks=${blocks} />${edited}`
+            : html`<${Mrkdwn} text=${message.text} tail=${edited} />`
+      }
       ${attachments.map(
         (one) => html`<div class="attachment">
           ${one.title ? html`<b>${one.title}</b>` : null}

@@ -4,10 +4,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Blocks } from '../blocks/block.ts';
 import { forgetAnswers, refusalsOf, valuesOf } from '../blocks/form.ts';
 import { SurfaceContext } from '../blocks/surface.ts';
-import { api, attempt, clearTrouble, troubles, tryTo } from '../state/acts.ts';
+import { api, attempt, placeKey, tryTo } from '../state/acts.ts';
 import { route } from '../state/route.ts';
 import type { ModalView } from '../state/seen.ts';
 import { sandbox, seen } from '../state/store.ts';
+import { clearTrouble, troubles } from '../state/troubles.ts';
 import { Text } from '../text/inline.ts';
 import { Dialog } from './dialog.ts';
 import { Icon } from './icons.ts';
@@ -26,12 +27,12 @@ function OpenModal({ view }: { view: ModalView }): VNode {
   const form = useRef<HTMLFormElement>(null);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [sending, setSending] = useState(false);
-  const trouble = troubles.value.get('modal');
+  const trouble = troubles.value.get(placeKey({ modal: true }));
   const name = sandbox.value?.app.name ?? 'the app';
   useEffect(
     () => () => {
       forgetAnswers(surface);
-      clearTrouble('modal');
+      clearTrouble(placeKey({ modal: true }));
     },
     [surface],
   );

@@ -63,5 +63,5 @@ function Session({ root, channel }: { root: Message | undefined; channel: Channe
   const stop = () =>
     void tryTo(async () => await api().stopSession({ channel: channel.id, thread_ts: root.ts }));
   return html`<span class=${`session session-${status}`} role="status">${words}</span>
-    ${root.session?.can_stop && status === 'processing' ? html`<button type="button" class="text-button" onClick=${stop}>Stop</button>` : null}`;
+    ${root.session?.can_stop !== false && status === 'processing' ? html`<button type="button" class="text-button" onClick=${stop}>Stop</button>` : null}`;
 }
