@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { prdDigest } from '../../src/pipeline/documents/prd-digest.ts';
 import { draftProblems } from '../../src/pipeline/documents/problems.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalMarkdown, documentHash } from '../../src/pipeline/documents/canonical.ts';
 import { mergeSections } from '../../src/pipeline/documents/merge.ts';
@@ -141,9 +141,9 @@ describe('sections', () => {
   });
 });
 
-describe('merging a hand edit with ours', () => {
-  const edit = (section: string, body: string) => replaceSection(base, section, body);
+const edit = (section: string, body: string) => replaceSection(base, section, body);
 
+describe('merging a hand edit with ours', () => {
   test('different sections are both kept, neither is overwritten', () => {
     const merged = mergeSections(base, edit('Problem', 'By hand.'), edit('Risks', 'Ours.'));
     expect(merged).toMatchObject({ kind: 'merged' });

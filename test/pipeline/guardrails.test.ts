@@ -3,7 +3,7 @@ import type { Known } from '../../src/pipeline/facts/known.ts';
 import type { ScoreFacts } from '../../src/pipeline/guardrails/facts.ts';
 import { guardrails } from '../../src/pipeline/guardrails/index.ts';
 import { isClearCard, ruleTitle, scorecard } from '../../src/pipeline/guardrails/scorecard.ts';
-import type { Incident, RuleResult, Waiver, WorkItem } from '../../src/pipeline/work-item.ts';
+import type { Incident, RuleResult, ServiceFacts, Waiver, WorkItem } from '../../src/pipeline/work-item.ts';
 import { noon, prdDigest, sampleTicket, signedDocument, specDigest } from '../support/sample-ticket.ts';
 
 const ok = <T>(value: T, source = 'source'): Known<T> => ({ state: 'ok', value, source, at: noon });
@@ -32,9 +32,14 @@ const verdictOf = (rule: string, item: WorkItem, changes: Partial<ScoreFacts> = 
   if (!result) throw new Error(`no rule ${rule}`);
   return result;
 };
-const storefront = { ...sampleTicket().service, name: 'storefront', team: 'shop', tier: 'T1' } as NonNullable<
-  WorkItem['service']
->;
+const storefront: ServiceFacts = {
+  name: 'storefront',
+  team: 'shop',
+  tier: 'T1',
+  repo: 'acme/storefront',
+  defaultBranch: 'main',
+  hasCi: true,
+};
 const withSpec = (changes: Partial<typeof specDigest>): WorkItem =>
   sampleTicket({ spec: signedDocument({ ...specDigest, ...changes }, 'spec-hash') });
 const withPrd = (changes: Partial<typeof prdDigest>): WorkItem =>
@@ -47,6 +52,8 @@ const incident: Incident = {
   owner: 'Dana',
   openedAt: noon,
 };
+
+const work = (ref: string) => ok([{ ref, title: '', files: ['src/a/b.js'] }]);
 
 describe('the scorecard', () => {
   test('has the sixteen rules of the product, and only two cannot be waived', () => {
@@ -280,11 +287,12 @@ describe('the scorecard', () => {
 
   test("a folder or pattern in scope collides with a file in it; one's own work does not", () => {
     const item = withSpec({ filesInScope: ['src/**'] });
-    const work = (ref: string) => ok([{ ref, title: '', files: ['src/a/b.js'] }]);
     expect(verdictOf('nobody_on_same_files', item, { otherWork: work('#17') }).verdict).toBe('fail');
     expect(verdictOf('nobody_on_same_files', item, { otherWork: work('TL-42') }).verdict).toBe('pass');
   });
 });
+
+const high = (waivers: Waiver[]): WorkItem => sampleTicket({ priority: 'high', waivers });
 
 describe('waivers', () => {
   const waiver: Waiver = {
@@ -297,7 +305,6 @@ describe('waivers', () => {
     specHash: 'spec-hash',
     ends: null,
   };
-  const high = (waivers: Waiver[]): WorkItem => sampleTicket({ priority: 'high', waivers });
 
   test('excuse the rules they name, for these texts', () => {
     expect(verdictOf('priority_not_high', high([waiver]))).toMatchObject({

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { hiddenInstructions, withoutHidden } from '../../src/pipeline/documents/hidden.ts';
 
 const tags = (text: string): string =>
-  [...text].map((c) => String.fromCodePoint(0xe0000 + (c.codePointAt(0) ?? 0))).join('');
+  Array.from(text)
+    .map((c) => String.fromCodePoint(0xe0000 + (c.codePointAt(0) ?? 0)))
+    .join('');
 
 describe('fault 115: text that addresses the model is shown to people', () => {
   test.each([

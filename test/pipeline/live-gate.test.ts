@@ -33,18 +33,28 @@ const deploy: Deploy = {
   incident: null,
   carried: [],
 };
+const openPull: PullRequest = {
+  repo: 'acme/invoices',
+  number: 18,
+  url: 'https://git.example/18',
+  branch: 'tl-42',
+  base: 'main',
+  headSha: head,
+  draft: false,
+  state: 'open',
+  mergeSha: null,
+  ci: [],
+  pushers: [],
+  updatedAt: noon,
+  conflict: false,
+  reverted: false,
+};
 function accepted(changes: Partial<WorkItem> = {}): WorkItem {
   return sampleTicket({
     stage: 'deploying',
     judgement,
     acceptances: [{ by: 'sam', role: 'engineer', sha: head, at: noon, criteria: [1], reasons: [] }],
-    pullRequest: {
-      repo: 'acme/invoices',
-      number: 18,
-      headSha: head,
-      state: 'open',
-      mergeSha: null,
-    } as PullRequest,
+    pullRequest: openPull,
     deploy,
     ...changes,
   });
@@ -237,6 +247,12 @@ describe('the live gate', () => {
   });
 });
 
+const approvedFor = (sha: string) =>
+  facts({
+    catalog: radius('high'),
+    item: accepted({ deploy: { ...deploy, approval: { by: 'kim', sha, at: noon } } }),
+  });
+
 describe('approval', () => {
   test.each(['high', 'unknown'] as const)('blast radius %s asks an approver', (level) => {
     const verdict = liveGate(facts({ catalog: radius(level) }));
@@ -261,11 +277,6 @@ describe('approval', () => {
   });
 
   test('fault 5: it counts for the commit it was given for', () => {
-    const approvedFor = (sha: string) =>
-      facts({
-        catalog: radius('high'),
-        item: accepted({ deploy: { ...deploy, approval: { by: 'kim', sha, at: noon } } }),
-      });
     expect(liveGate(approvedFor(head)).clear).toBe(true);
     expect(liveGate(approvedFor('old')).clear).toBe(false);
   });
@@ -277,17 +288,17 @@ describe('approval', () => {
   });
 });
 
-describe('overrides', () => {
-  const overridden = (rule: string, by: string, changes: Partial<GateFacts>) =>
-    liveGate(
-      facts({
-        ...changes,
-        item: accepted({
-          deploy: { ...deploy, overrides: [{ rule, by, reason: 'It is a false alarm.', at: noon }] },
-        }),
+const overridden = (rule: string, by: string, changes: Partial<GateFacts>) =>
+  liveGate(
+    facts({
+      ...changes,
+      item: accepted({
+        deploy: { ...deploy, overrides: [{ rule, by, reason: 'It is a false alarm.', at: noon }] },
       }),
-    );
+    }),
+  );
 
+describe('overrides', () => {
   test('go past an incident, with the reason, by a person whom policy names', () => {
     const verdict = overridden('no_active_incident', 'kim', { incidents: ok([incident]) });
     expect(verdict.clear).toBe(true);
@@ -317,6 +328,9 @@ describe('overrides', () => {
   });
 });
 
+const bypass = (accept: boolean | null) =>
+  accepted({ acceptances: [], bypass: { by: 'Sam', at: noon, mergeSha: merge, accepted: accept } });
+
 describe('after the merge', () => {
   const merged = {
     sha: merge,
@@ -335,13 +349,20 @@ describe('after the merge', () => {
   });
 
   test('fault 85: a merge that was not ours needs an approver', () => {
-    const bypass = (accept: boolean | null) =>
-      accepted({ acceptances: [], bypass: { by: 'Sam', at: noon, mergeSha: merge, accepted: accept } });
     expect(failing({ ...merged, item: bypass(null) })[0]?.sentence).toBe(
       'Sam merged it; nobody has accepted that yet.',
     );
     expect(liveGate(facts({ ...merged, item: bypass(true), catalog: radius('high') })).clear).toBe(true);
   });
+});
+
+const freeze = (id: string, until: string) => ({
+  id,
+  services: 'all' as const,
+  from: '2026-11-20T10:00:00Z',
+  until,
+  reason: '',
+  by: '',
 });
 
 describe('fault 93: freezes by the zone', () => {
@@ -358,14 +379,6 @@ describe('fault 93: freezes by the zone', () => {
   });
 
   test('the end is not included, and the freeze that ends last is named', () => {
-    const freeze = (id: string, until: string) => ({
-      id,
-      services: 'all' as const,
-      from: '2026-11-20T10:00:00Z',
-      until,
-      reason: '',
-      by: '',
-    });
     expect(isInForce(freeze('a', noon), noon)).toBe(false);
     expect(
       freezeOn([freeze('a', '2026-11-20T12:30:00Z'), freeze('b', '2026-11-20T13:00:00Z')], ['x'], noon)?.id,

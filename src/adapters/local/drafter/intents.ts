@@ -183,7 +183,7 @@ export function periodIn(question: string, now: Date): Period | null {
     const unit = single[1].toLowerCase();
     return { from: new Date(now.getTime() - (unitDays[unit] ?? 30) * dayMs), words: `1 ${unit}` };
   }
-  if (/\b(?:recently|lately)\b/i.test(question))
+  if (/\b(?:recent(?:ly)?|lately|these days)\b/i.test(question))
     return { from: new Date(now.getTime() - 30 * dayMs), words: '30 days' };
   return null;
 }

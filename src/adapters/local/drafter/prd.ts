@@ -7,7 +7,7 @@ import type { Material } from '../../../ports/model.ts';
 import { cite, inert, quoted } from './inert.ts';
 import { blastLine, evidenceLine, relevantEvidence, sourceLines } from './material.ts';
 import { compose } from './skills.ts';
-import { criteriaFor, readTicket, type TicketText } from './ticket-text.ts';
+import { asRequirement, criteriaFor, readTicket, type TicketText } from './ticket-text.ts';
 import { enumerate, lowerFirst, plain, upperFirst } from './words.ts';
 
 const mostEvidence = 6;
@@ -45,7 +45,7 @@ function nonGoals(material: Material, ticket: TicketText): string[] {
 
 function requirements(material: Material, ticket: TicketText): string[] {
   const service = inert(material.item.service?.name ?? 'the service', 60);
-  const asked = ticket.requirements.slice(0, 6).map((line) => `${upperFirst(inert(plain(line), 240))}.`);
+  const asked = ticket.requirements.slice(0, 6).map(asRequirement);
   const title = inert(lowerFirst(ticket.title), 160);
   const own = asked.length > 0 ? asked : [`${upperFirst(service)} must do what the title says: ${title}.`];
   const edge =

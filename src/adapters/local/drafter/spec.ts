@@ -3,12 +3,12 @@ import { replaceSection, sections } from '../../../pipeline/documents/sections.t
 import type { Skill } from '../../../pipeline/documents/skill.ts';
 import { specDigest } from '../../../pipeline/documents/spec-digest.ts';
 import type { Material } from '../../../ports/model.ts';
-import { filesInScope, protectedPaths, type Scope } from './files-in-scope.ts';
+import { filesInScope, isTest, protectedPaths, type Scope } from './files-in-scope.ts';
 import { asCode, cite, inert } from './inert.ts';
 import { blastLine, commitLine, relevantEvidence, sourceLines } from './material.ts';
 import { compose } from './skills.ts';
 import { criteriaFor, readTicket } from './ticket-text.ts';
-import { common, lowerFirst, plain, stems, upperFirst } from './words.ts';
+import { common, enumerate, plain, stems, upperFirst } from './words.ts';
 
 type Size = 'XS' | 'S' | 'M' | 'L';
 const bullets = (lines: string[]): string[] => lines.map((line) => `- ${line}`);
@@ -41,9 +41,7 @@ function patterns(material: Material, scope: Scope): { name: string; path: strin
   const topic = stems(`${material.item.title} ${material.item.description.slice(0, 2_000)}`);
   return scope.code.flatMap((path) => {
     const text = (material.sources[path] ?? '').slice(0, 50_000);
-    const names = [
-      ...text.matchAll(/\b(?:function|def|func|fn|class|const)\s+([A-Za-z_]\w{2,40})\s*(?=[(=:{])/g),
-    ];
+    const names = [...text.matchAll(/\b(?:function|def|func|fn|class)\s+([A-Za-z_]\w{3,40})\s*(?=[(:{])/g)];
     return [...new Set(names.map((match) => match[1] ?? ''))]
       .filter((name) => common(topic, stems(name)).length > 0)
       .slice(0, 2)
@@ -52,16 +50,16 @@ function patterns(material: Material, scope: Scope): { name: string; path: strin
 }
 
 function sizeOf(material: Material, scope: Scope): Size {
-  const files = scope.code.length + scope.created.length;
+  const files = scope.code.length + scope.created.filter((path) => !isTest(path)).length;
   if (material.item.kind === 'bug' && files <= 2) return 'XS';
   if (files <= 4) return 'S';
   return files <= 8 ? 'M' : 'L';
 }
 
 function steps(scope: Scope): string[] {
-  const test = [...scope.tests, ...scope.created.filter((path) => /test/.test(path))].map(asCode);
-  const where = test.length > 0 ? ` in ${test.join(' and ')}` : '';
-  const made = scope.created.filter((path) => !/test/.test(path));
+  const test = [...scope.created.filter(isTest), ...scope.tests].map(asCode);
+  const where = test.length > 0 ? ` in ${enumerate(test.slice(0, 2))}` : '';
+  const made = scope.created.filter((path) => !isTest(path));
   return [
     `Write a failing test for each criterion${where} (layer: test, size: XS)`,
     ...made.map(
@@ -84,7 +82,7 @@ function data(material: Material): string[] {
 }
 
 function testPlan(material: Material, scope: Scope): string[] {
-  const tests = [...scope.created.filter((path) => /test/.test(path)), ...scope.tests];
+  const tests = [...scope.created.filter((path) => isTest(path)), ...scope.tests];
   const where = tests[0] ? ` in ${asCode(tests[0])}` : '';
   return criteriaOf(material).map(
     ({ number, text }) => `- Criterion ${number}: a test${where} named after it: ${inert(plain(text), 160)}.`,
@@ -119,12 +117,18 @@ function risks(material: Material, scope: Scope): string[] {
 }
 
 function approach(material: Material, scope: Scope): string[] {
-  const follow = patterns(material, scope).slice(0, 3);
-  const title = inert(lowerFirst(readTicket(material.item.title, '').title), 160);
+  const found = patterns(material, scope);
+  const follow = [...new Set(found.map(({ path }) => path))].slice(0, 3).map((path) => {
+    const names = found.filter((each) => each.path === path).map((each) => asCode(each.name));
+    return `Follow ${enumerate(names)} in ${asCode(path)}.`;
+  });
   const adrs = relevantEvidence(material, ['adr', 'runbook']).slice(0, 2);
+  const near = scope.code[0]
+    ? `The change sits beside the nearest existing code, ${asCode(scope.code[0])}`
+    : 'The change stands alone';
   return [
-    `Do it where the service does the nearest thing today: ${title}.`,
-    ...follow.map(({ name, path }) => `Follow ${asCode(name)} in ${asCode(path)}.`),
+    `${near}; nothing is rewritten.`,
+    ...follow,
     ...adrs.map((each) => `Keep to ${inert(each.title, 100)} ${cite(each.id)}.`),
   ];
 }

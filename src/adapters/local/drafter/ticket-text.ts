@@ -77,6 +77,12 @@ export function readTicket(title: string, description: string): TicketText {
 const wish =
   /\b(?:would like|wants?|wish(?:es)?|needs?|should be able|must be able|asks?|ha(?:s|ve) to be able)\s+to\s+(.+)$/i;
 
+/** A requirement in the ticket's words; "they would like to X" becomes what must be possible. */
+export function asRequirement(line: string): string {
+  const clause = wish.exec(plain(line))?.[1];
+  return clause ? `People must be able to ${inert(clause, 240)}.` : `${upperFirst(inert(plain(line), 240))}.`;
+}
+
 /** What someone wishes to do, in the ticket's words: "download the list". */
 function wishOf(ticket: TicketText): { sentence: string; clause: string } | null {
   for (const sentence of ticket.sentences) {

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../../../pipeline/work-item.ts';
 import { day, quoted } from '../inert.ts';
 import { type Period, periodIn } from '../intents.ts';
-import { allEvidence, topicOf } from '../material.ts';
+import { allEvidence } from '../material.ts';
 import { common, count, stem, stems } from '../words.ts';
 import { type Asked, nothing, type Part, sourceOf } from './answer.ts';
 
@@ -26,17 +26,28 @@ function requestsIn(note: Evidence): Request[] {
 }
 
 const noise = new Set(
-  'customer client user ask request want month week year day last past many often feature complain demand people time'
+  (
+    'customer client user account shopper buyer merchant ask request want demand need complain complaint feature support ' +
+    'feedback interest people time many often much day week fortnight month quarter year last past two three four five six ' +
+    'nine ten twelve few couple thing far total really actually ever anyone anybody somebody recent recently'
+  )
     .split(' ')
     .map(stem),
 );
 
-/** Words that say what was asked for: those of the question, else ("for this") those of the ticket's title. */
+/**
+ * Words that say what was asked for. A question that shares none with what is known and says "this" is about the
+ * ticket; one that names something else is not, and may find nothing.
+ */
 function subject({ question, material }: Asked): Set<string> {
+  const title = stems(material.item.title);
   const asked = new Set([...stems(question.replaceAll(/\d+/g, ''))].filter((word) => !noise.has(word)));
-  const known = new Set(allEvidence(material).flatMap((each) => [...stems(`${each.title} ${each.excerpt}`)]));
-  const own = new Set([...asked].filter((word) => known.has(word) || topicOf(material).has(word)));
-  return own.size > 0 ? own : stems(material.item.title);
+  if (asked.size === 0) return title;
+  if (common(asked, title).length > 0) return title;
+  const known = allEvidence(material).some(
+    (each) => common(asked, stems(`${each.title} ${each.excerpt}`)).length > 0,
+  );
+  return !known && /\b(?:this|that|it)\b/i.test(question) ? title : asked;
 }
 
 /** A request is about the subject if it shares its rarer words: one of few, two of many. */

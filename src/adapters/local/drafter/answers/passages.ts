@@ -56,9 +56,9 @@ export function passagesAbout(
 
 /** The sentence of a passage that says most about a question. */
 export function bestSentence(passage: Evidence, query: string): string {
-  const wanted = new Set((query.match(/[\p{L}\p{N}]+/gu) ?? []).map(term));
+  const wanted = new Set((query.match(/[\p{L}\p{N}]+/gu) ?? []).map(term).filter((word) => word !== null));
   const all = passage.excerpt.split(/\n+|(?<=[.!?])\s+/).filter((line) => /[\p{L}\p{N}]/u.test(line));
   const score = (line: string): number =>
-    (line.match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => wanted.has(term(word))).length;
+    (line.match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => wanted.has(term(word) ?? '')).length;
   return all.toSorted((a, b) => score(b) - score(a))[0] ?? passage.excerpt;
 }
