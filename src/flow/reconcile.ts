@@ -8,7 +8,7 @@ import { openStages } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import { inTransaction } from '../store/db.ts';
 import { openEffects } from '../store/effects.ts';
-import { itemsIn } from '../store/work-items.ts';
+import { findItem, itemsIn } from '../store/work-items.ts';
 import type { Deps } from './deps.ts';
 import { importEdits } from './documents.ts';
 import { hostHeard } from './host-heard.ts';
@@ -45,6 +45,7 @@ async function reconcileItem(deps: Deps, item: WorkItem): Promise<void> {
     await importEdits(deps, item, 'spec');
   }
   await reconcilePull(deps, item);
+  await reconcileWait(deps, item);
   if (
     item.stage === 'blocked' &&
     item.scorecard?.results.some((result) => result.verdict === 'fail' && result.clearsItself) === true
@@ -56,6 +57,21 @@ async function reconcileItem(deps: Deps, item: WorkItem): Promise<void> {
       delivery: `reconcile:${item.revision}`,
     });
   }
+}
+
+/** A ticket that waited for another goes on when that one is out of the way. */
+async function reconcileWait(deps: Deps, item: WorkItem): Promise<void> {
+  const choice = item.keptChoice;
+  if (item.stage !== 'ready' || choice?.waitsFor == null) return;
+  const other = await findItem(deps.db, choice.waitsFor);
+  if (other !== null && ['ready', 'delegated', 'needs_attention', 'preview', 'deploying'].includes(other.stage)) return;
+  const { by: _by, at: _at, ...facts } = choice;
+  await receive(deps, {
+    key: item.key,
+    signal: signal('delegated', { ...facts, waitsFor: null }),
+    actor: { kind: 'system', name: 'reconcile' },
+    delivery: `waited:${item.key}:${item.revision}`,
+  });
 }
 
 async function reconcilePull(deps: Deps, item: WorkItem): Promise<void> {

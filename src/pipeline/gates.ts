@@ -175,7 +175,7 @@ export const gates: Record<GateName, Gate> = {
     asks: (item) => (failing(item).some((result) => !result.clearsItself) ? ['engineer'] : []),
     bounds: (item) =>
       bound(
-        item.waiverRequest === null && failing(item).length > 0,
+        !item.scoring && item.waiverRequest === null && failing(item).length > 0,
         'score',
         item.prd?.version,
         item.spec?.version,
@@ -212,7 +212,12 @@ export const gates: Record<GateName, Gate> = {
     who: ['engineer'],
     asks: (item) => (item.keptChoice === null ? ['engineer'] : []),
     bounds: (item) =>
-      bound(true, `prd:v${item.prd?.version ?? 0}`, `spec:v${item.spec?.version ?? 0}`, `run${item.runs}`),
+      bound(
+        !item.scoring,
+        `prd:v${item.prd?.version ?? 0}`,
+        `spec:v${item.spec?.version ?? 0}`,
+        `run${item.runs}`,
+      ),
     answers: { delegated: true, taken_by_hand: true, choice_forgotten: true },
   },
   link_pr: {

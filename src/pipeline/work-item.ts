@@ -412,6 +412,8 @@ export interface WorkItem {
   reSign: DocumentKind | null;
   changeRequest: ChangeRequest | null;
   scorecard: Scorecard | null;
+  /** A scorecard is being made: what is asked about the last one rests. */
+  scoring: boolean;
   waiverRequest: { rules: string[]; reason: string; by: PersonId; at: Instant } | null;
   waivers: Waiver[];
   /** Agent chosen with the sign-off; counts as the click in `ready` when the scorecard is clear. */

@@ -80,6 +80,8 @@ export async function openQueue(
           batchSize: 1,
           pollingIntervalSeconds: polling,
           notifyPollingIntervalSeconds: polling,
+          // A ticket's next job was announced while it still waited for the one before: look again at once.
+          burstWhenBatchFull: true,
         },
         async ([job]) => {
           if (job !== undefined) await handler(job.data);

@@ -17,7 +17,7 @@ export function branchName(item: Pick<WorkItem, 'key' | 'title' | 'runs'>): stri
 
 /** What entering a stage sets or clears. */
 export function arrive(item: WorkItem, stage: StageName, at: string): WorkItem {
-  const entered: WorkItem = { ...item, stage, stageSince: at };
+  const entered: WorkItem = { ...item, stage, stageSince: at, scoring: false };
   switch (stage) {
     case 'delegated':
       return arriveDelegated(entered, item.stage, at);

@@ -82,7 +82,7 @@ export const general: Recorders<
   },
   children_closed: (item, facts, entry) =>
     facts.shipped > 0 ? item : close(item, entry, { reason: 'No part of it was shipped.', as: 'children' }),
-  effect_failed: (item, facts, entry) => ({ ...item, trouble: { ...facts, at: entry.at } }),
+  effect_failed: (item, facts, entry) => ({ ...item, scoring: false, trouble: { ...facts, at: entry.at } }),
   retry_requested: (item, _facts, entry) => ({
     ...item,
     trouble: null,
@@ -149,6 +149,7 @@ export function newItem(facts: SignalFacts['filed'], at: string): WorkItem {
     reSign: null,
     changeRequest: null,
     scorecard: null,
+    scoring: false,
     waiverRequest: null,
     waivers: [],
     keptChoice: null,

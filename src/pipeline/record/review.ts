@@ -20,11 +20,12 @@ export const review: Recorders<
     const clear = facts.results.every((result) => result.verdict !== 'fail');
     const scored: WorkItem = {
       ...item,
+      scoring: false,
       scorecard: { at: entry.at, clear, results: facts.results, prd: facts.prd, spec: facts.spec },
     };
     return failsForPerson(scored) ? { ...scored, keptChoice: null } : scored;
   },
-  fact_changed: (item) => item,
+  fact_changed: (item) => ({ ...item, scoring: item.stage === 'blocked' || item.stage === 'ready' }),
   waiver_requested: (item, facts, entry) => ({
     ...item,
     waiverRequest: { rules: facts.rules, reason: facts.reason, by: person(entry), at: entry.at },
@@ -35,6 +36,7 @@ export const review: Recorders<
     return {
       ...item,
       waiverRequest: null,
+      scoring: true,
       keptChoice: null,
       waivers: [
         ...item.waivers,
@@ -52,7 +54,7 @@ export const review: Recorders<
     };
   },
   waiver_declined: (item) => ({ ...item, waiverRequest: null }),
-  waiver_ended: (item) => ({ ...item, waivers: [] }),
+  waiver_ended: (item) => ({ ...item, waivers: [], scoring: true }),
   choice_forgotten: (item) => ({ ...item, keptChoice: null }),
   taken_by_hand: (item, _facts, entry) => ({
     ...item,
@@ -70,5 +72,10 @@ export const review: Recorders<
       reason: null,
     },
   }),
-  delegated: (item, facts, entry) => ({ ...item, keptChoice: { ...facts, by: person(entry), at: entry.at } }),
+  // What was waited for is over: the choice goes on in the name of whoever made it.
+  delegated: (item, facts, entry) => ({
+    ...item,
+    scoring: true,
+    keptChoice: { ...facts, by: entry.by ?? item.keptChoice?.by ?? person(entry), at: entry.at },
+  }),
 };
