@@ -12,7 +12,13 @@ const request = z
     secret: z.string(),
     do: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('open_pull_request'), repo: z.string(), branch: z.string() }),
-      z.object({ kind: z.literal('deploy'), deployment: z.string(), service: z.string(), repo: z.string(), sha: z.string() }),
+      z.object({
+        kind: z.literal('deploy'),
+        deployment: z.string(),
+        service: z.string(),
+        repo: z.string(),
+        sha: z.string(),
+      }),
     ]),
   })
   .parse(JSON.parse(process.argv[2] ?? ''));

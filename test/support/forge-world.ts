@@ -2,8 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createLocalForge, type LocalForge, type LocalForgeOptions } from '../../src/adapters/local/forge/forge.ts';
 import { type ForgeEvent, parseForgeEvent } from '../../src/adapters/local/forge/events.ts';
+import {
+  createLocalForge,
+  type LocalForge,
+  type LocalForgeOptions,
+} from '../../src/adapters/local/forge/forge.ts';
 import { createGit, type Git } from '../../src/adapters/local/forge/git/git.ts';
 import { commitTree, moveBranch, treeWith } from '../../src/adapters/local/forge/git/objects.ts';
 import { createRepository } from '../../src/adapters/local/forge/git/repository.ts';
@@ -83,7 +87,10 @@ createServer((req, res) => res.end(req.url === '/healthz' ? health : JSON.string
 
 /** A repository that is as small as one can be that has tests and can be started. */
 export const tinyFiles: Record<string, string> = {
-  'package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test', start: 'node server.js' } }),
+  'package.json': JSON.stringify({
+    type: 'module',
+    scripts: { test: 'node --test', start: 'node server.js' },
+  }),
   'server.js': healthy,
   'greeting.js': "export const greeting = 'hello';\n",
   'test/greeting.test.js': `import assert from 'node:assert/strict';
@@ -157,7 +164,11 @@ export async function pushedBranch(
   return forge.workspaces.push({ repo: about.repo, branch: about.branch });
 }
 
-export async function commitInWorktree(path: string, files: Record<string, string>, message: string): Promise<void> {
+export async function commitInWorktree(
+  path: string,
+  files: Record<string, string>,
+  message: string,
+): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(path, name)), { recursive: true });
     await writeFile(join(path, name), content);

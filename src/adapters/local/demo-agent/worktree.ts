@@ -113,11 +113,19 @@ function merged(file: { path: string; now: string | null; before: string | null;
   const { path, now, before, after } = file;
   if (now === null && before === null) return after;
   if (now === after || now === before) return after;
-  const patch = structuredPatch(path, path, before ?? '', after, undefined, undefined, { context: 3 });
-  const next = now === null ? false : applyPatch(now, patch);
-  if (next !== false) return next;
-  if (now !== null && applyPatch(now, reversePatch(patch)) !== false) return now;
+  if (now !== null) {
+    const [strict, lenient] = [3, 1].map((context) => patchOf(before ?? '', after, context));
+    if (strict !== undefined && applyPatch(now, reversePatch(strict)) !== false) return now;
+    for (const patch of [strict, lenient]) {
+      const next = patch === undefined ? false : applyPatch(now, patch);
+      if (next !== false) return next;
+    }
+  }
   throw new DoesNotFit(`${path} has changed since this change was prepared. It does not fit any more.`);
+}
+
+function patchOf(before: string, after: string, context: number) {
+  return structuredPatch('file', 'file', before, after, undefined, undefined, { context });
 }
 
 /** The absolute path, refused if it, or a link on the way to it, leads out of the worktree or into git's folder. */

@@ -23,7 +23,7 @@ export interface LocalCodeHost extends CodeHost {
 }
 
 export function createCodeHost(context: ForgeContext, pulls: PullRequests): LocalCodeHost {
-  const locked = <T>(repo: string, work: () => Promise<T>): Promise<T> =>
+  const locked = async <T>(repo: string, work: () => Promise<T>): Promise<T> =>
     context.locks(`repo:${repoName(repo)}`, work);
 
   function require(repo: string, number: number): PullRequestRow {
@@ -38,6 +38,7 @@ export function createCodeHost(context: ForgeContext, pulls: PullRequests): Loca
     base: string;
     title: string;
     body: string;
+    reviewers: string;
     reverts: string | null;
   }) {
     const known = pulls.openFor(wanted.repo, branchName(wanted.branch));
@@ -101,7 +102,10 @@ export function createCodeHost(context: ForgeContext, pulls: PullRequests): Loca
 
   return {
     mergeAs,
-    ensurePullRequest: (request) => locked(request.repo, () => open({ ...request, reverts: null })),
+    ensurePullRequest: (request) =>
+      locked(request.repo, () =>
+        open({ ...request, reviewers: (request.reviewers ?? []).join(' '), reverts: null }),
+      ),
     pullRequest: (repo, number) =>
       locked(repo, async () => {
         const found = pulls.find(repo, number);
@@ -129,7 +133,15 @@ export function createCodeHost(context: ForgeContext, pulls: PullRequests): Loca
           const commit = await revertCommit(mergeSha, base, title);
           await moveBranch(repository, branch, { from: null, to: commit });
         }
-        return open({ repo, branch, base, title, body: `Reverts ${mergeSha}.`, reverts: mergeSha });
+        return open({
+          repo,
+          branch,
+          base,
+          title,
+          body: `Reverts ${mergeSha}.`,
+          reviewers: '',
+          reverts: mergeSha,
+        });
 
         /** Undoes the merge: a commit on top of it with the tree from before, merged into the branch as it is now. */
         async function revertCommit(merge: string, onto: string, message: string): Promise<string> {

@@ -16,7 +16,7 @@ create table if not exists pull_requests (
   repo text not null, number integer not null, branch text not null, base text not null,
   title text not null, body text not null, draft integer not null default 0,
   state text not null default 'open', head_sha text not null, merge_sha text, merged_by text,
-  reverts text, updated_at text not null, primary key (repo, number)
+  reverts text, reviewers text not null default '', updated_at text not null, primary key (repo, number)
 ) strict;
 create unique index if not exists one_open_per_branch on pull_requests (repo, branch) where state = 'open';
 create table if not exists comments (

@@ -31,7 +31,7 @@ export function createPeople(
   parts: { pulls: PullRequests; codeHost: LocalCodeHost; ci: Ci },
 ): ForgePeople {
   const { pulls, codeHost, ci } = parts;
-  const locked = <T>(repo: string, work: () => Promise<T>): Promise<T> =>
+  const locked = async <T>(repo: string, work: () => Promise<T>): Promise<T> =>
     context.locks(`repo:${repoName(repo)}`, work);
 
   async function require(repo: string, number: number): Promise<PullRequestRow> {

@@ -26,11 +26,13 @@ const row = z.object({
   merge_sha: z.string().nullable(),
   merged_by: z.string().nullable(),
   reverts: z.string().nullable(),
+  /** Logins, separated by blanks. */
+  reviewers: z.string(),
   updated_at: z.string(),
 });
 export type PullRequestRow = z.infer<typeof row>;
 const columns =
-  'repo, number, branch, base, title, body, draft, state, head_sha, merge_sha, merged_by, reverts, updated_at';
+  'repo, number, branch, base, title, body, draft, state, head_sha, merge_sha, merged_by, reverts, reviewers, updated_at';
 
 type Change = Partial<Pick<PullRequestRow, 'draft' | 'state' | 'head_sha' | 'merge_sha' | 'merged_by'>>;
 
@@ -215,7 +217,7 @@ export function createPullRequests(context: ForgeContext, ci: Ci): PullRequests 
       const send = await announce(fresh, 'opened', forgeBot);
       db.transaction(() => {
         db.run(
-          `insert into pull_requests (${columns}) values (?, ?, ?, ?, ?, ?, 0, 'open', ?, null, null, ?, ?)`,
+          `insert into pull_requests (${columns}) values (?, ?, ?, ?, ?, ?, 0, 'open', ?, null, null, ?, ?, ?)`,
           fresh.repo,
           number,
           fresh.branch,
@@ -224,6 +226,7 @@ export function createPullRequests(context: ForgeContext, ci: Ci): PullRequests 
           fresh.body,
           fresh.head_sha,
           fresh.reverts,
+          fresh.reviewers,
           at,
         );
         send();

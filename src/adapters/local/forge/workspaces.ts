@@ -17,7 +17,7 @@ import { refusal } from './refuse.ts';
  */
 export function createWorkspaces(context: ForgeContext, pulls: PullRequests): Workspaces {
   const { git, home } = context;
-  const locked = <T>(repo: string, work: () => Promise<T>): Promise<T> =>
+  const locked = async <T>(repo: string, work: () => Promise<T>): Promise<T> =>
     context.locks(`repo:${repoName(repo)}`, work);
 
   async function cloneOf(repo: string): Promise<Repository> {

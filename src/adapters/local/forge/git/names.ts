@@ -15,51 +15,48 @@ export class BadName extends UpstreamError {
   }
 }
 
-function check(kind: string, pattern: RegExp, value: string): string {
-  if (!pattern.test(value) || value.includes('..')) {
-    throw new BadName(kind, value);
-  }
+function check(kind: string, value: string, allowed: boolean): string {
+  if (!allowed || value.includes('..')) throw new BadName(kind, value);
   return value;
 }
 
 /** `owner/name`. */
 export function repoName(value: string): string {
-  return check('repository', /^[A-Za-z0-9][A-Za-z0-9_.-]{0,38}\/[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, value);
+  const allowed = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,38}\/[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(value);
+  return check('repository', value, allowed);
 }
 
 export function branchName(value: string): string {
   const parts = value.split('/');
-  const bad = parts.some(
-    (part) => !/^[A-Za-z0-9]/.test(part) || part.endsWith('.') || part.endsWith('.lock'),
+  const whole = parts.every(
+    (part) => /^[A-Za-z0-9]/.test(part) && !part.endsWith('.') && !part.endsWith('.lock'),
   );
-  return check('branch', bad ? /^$/ : /^[A-Za-z0-9][A-Za-z0-9._/-]{0,120}$/, value);
+  return check('branch', value, whole && /^[A-Za-z0-9._/-]{1,120}$/.test(value));
 }
 
 export function shaName(value: string): string {
-  return check('commit', /^[0-9a-f]{40}$/, value);
+  return check('commit', value, /^[0-9a-f]{40}$/.test(value));
 }
 
 export function serviceName(value: string): string {
-  return check('service', /^[a-z][a-z0-9-]{0,62}$/, value);
+  return check('service', value, /^[a-z][a-z0-9-]{0,62}$/.test(value));
 }
 
 export function environmentName(value: string): string {
-  return check('environment', /^[a-z][a-z0-9-]{0,62}$/, value);
+  return check('environment', value, /^[a-z][a-z0-9-]{0,62}$/.test(value));
 }
 
 export function deploymentId(value: string): string {
-  return check('deployment', /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/, value);
+  return check('deployment', value, /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/.test(value));
 }
 
 export function ticketKey(value: string): string {
-  return check('ticket', /^[A-Z][A-Z0-9]{0,9}-[0-9]{1,9}$/, value);
+  return check('ticket', value, /^[A-Z][A-Z0-9]{0,9}-[0-9]{1,9}$/.test(value));
 }
 
 /** A path inside a repository: relative, forward slashes, no way up and none into git's own folder. */
 export function filePath(value: string): string {
   const parts = value.split('/');
-  const bad = parts.some(
-    (part) => part === '' || part === '.' || part === '..' || part.toLowerCase() === '.git',
-  );
-  return check('file', bad ? /^$/ : /^[A-Za-z0-9_.@+][A-Za-z0-9_.@+ /-]{0,250}$/, value);
+  const whole = parts.every((part) => part !== '' && part !== '.' && part.toLowerCase() !== '.git');
+  return check('file', value, whole && /^[A-Za-z0-9_.@+][A-Za-z0-9_.@+ /-]{0,250}$/.test(value));
 }

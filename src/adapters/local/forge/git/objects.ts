@@ -35,15 +35,17 @@ export async function treeWith(
   const call = { cwd: repository.path, env: { GIT_INDEX_FILE: index } };
   try {
     await repository.git(parent === null ? ['read-tree', '--empty'] : ['read-tree', shaName(parent)], call);
-    for (const [path, text] of Object.entries(files)) {
-      if (text === null) {
-        await repository.git(['update-index', '--force-remove', '--', filePath(path)], call);
-      } else {
-        const blob = await repository.git(['hash-object', '-w', '--stdin'], { ...call, input: text });
-        const entry = `100644,${blob.stdout.trim()},${filePath(path)}`;
-        await repository.git(['update-index', '--add', '--cacheinfo', entry], call);
-      }
-    }
+    const lines = await Promise.all(
+      Object.entries(files).map(async ([path, text]) => {
+        if (text === null) return `0 ${'0'.repeat(40)}\t${filePath(path)}\n`;
+        const blob = await repository.git(['hash-object', '-w', '--stdin'], {
+          cwd: repository.path,
+          input: text,
+        });
+        return `100644 ${blob.stdout.trim()}\t${filePath(path)}\n`;
+      }),
+    );
+    await repository.git(['update-index', '--index-info'], { ...call, input: lines.join('') });
     const { stdout } = await repository.git(['write-tree'], call);
     return stdout.trim();
   } finally {

@@ -132,7 +132,7 @@ function pullRequestBody(
       : html`<p>Merged by ${row.merged_by} as <a href="/forge/${row.repo}/commit/${row.merge_sha ?? ''}">${row.merge_sha?.slice(0, 7) ?? ''}</a>.</p>`;
   return html`<h1>${row.title} <span class="grey">#${row.number}</span></h1>
     <p>${badge(state)} <code>${row.branch}</code> into <code>${row.base}</code> of ${row.repo}, at ${value.headSha.slice(0, 7)}${value.conflict ? ', conflicts with the base' : ''}</p>
-    ${merged}<pre class="words">${row.body}</pre>
+    ${row.reviewers === '' ? '' : html`<p>Asked for a review: ${row.reviewers}</p>`}${merged}<pre class="words">${row.body}</pre>
     <h2>CI</h2>${value.ci.length === 0 ? html`<p class="grey">Not run yet.</p>` : html`<table>${value.ci.map((run) => html`<tr><td>${badge(run.state)}</td><td><a href="/forge/${row.repo}/checks/${run.sha}/${run.attempt}">${run.sha.slice(0, 7)}, attempt ${run.attempt}</a></td><td>${run.failure ?? ''}</td></tr>`)}</table>`}
     ${more.comments.length === 0 ? '' : html`<h2>Comments</h2>${more.comments.map((one) => html`<p><b>${one.author}</b> <span class="grey">${one.at}</span></p><pre class="words">${one.body}</pre>`)}`}
     ${filesHtml(more.files)}`;

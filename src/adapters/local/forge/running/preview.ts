@@ -10,7 +10,7 @@ export function createPreview(
   options: { neighbours: string },
 ): Preview {
   return {
-    ensure: ({ key, service, repo, sha }) =>
+    ensure: async ({ key, service, repo, sha }) =>
       context.locks(`preview:${ticketKey(key)}`, async () => {
         const before = instances.preview(key);
         const same = before.find(
@@ -35,7 +35,7 @@ export function createPreview(
         for (const old of before) await instances.remove(old);
         return { state: 'up', url: url(instance.port) };
       }),
-    remove: (key) =>
+    remove: async (key) =>
       context.locks(`preview:${ticketKey(key)}`, async () => {
         for (const instance of instances.preview(key)) await instances.remove(instance);
       }),

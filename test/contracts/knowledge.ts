@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Knowledge } from '../../src/ports/knowledge.ts';
+
+export interface KnowledgeWorld {
+  knowledge: Knowledge;
+  /** A repository with a README.md, CODEOWNERS, and commits in the last 30 days. */
+  repo: string;
+  end(): Promise<void>;
+}
+
+export function knowledgeContract(make: () => Promise<KnowledgeWorld>): void {
+  let world: KnowledgeWorld;
+  beforeAll(async () => {
+    world = await make();
+  });
+  afterAll(() => world.end());
+
+  test('history is newest first, within the days asked for, and can be about some paths', async () => {
+    const all = await world.knowledge.history(world.repo, { days: 3650 });
+    const recent = await world.knowledge.history(world.repo, { days: 30 });
+    const readme = await world.knowledge.history(world.repo, { days: 3650, paths: ['README.md'] });
+    if (all.state !== 'ok' || recent.state !== 'ok' || readme.state !== 'ok') throw new Error('Not reached.');
+    const times = all.value.map(({ at }) => at);
+    expect(times).toEqual(times.toSorted().toReversed());
+    expect(recent.value.length).toBeGreaterThan(0);
+    expect(recent.value.length).toBeLessThan(all.value.length);
+    expect(readme.value.every(({ files }) => files.includes('README.md'))).toBe(true);
+  });
+
+  test('files are those of the default branch, with CODEOWNERS', async () => {
+    const found = await world.knowledge.files(world.repo);
+    expect(found).toMatchObject({
+      state: 'ok',
+      value: { paths: expect.arrayContaining(['README.md', 'CODEOWNERS']) },
+    });
+    expect(found.state === 'ok' && found.value.codeowners).toContain('@');
+  });
+
+  test('reads one file; one that is not there is null, and a repository that is not there is unknown', async () => {
+    expect(await world.knowledge.read(world.repo, 'README.md')).toMatchObject({
+      state: 'ok',
+      value: expect.stringContaining('#'),
+    });
+    expect(await world.knowledge.read(world.repo, 'none.md')).toMatchObject({ state: 'ok', value: null });
+    expect(await world.knowledge.read('acme/none', 'README.md')).toMatchObject({ state: 'unknown' });
+  });
+
+  test('a search for nothing that is written finds nothing', async () => {
+    const found = await world.knowledge.search('zyzzyva quokka', { service: null, limit: 5 });
+    expect(found).toMatchObject({ state: 'ok', value: [] });
+  });
+}
