@@ -13,7 +13,7 @@ export interface CodeHostWorld {
   personPushes(branch: string, files: Record<string, string>): Promise<string>;
   /** Resolves when CI of what was pushed has ended. */
   settled(): Promise<void>;
-  end(): Promise<void>;
+  end: () => Promise<void>;
 }
 
 const hello = { 'greeting.js': "export const greeting = 'hello, world';\n" };

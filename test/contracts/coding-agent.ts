@@ -8,10 +8,10 @@ export interface CodingAgentWorld {
   events: AgentEvent[];
   /** A run of something that the agent can build, in a worktree of its own. */
   request(about?: Partial<RunRequest>): Promise<RunRequest>;
-  commits(request: RunRequest): Promise<string[]>;
+  commits: (request: RunRequest) => Promise<string[]>;
   /** Resolves when the agent has done what it can for now. */
   idle(): Promise<void>;
-  end(): Promise<void>;
+  end: () => Promise<void>;
 }
 
 export function codingAgentContract(make: () => Promise<CodingAgentWorld>): void {

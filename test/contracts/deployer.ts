@@ -9,7 +9,7 @@ export interface DeployerWorld {
   commits: { first: string; second: string; broken: string };
   /** Resolves when the platform is done with what was started. */
   settled(): Promise<void>;
-  end(): Promise<void>;
+  end: () => Promise<void>;
 }
 
 export function deployerContract(make: () => Promise<DeployerWorld>): void {

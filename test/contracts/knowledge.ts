@@ -5,7 +5,7 @@ export interface KnowledgeWorld {
   knowledge: Knowledge;
   /** A repository with a README.md, CODEOWNERS, and commits in the last 30 days. */
   repo: string;
-  end(): Promise<void>;
+  end: () => Promise<void>;
 }
 
 export function knowledgeContract(make: () => Promise<KnowledgeWorld>): void {

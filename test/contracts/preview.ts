@@ -6,7 +6,7 @@ export interface PreviewWorld {
   service: string;
   repo: string;
   commits: { first: string; second: string; broken: string };
-  end(): Promise<void>;
+  end: () => Promise<void>;
 }
 
 export function previewContract(make: () => Promise<PreviewWorld>): void {
@@ -18,7 +18,6 @@ export function previewContract(make: () => Promise<PreviewWorld>): void {
 
   const ensure = (key: string, sha: string) =>
     world.preview.ensure({ key, service: world.service, repo: world.repo, sha });
-  const running = async (url: string) => (await fetch(`${url}/healthz`)).json();
 
   test('runs a commit, once however often it is asked for', async () => {
     const first = await ensure('TL-1', world.commits.first);
@@ -53,4 +52,8 @@ export function previewContract(make: () => Promise<PreviewWorld>): void {
     if (up.state !== 'up') throw new Error(up.sentence);
     await expect(running(up.url)).rejects.toThrow('fetch failed');
   });
+}
+
+async function running(url: string): Promise<unknown> {
+  return (await fetch(`${url}/healthz`)).json();
 }

@@ -86,13 +86,13 @@ describe('the catalog', () => {
   });
 });
 
-describe('incidents and freezes', () => {
-  const files = () => ({
-    incidents: join(home, 'incidents.yaml'),
-    freezes: join(home, 'freezes.yaml'),
-    clock,
-  });
+const files = () => ({
+  incidents: join(home, 'incidents.yaml'),
+  freezes: join(home, 'freezes.yaml'),
+  clock,
+});
 
+describe('incidents and freezes', () => {
   test('the sample company has none, and its commented examples are right', async () => {
     const paths = await prepareCompany({ source: acmeSource, home });
     const incidents = createFileIncidents({ incidents: paths.incidents, freezes: paths.freezes, clock });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { type ForgeWorld, git, pushedBranch, startForgeWorld } from '../support/forge-world.ts';
 
 const repo = 'acme/tiny';
@@ -140,10 +141,8 @@ test('fault 124: what a repository starts gets none of our environment', async (
     });
     const up = await world.forge.preview.ensure({ key: 'TL-1', service: 'tiny', repo, sha });
     if (up.state !== 'up') throw new Error(up.sentence);
-    const seen: unknown = await (await fetch(`${up.url}/env`)).json();
-    const names = Object.keys(seen as Record<string, string>).filter(
-      (name) => !/^(NODE_RUN_|PWD$|SHLVL$|_$|OLDPWD$)/.test(name),
-    );
+    const seen = z.record(z.string(), z.string()).parse(await (await fetch(`${up.url}/env`)).json());
+    const names = Object.keys(seen).filter((name) => !/^(NODE_RUN_|PWD$|SHLVL$|_$|OLDPWD$)/.test(name));
     expect(names.toSorted()).toEqual(
       [
         'COMMIT_SHA',

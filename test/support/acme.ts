@@ -12,7 +12,7 @@ export interface Acme {
   home: string;
   company: CompanyPaths;
   forge: LocalForge;
-  end(): Promise<void>;
+  end: () => Promise<void>;
 }
 
 /** The sample company on a local forge, as a newcomer gets it; the forge's clock stands at the day it was written. */

@@ -24,6 +24,14 @@ export const csvBrief: Brief = {
   decisions: [],
 };
 
+export const csvCommits = [
+  'TL-1: write rows',
+  'TL-1: route',
+  'TL-1: button on the list',
+  'TL-1: write tests',
+  'TL-1: docs',
+];
+
 export const taxBrief: Brief = {
   ...csvBrief,
   key: 'TL-2',
@@ -44,10 +52,10 @@ export interface AgentWorld {
   before: (id: string, event: AgentEvent) => Promise<void>;
   request(brief: Brief, about?: Partial<RunRequest>): Promise<RunRequest>;
   /** Titles of the branch's commits since main, oldest first. */
-  commits(request: RunRequest): Promise<string[]>;
+  commits: (request: RunRequest) => Promise<string[]>;
   /** Files of the branch that differ from main. */
   files(request: RunRequest): Promise<string[]>;
-  end(): Promise<void>;
+  end: () => Promise<void>;
 }
 
 export async function startAgentWorld(): Promise<AgentWorld> {

@@ -29,7 +29,6 @@ export interface Listener {
   /** True: every delivery is answered with 500. */
   refusing: boolean;
   /** The first event, past or to come, for which this is true. */
-  heard<E extends ForgeEvent>(fits: (event: ForgeEvent) => event is E): Promise<E>;
   heard(fits: (event: ForgeEvent) => boolean): Promise<ForgeEvent>;
   close(): Promise<void>;
 }
@@ -64,7 +63,7 @@ export async function startListener(): Promise<Listener> {
     url: `http://127.0.0.1:${port}/webhooks/forge`,
     deliveries,
     refusing: false,
-    heard: heard as Listener['heard'],
+    heard,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -75,9 +74,10 @@ export async function startListener(): Promise<Listener> {
 }
 
 async function text(req: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of req) chunks.push(Buffer.from(chunk as Uint8Array));
-  return Buffer.concat(chunks).toString('utf8');
+  req.setEncoding('utf8');
+  let body = '';
+  for await (const chunk of req) body += String(chunk);
+  return body;
 }
 
 const healthy = `import { createServer } from 'node:http';
@@ -123,7 +123,7 @@ export interface ForgeWorld {
   troubles: string[];
   /** The forge as a new process finds it; the one before must be stopped. */
   boot(options?: Partial<LocalForgeOptions>): LocalForge;
-  end(): Promise<void>;
+  end: () => Promise<void>;
 }
 
 /** A forge with one tiny repository, acme/tiny, and somebody who listens. */
@@ -132,8 +132,8 @@ export async function startForgeWorld(options: Partial<LocalForgeOptions> = {}):
   await createTinyRepository(home);
   const listener = await startListener();
   const troubles: string[] = [];
-  const boot = (more: Partial<LocalForgeOptions> = {}): LocalForge => {
-    world.forge = createLocalForge({
+  const create = (more: Partial<LocalForgeOptions>): LocalForge =>
+    createLocalForge({
       home,
       webhook: { url: listener.url, secret: forgeSecret, source: 'forge' },
       publicUrl: 'http://localhost:3000',
@@ -142,14 +142,20 @@ export async function startForgeWorld(options: Partial<LocalForgeOptions> = {}):
       ...options,
       ...more,
     });
-    return world.forge;
-  };
-  const world = { home, listener, troubles, boot } as ForgeWorld;
-  boot();
-  world.end = async () => {
-    await world.forge.stop({ killServices: true });
-    await listener.close();
-    await rm(home, { recursive: true, force: true });
+  const world: ForgeWorld = {
+    home,
+    listener,
+    troubles,
+    forge: create({}),
+    boot: (more = {}) => {
+      world.forge = create(more);
+      return world.forge;
+    },
+    end: async () => {
+      await world.forge.stop({ killServices: true });
+      await listener.close();
+      await rm(home, { recursive: true, force: true });
+    },
   };
   return world;
 }
