@@ -1,0 +1,70 @@
+/** The whole product in a sandbox of its own: real Slack app, database, forge and local Slack; people act over the People API. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Config, readConfig } from '../../src/config.ts';
+import { type Product, startProduct } from '../../src/main.ts';
+import type { WorkItem } from '../../src/pipeline/work-item.ts';
+import { findItem } from '../../src/store/work-items.ts';
+import { Person } from './people.ts';
+
+export interface World {
+  product: Product;
+  url: string;
+  home: string;
+  ana: Person;
+  eli: Person;
+  sam: Person;
+  kim: Person;
+  gus: Person;
+  item(key: string): Promise<WorkItem>;
+  /** Stops the product, keeps the home; `again` starts it there once more. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+export async function startWorld(about: { env?: Record<string, string> } = {}): Promise<World> {
+  const home = await mkdtemp(join(tmpdir(), 'throughline-world-'));
+  const env = { PORT: String(await freePort()), THROUGHLINE_HOME: home, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'error', ...about.env };
+  const config: Config = readConfig(env, home);
+  let product = await startProduct(config);
+  const person = (name: string): Person => new Person(product.url, name);
+  const world: World = {
+    product,
+    url: product.url,
+    home,
+    ana: person('ana'),
+    eli: person('eli'),
+    sam: person('sam'),
+    kim: person('kim'),
+    gus: person('gus'),
+    item: async (key) => {
+      const item = await findItem(product.deps.db, key);
+      if (item === null) throw new Error(`there is no ${key}`);
+      return item;
+    },
+    restart: async () => {
+      await product.stop();
+      product = await startProduct(config);
+      world.product = product;
+    },
+    close: async () => {
+      await product.stop();
+      await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+  return world;
+}
