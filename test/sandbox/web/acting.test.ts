@@ -208,6 +208,17 @@ describe.runIf(hasBrowser())('what a person does', () => {
     );
   });
 
+  test('somebody who may not see the open channel lands in one of theirs', async () => {
+    const { page, slack } = await visit('/?as=ana&channel=C0PRIVATE');
+    await page.getByText('Numbers for Q1 are in.').waitFor();
+    await page.getByRole('radio', { name: /^Eli/ }).click();
+    await page.getByRole('region', { name: '#invoices' }).waitFor();
+    expect(await page.getByText('Numbers for Q1').count()).toBe(0);
+    expect(
+      slack.callsOf('read').filter((call) => call.person === 'eli' && call.body['channel'] === 'C0PRIVATE'),
+    ).toEqual([]);
+  });
+
   test('edits a canvas by hand; a read-only one cannot be edited', async () => {
     const { page, slack } = await visit('/?as=ana&canvas=F0PRD');
     const canvas = page.getByRole('complementary', { name: /Canvas/ });

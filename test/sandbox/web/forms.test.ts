@@ -59,6 +59,18 @@ describe.runIf(hasBrowser())('a modal', () => {
     });
   });
 
+  test('Escape in a menu leaves the menu, not the form', async () => {
+    const { page, form } = await openForm();
+    await form.getByRole('button', { name: 'Labels (optional)' }).click();
+    await page.getByRole('option', { name: 'csv' }).click();
+    await page.getByRole('option', { name: 'finance' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('listbox').waitFor({ state: 'detached' });
+    await form.getByRole('button', { name: 'Labels (optional): csv, finance' }).waitFor();
+    await form.getByRole('button', { name: 'Remove csv' }).click();
+    await form.getByRole('button', { name: 'Labels (optional): finance' }).waitFor();
+  });
+
   test('Escape closes it, tells the app, and gives the focus back', async () => {
     const { page, slack, form } = await openForm();
     await page.keyboard.press('Escape');
@@ -71,7 +83,7 @@ describe.runIf(hasBrowser())('a modal', () => {
     expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
-  test('a view that is redrawn keeps what was typed; a new view starts afresh', async () => {
+  test('a view that is redrawn, or comes back, keeps what was typed; a new view starts afresh', async () => {
     const { slack, page, form } = await openForm();
     const title = form.getByRole('textbox', { name: 'Title', exact: true });
     await title.fill('Half a title');
@@ -84,6 +96,11 @@ describe.runIf(hasBrowser())('a modal', () => {
     const next = page.getByRole('dialog', { name: 'Next' });
     await next.getByRole('button', { name: 'Back' }).waitFor();
     expect(await next.getByRole('textbox', { name: 'Title', exact: true }).inputValue()).toBe('');
+    slack.open(first);
+    await until(
+      async () => await title.inputValue(),
+      (text) => text === 'Half a title',
+    );
   });
 
   test('a view without submit has one button', async () => {

@@ -16,11 +16,10 @@ export function setAnswer(surface: string, at: { block: string; action: string }
   answers.value = next;
 }
 
-export function forgetAnswers(surface: string): void {
-  if (!answers.value.has(surface)) return;
-  const next = new Map(answers.value);
-  next.delete(surface);
-  answers.value = next;
+/** Forgets what was filled in on every surface whose key starts so: a whole stack of modals, when it closes. */
+export function forgetAnswers(surfaces: string): void {
+  const kept = [...answers.value].filter(([surface]) => !surface.startsWith(surfaces));
+  if (kept.length < answers.value.size) answers.value = new Map(kept);
 }
 
 export function answerFor(surface: string, blockId: string, element: Element): FormValue {

@@ -146,6 +146,7 @@ function PickerList({ anchor, label, find, chosen, multiple, onTake, onClose }: 
             aria-selected=${taken}
             class=${index === at ? 'option is-active' : 'option'}
             onMouseMove=${() => setAt(index)}
+            onMouseDown=${(event: Event) => event.preventDefault()}
             onClick=${() => onTake(choice)}
           >
             <span>${choice.label}${choice.hint ? html`<small>${choice.hint}</small>` : null}</span>

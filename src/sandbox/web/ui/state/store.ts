@@ -20,6 +20,9 @@ export const me = computed<Person | null>(() => {
   return person ?? seen.value?.me ?? null;
 });
 
+/** Whose eyes `seen` is; for a moment after a switch still those of the person before. */
+export const viewer = computed(() => seen.value?.me.name ?? '');
+
 export const reader = computed<Reader>(() => ({
   zone: zoneOf(me.value?.tz),
   now: now.value,

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { go, route, sidebarOpen } from '../state/route.ts';
 import type { Channel, Message } from '../state/seen.ts';
-import { appChannel, seen, userName } from '../state/store.ts';
+import { appChannel, seen, userName, viewer } from '../state/store.ts';
 import { isReply, threadsOf } from '../text/grouping.ts';
 import { Mrkdwn } from '../text/inline.ts';
 import { Composer } from './composer.ts';
@@ -34,7 +34,7 @@ export function ChannelView({ channel }: { channel: Channel }): VNode {
           </div>`
         : null
     }
-    ${withApp && home ? html`<${HomeView} />` : html`<${Conversation} key=${`${route.value.as}/${channel.id}`} channel=${channel} />`}
+    ${withApp && home ? html`<${HomeView} />` : html`<${Conversation} key=${`${viewer.value}/${channel.id}`} channel=${channel} />`}
   </section>`;
 }
 

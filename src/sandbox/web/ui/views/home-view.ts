@@ -4,8 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { Blocks } from '../blocks/block.ts';
 import { SurfaceContext } from '../blocks/surface.ts';
 import { api, placeKey, tryTo } from '../state/acts.ts';
-import { route } from '../state/route.ts';
-import { seen } from '../state/store.ts';
+import { seen, viewer } from '../state/store.ts';
 import { clearTrouble, troubles } from '../state/troubles.ts';
 import { Icon } from './icons.ts';
 
@@ -13,7 +12,7 @@ const here = () => placeKey({ home: true });
 
 /** The app's own page for this person, asked for anew whenever it is opened. */
 export function HomeView(): VNode {
-  const person = route.value.as;
+  const person = viewer.value;
   useEffect(() => {
     if (person) void tryTo(async () => await api().openHome());
   }, [person]);

@@ -5,7 +5,7 @@ import { calm } from '../state/preferences.ts';
 import { markRead } from '../state/reads.ts';
 import { route } from '../state/route.ts';
 import type { Channel, Message as Post } from '../state/seen.ts';
-import { reader, seen } from '../state/store.ts';
+import { reader, seen, viewer } from '../state/store.ts';
 import { groupMessages, isReply, type ThreadSummary } from '../text/grouping.ts';
 import { Message } from './message.ts';
 
@@ -31,7 +31,7 @@ export function MessageList({ channel, messages, label, threads, thread, childre
   const box = useRef<HTMLDivElement>(null);
   const atBottom = useRef(true);
   const [more, setMore] = useState(false);
-  const person = route.value.as;
+  const person = viewer.value;
   const lastRead = thread ? channel.thread_reads?.[thread] : channel.last_read;
   const [unreadAfter] = useState(lastRead ?? '0');
   const linked = route.value.message;

@@ -5,9 +5,8 @@ import { Blocks } from '../blocks/block.ts';
 import { forgetAnswers, refusalsOf, valuesOf } from '../blocks/form.ts';
 import { SurfaceContext } from '../blocks/surface.ts';
 import { api, attempt, placeKey, tryTo } from '../state/acts.ts';
-import { route } from '../state/route.ts';
 import type { ModalView } from '../state/seen.ts';
-import { sandbox, seen } from '../state/store.ts';
+import { sandbox, seen, viewer } from '../state/store.ts';
 import { clearTrouble, troubles } from '../state/troubles.ts';
 import { Text } from '../text/inline.ts';
 import { Dialog } from './dialog.ts';
@@ -17,25 +16,23 @@ const close = () => void tryTo(async () => await api().closeModal());
 
 export function Modal(): VNode | null {
   const view = seen.value?.modal;
+  const answers = `modal/${viewer.value}/`;
+  useEffect(() => {
+    if (!view) forgetAnswers(answers);
+  }, [view === null, answers]);
   if (!view) return null;
-  return html`<${OpenModal} key=${`${route.value.as}/${view.id ?? view.callback_id ?? view.title.text}`} view=${view} />`;
+  return html`<${OpenModal} key=${`${viewer.value}/${view.id ?? view.callback_id ?? view.title.text}`} view=${view} />`;
 }
 
 /** The app's topmost view. Closing it closes one level of the stack, as the arrow says. */
 function OpenModal({ view }: { view: ModalView }): VNode {
-  const surface = `modal/${route.value.as}/${view.id ?? ''}`;
+  const surface = `modal/${viewer.value}/${view.id ?? ''}`;
   const form = useRef<HTMLFormElement>(null);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [sending, setSending] = useState(false);
   const trouble = troubles.value.get(placeKey({ modal: true }));
   const name = sandbox.value?.app.name ?? 'the app';
-  useEffect(
-    () => () => {
-      forgetAnswers(surface);
-      clearTrouble(placeKey({ modal: true }));
-    },
-    [surface],
-  );
+  useEffect(() => () => clearTrouble(placeKey({ modal: true })), []);
 
   const refuse = (wrong: Record<string, string>) => {
     setErrors(wrong);

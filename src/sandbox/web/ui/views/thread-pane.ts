@@ -2,8 +2,9 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { api, tryTo } from '../state/acts.ts';
-import { go, route } from '../state/route.ts';
+import { go } from '../state/route.ts';
 import type { Channel, Message } from '../state/seen.ts';
+import { viewer } from '../state/store.ts';
 import { BackButton, titleOf } from './channel-view.ts';
 import { Composer } from './composer.ts';
 import { Icon } from './icons.ts';
@@ -45,7 +46,7 @@ export function ThreadPane({ channel, thread }: { channel: Channel; thread: stri
       messages.length === 0
         ? html`<p class="pane-empty">This thread cannot be seen by you.</p>`
         : html`<${MessageList}
-              key=${`${route.value.as}/${channel.id}/${thread}`}
+              key=${`${viewer.value}/${channel.id}/${thread}`}
               channel=${channel}
               messages=${messages}
               thread=${thread}
