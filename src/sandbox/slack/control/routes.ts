@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { deleteCanvas } from '../canvas/write.ts';
-import { HttpRefusal, readJson, sendJson } from '../http/exchange.ts';
+import { HttpRefusal, pathParts, readJson, sendJson } from '../http/exchange.ts';
 import type { Exchange } from '../http/routes.ts';
 import { remove } from '../talk/change.ts';
 import type { Workspace } from '../workspace.ts';
@@ -14,7 +14,7 @@ export async function answerControls(
   workspace: Workspace,
   { request, response, url }: Exchange,
 ): Promise<void> {
-  const [, area, id, deed] = url.pathname.split('/').map((part) => decodeURIComponent(part));
+  const [, area, id, deed] = pathParts(url);
   const method = request.method ?? 'GET';
   const body = async <Shape extends z.ZodType>(shape: Shape): Promise<z.infer<Shape>> => {
     const parsed = shape.safeParse(await readJson(request));
@@ -65,7 +65,7 @@ function removeCanvas(workspace: Workspace, id: string): { ok: true } {
 
 /** What Slack does when a request URL is entered: the app must send the challenge back. */
 async function verifyUrl(workspace: Workspace): Promise<{ ok: boolean }> {
-  const challenge = workspace.nextTs();
+  const challenge = `challenge-${workspace.nextTs()}`;
   const payload = { token: 'local-verification-token', challenge, type: 'url_verification' };
   const answer = await workspace.dispatcher.ask({ kind: 'events_api', payload, acceptsResponse: true });
   const said = answer.ok ? answer.body : undefined;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { type Fields, parseJson } from '../json.ts';
+import { type Fields, isFields, parseJson } from '../json.ts';
 import type { Answer, Attempt, Carrier, Delivery } from './dispatcher.ts';
 
 export type HttpTarget = { url: string; secret: string; clock: Clock; ackMs: number };
@@ -55,9 +55,15 @@ async function deliver(
     },
   });
   const text = await response.text();
-  if (response.ok) return { ok: true, body: parseJson(text) ?? text };
+  if (response.ok) return { ok: true, body: bodyOf(text) };
   const noRetry = response.headers.get('x-slack-no-retry') === '1';
   return { ok: false, reason: 'http_error', status: response.status, noRetry };
+}
+
+/** An answer is a JSON object or plain words; "42" is words. */
+function bodyOf(text: string): unknown {
+  const parsed = parseJson(text);
+  return isFields(parsed) ? parsed : text;
 }
 
 /** Bolt refuses a form whose content type names a charset, so there is none, as with Slack. */

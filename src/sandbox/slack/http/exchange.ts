@@ -38,6 +38,15 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
+/** The parts between the slashes, decoded; the first is empty. */
+export function pathParts(url: URL): string[] {
+  try {
+    return url.pathname.split('/').map((part) => decodeURIComponent(part));
+  } catch {
+    throw new HttpRefusal(400, 'malformed_path', 'The path is not well encoded.');
+  }
+}
+
 export function sendJson(
   response: ServerResponse,
   status: number,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
-import { HttpRefusal, readJson, sendJson } from '../http/exchange.ts';
+import { HttpRefusal, pathParts, readJson, sendJson } from '../http/exchange.ts';
 import { click, clickShape } from '../interact/click.ts';
 import { command, commandShape } from '../interact/command.ts';
 import { openHome, openHomeShape, shortcut, shortcutShape } from '../interact/shortcut.ts';
@@ -66,7 +66,7 @@ export async function answerPeople(
   workspace: Workspace,
   { request, response, url }: { request: IncomingMessage; response: ServerResponse; url: URL },
 ): Promise<void> {
-  const [, , name, what, id] = url.pathname.split('/').map((part) => decoded(part));
+  const [, , name, what, id] = pathParts(url);
   const method = request.method ?? 'GET';
   if (!name && method === 'GET') {
     sendJson(response, 200, roster(workspace));
@@ -86,14 +86,6 @@ export async function answerPeople(
       method === 'POST' && what !== undefined && Object.hasOwn(deeds, what) ? deeds[what] : undefined;
     if (!run) throw new HttpRefusal(404, 'unknown_call', `There is no ${method} ${url.pathname}.`);
     sendJson(response, 200, await run(workspace, person, await readJson(request)));
-  }
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    throw new HttpRefusal(400, 'malformed_path', 'The path is not well encoded.');
   }
 }
 

@@ -1,0 +1,335 @@
+import { createHmac } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import { expect, onTestFinished, test } from 'vitest';
+import { connectApp } from './app-under-control.ts';
+import { TOKENS } from './fixtures.ts';
+import { startAcme, textsIn } from './slack-under-test.ts';
+
+const C = 'C0INVOICES';
+
+test('an event comes in an envelope, once acknowledged never again', async () => {
+  const acme = await startAcme();
+  const app = await connectApp(acme);
+  const { ts } = await acme.does('ana', 'say', { channel: C, text: 'hi' });
+  const envelope = await app.next();
+  expect(envelope).toMatchObject({
+    type: 'events_api',
+    accepts_response_payload: false,
+    retry_attempt: 0,
+    payload: {
+      type: 'event_callback',
+      team_id: 'T0ACME',
+      api_app_id: 'A0APP',
+      event_id: expect.stringMatching(/^Ev/),
+      is_ext_shared_channel: false,
+      authorizations: [{ user_id: 'U0BOT', is_bot: true }],
+      event: {
+        type: 'message',
+        ts,
+        text: 'hi',
+        user: 'U0ANA',
+        channel: C,
+        channel_type: 'channel',
+        event_ts: ts,
+      },
+    },
+  });
+  app.ack(envelope);
+  await acme.slack.idle();
+});
+
+test('an event without an acknowledgement comes again, three times, then never', async () => {
+  const acme = await startAcme({ ackMs: 20 });
+  const app = await connectApp(acme);
+  await acme.does('ana', 'say', { channel: C, text: 'hi' });
+  const attempts: unknown[] = [];
+  for (let n = 0; n < 4; n += 1) {
+    const { retry_attempt, retry_reason, payload } = await app.next();
+    attempts.push([retry_attempt, retry_reason, (payload as { event_id: string }).event_id]);
+  }
+  const [first] = attempts as [unknown, unknown, string][];
+  const id = first?.[2];
+  expect(attempts).toEqual([
+    [0, '', id],
+    [1, 'timeout', id],
+    [2, 'timeout', id],
+    [3, 'timeout', id],
+  ]);
+  await acme.slack.idle();
+});
+
+test('what a lost connection has not acknowledged goes to another one', async () => {
+  const acme = await startAcme();
+  const first = await connectApp(acme);
+  await acme.does('ana', 'say', { channel: C, text: 'hi' });
+  await first.next();
+  const second = await connectApp(acme);
+  await first.close();
+  const envelope = await second.next();
+  expect(envelope).toMatchObject({ retry_attempt: 1, payload: { event: { text: 'hi' } } });
+  second.ack(envelope);
+  await acme.slack.idle();
+});
+
+test('what happened while the app was away comes when it is back', async () => {
+  const acme = await startAcme({ retryScale: 1 });
+  const gone = await connectApp(acme);
+  await gone.close();
+  await acme.does('ana', 'say', { channel: C, text: 'are you there?' });
+  const back = await connectApp(acme);
+  expect(await back.event('message')).toMatchObject({ text: 'are you there?' });
+  await acme.slack.idle();
+});
+
+test('each payload goes to one of the connections', async () => {
+  const acme = await startAcme();
+  const [one, other] = [await connectApp(acme), await connectApp(acme)];
+  await acme.does('ana', 'say', { channel: C, text: 'first' });
+  await acme.does('ana', 'say', { channel: C, text: 'second' });
+  const got = [await one.event('message'), await other.event('message')].map((event) => event.text);
+  expect(got.toSorted()).toEqual(['first', 'second']);
+  await acme.slack.idle();
+});
+
+test('ten connections, and no more; a ticket works once', async () => {
+  const acme = await startAcme();
+  for (let n = 0; n < 10; n += 1) await connectApp(acme);
+  expect(acme.slack.connections()).toBe(10);
+  expect(await acme.api('apps.connections.open', {}, TOKENS.app)).toMatchObject({ error: 'internal_error' });
+});
+
+test('pings are answered, and Slack can ask to come back', async () => {
+  const acme = await startAcme();
+  const app = await connectApp(acme);
+  await app.ping();
+  acme.slack.refresh('refresh_requested');
+  expect(await app.next()).toMatchObject({ type: 'disconnect', reason: 'refresh_requested' });
+});
+
+test('only what the manifest subscribes to, from where the app is, is delivered', async () => {
+  const acme = await startAcme({ manifest: { withoutEvents: ['reaction_added'] } });
+  const app = await connectApp(acme);
+  await acme.does('ana', 'say', { channel: 'C0RANDOM', text: 'not here' });
+  const { ts } = await acme.does('ana', 'say', { channel: C, text: 'here' });
+  await acme.does('ana', 'react', { channel: C, ts, name: 'eyes' });
+  await acme.does('ana', 'say', { channel: C, text: 'last' });
+  const events = [await app.next(), await app.next()].map((envelope) => {
+    app.ack(envelope);
+    return envelope.payload?.event;
+  });
+  expect(events).toMatchObject([{ text: 'here' }, { text: 'last' }]);
+});
+
+test('an app that does not answer a command is named, in private', async () => {
+  const acme = await startAcme({ ackMs: 20 });
+  await connectApp(acme);
+  const run = await acme.send('POST', '/people/ana/command', { channel: C, command: '/help-me' });
+  expect(run).toMatchObject({
+    status: 504,
+    body: {
+      ok: false,
+      error: 'operation_timeout',
+      message: '/help-me failed with the error "operation_timeout"',
+    },
+  });
+  expect((await acme.sees('ana')).errors).toEqual([
+    { text: '/help-me failed with the error "operation_timeout"' },
+  ]);
+  expect((await acme.sees('eli')).errors).toEqual([]);
+});
+
+test('an app that is not there is named, too', async () => {
+  const acme = await startAcme();
+  const run = await acme.send('POST', '/people/ana/shortcut', { callback_id: 'help_anywhere' });
+  expect(run).toMatchObject({
+    status: 504,
+    body: { error: 'dispatch_failed', message: 'Helper could not be reached. Try again.' },
+  });
+});
+
+test('a command carries what was typed, escaped where it asks for it', async () => {
+  const acme = await startAcme();
+  const app = await connectApp(acme);
+  const typed = 'for @eli in #invoices <b>';
+  const escaped = acme.does('ana', 'command', { channel: C, command: '/help-me', text: typed });
+  expect(await app.answer()).toMatchObject({
+    command: '/help-me',
+    text: 'for <@U0ELI> in <#C0INVOICES|invoices> &lt;b&gt;',
+    user_id: 'U0ANA',
+    channel_id: C,
+    channel_name: 'invoices',
+  });
+  expect(await escaped).toEqual({ ok: true, shown: null, modal: null });
+  const raw = acme.does('ana', 'command', { channel: C, command: '/raw', text: typed });
+  expect(await app.answer('Done.')).toMatchObject({ text: typed });
+  expect(await raw).toMatchObject({ shown: { text: 'Done.' } });
+  const open = acme.does('ana', 'command', { channel: C, command: '/raw', text: '' });
+  await app.answer({ response_type: 'in_channel', text: 'For all.' });
+  await open;
+  expect(textsIn(await acme.sees('eli'), C)).toEqual(['For all.']);
+  expect(textsIn(await acme.sees('ana'), C)).toEqual(['Done.', 'For all.']);
+});
+
+test('commands do not work in threads, nor when nobody has them', async () => {
+  const acme = await startAcme();
+  const { ts } = await acme.does('ana', 'say', { channel: C, text: 'x' });
+  const inThread = await acme.send('POST', '/people/ana/command', {
+    channel: C,
+    command: '/help-me',
+    thread_ts: ts,
+  });
+  expect(inThread).toMatchObject({
+    status: 400,
+    body: { error: 'not_supported_in_threads', message: '/help-me is not supported in threads. Sorry!' },
+  });
+  const unknown = await acme.send('POST', '/people/ana/command', { channel: C, command: '/nope' });
+  expect(unknown).toMatchObject({ status: 404, body: { error: 'unknown_command' } });
+});
+
+type Received = { headers: IncomingMessage['headers']; body: string };
+
+/** An app behind a URL that answers as told and keeps what came. */
+async function listen(
+  answer: (
+    received: Received,
+    n: number,
+  ) => { status: number; headers?: Record<string, string>; body?: string } | null,
+) {
+  const received: Received[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    const entry = { headers: request.headers, body: Buffer.concat(chunks).toString() };
+    received.push(entry);
+    const given = answer(entry, received.length);
+    if (given) response.writeHead(given.status, given.headers).end(given.body);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return { url: `http://127.0.0.1:${port}/slack/events`, received };
+}
+
+const overHttp = (url: string) => ({
+  seed: (seed: Parameters<NonNullable<Parameters<typeof startAcme>[0]>['seed'] & object>[0]) => ({
+    ...seed,
+    app: { ...seed.app, delivery: { mode: 'http' as const, url } },
+  }),
+});
+
+function isSigned({ headers, body }: Received): boolean {
+  const base = `v0:${String(headers['x-slack-request-timestamp'])}:${body}`;
+  return (
+    headers['x-slack-signature'] === `v0=${createHmac('sha256', TOKENS.secret).update(base).digest('hex')}`
+  );
+}
+
+test('over HTTP, events are signed JSON', async () => {
+  const app = await listen(() => ({ status: 200 }));
+  const acme = await startAcme(overHttp(app.url));
+  await acme.does('ana', 'say', { channel: C, text: 'hi' });
+  await acme.slack.idle();
+  expect(app.received).toHaveLength(1);
+  const [event] = app.received;
+  expect(event && isSigned(event)).toBe(true);
+  expect(event?.headers['content-type']).toBe('application/json');
+  expect(event?.headers).not.toHaveProperty('x-slack-retry-num');
+  expect(JSON.parse(event?.body ?? '')).toMatchObject({ event: { text: 'hi' } });
+});
+
+test('over HTTP, an event comes again with its number and reason', async () => {
+  const app = await listen(() => ({ status: 500 }));
+  const acme = await startAcme(overHttp(app.url));
+  await acme.does('ana', 'say', { channel: C, text: 'hi' });
+  await acme.slack.idle();
+  const tries = app.received.map(({ headers }) => [
+    headers['x-slack-retry-num'],
+    headers['x-slack-retry-reason'],
+  ]);
+  expect(tries).toEqual([
+    [undefined, undefined],
+    ['1', 'http_error'],
+    ['2', 'http_error'],
+    ['3', 'http_error'],
+  ]);
+});
+
+test('over HTTP, a slow app times out', async () => {
+  const app = await listen((_, n) => (n === 1 ? null : { status: 200 }));
+  const acme = await startAcme({ ...overHttp(app.url), ackMs: 30 });
+  await acme.does('ana', 'say', { channel: C, text: 'hi' });
+  await acme.slack.idle();
+  expect(app.received.map(({ headers }) => headers['x-slack-retry-reason'])).toEqual([
+    undefined,
+    'http_timeout',
+  ]);
+});
+
+test('over HTTP, x-slack-no-retry ends the tries', async () => {
+  const app = await listen(() => ({ status: 500, headers: { 'x-slack-no-retry': '1' } }));
+  const acme = await startAcme(overHttp(app.url));
+  await acme.does('ana', 'say', { channel: C, text: 'hi' });
+  await acme.slack.idle();
+  expect(app.received).toHaveLength(1);
+});
+
+test('over HTTP, commands and clicks are signed forms without a charset', async () => {
+  const app = await listen(() => ({
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: '{"text":"Yes."}',
+  }));
+  const acme = await startAcme(overHttp(app.url));
+  expect(await acme.does('ana', 'command', { channel: C, command: '/raw', text: 'a&b=c' })).toMatchObject({
+    shown: { text: 'Yes.' },
+  });
+  await acme.does('ana', 'shortcut', { callback_id: 'help_anywhere' });
+  const [command, shortcut] = app.received;
+  expect(command?.headers['content-type']).toBe('application/x-www-form-urlencoded');
+  expect(command && isSigned(command) && shortcut && isSigned(shortcut)).toBe(true);
+  expect(new URLSearchParams(command?.body).get('text')).toBe('a&b=c');
+  expect(JSON.parse(new URLSearchParams(shortcut?.body).get('payload') ?? '')).toMatchObject({
+    type: 'shortcut',
+    callback_id: 'help_anywhere',
+  });
+});
+
+test('over HTTP, an app that answers with an error is named', async () => {
+  const app = await listen(() => ({ status: 404 }));
+  const acme = await startAcme(overHttp(app.url));
+  const run = await acme.does('ana', 'shortcut', { callback_id: 'help_anywhere' });
+  expect(run).toMatchObject({ ok: false, message: 'Helper responded with status code 404. Try again.' });
+});
+
+test('a URL is verified by its echo', async () => {
+  const app = await listen(({ body }) => ({
+    status: 200,
+    body: String((JSON.parse(body) as { challenge: string }).challenge),
+  }));
+  const acme = await startAcme(overHttp(app.url));
+  expect((await acme.send('POST', '/_verify')).body).toEqual({ ok: true });
+  const deaf = await listen(() => ({ status: 200, body: 'ok' }));
+  const other = await startAcme(overHttp(deaf.url));
+  expect((await other.send('POST', '/_verify')).body).toEqual({ ok: false });
+});
+
+test('deliveries can be dropped, doubled and put out of order', async () => {
+  const acme = await startAcme();
+  const app = await connectApp(acme);
+  await acme.send('PUT', '/_faults', [
+    { method: 'delivery:events', kind: 'drop', type: 'message' },
+    { method: 'delivery:events', kind: 'duplicate' },
+    { method: 'delivery:events', kind: 'reorder' },
+  ]);
+  for (const text of ['dropped', 'doubled', 'late', 'early'])
+    await acme.does('ana', 'say', { channel: C, text });
+  const got: unknown[] = [];
+  for (let n = 0; n < 4; n += 1) got.push((await app.event('message')).text);
+  expect(got).toEqual(['doubled', 'doubled', 'early', 'late']);
+});
