@@ -6,7 +6,7 @@ const TONES = 8;
 
 function toneOf(id: string): number {
   let sum = 7;
-  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 9973;
+  for (const character of id) sum = (sum * 33 + character.charCodeAt(0)) % 9973;
   return sum % TONES;
 }
 

@@ -27,6 +27,7 @@ export function Popup({ anchor, onClose, align = 'start', class: extra = '', chi
     place();
     const resized = new ResizeObserver(place);
     if (box.current) resized.observe(box.current);
+    if (anchor.current) resized.observe(anchor.current);
     document.addEventListener('pointerdown', outside);
     document.addEventListener('scroll', place, true);
     window.addEventListener('resize', onClose);
