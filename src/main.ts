@@ -1,5 +1,6 @@
 /** The composition root: the only place that knows everybody. Says what it chose, and why, before it begins. */
 import { existsSync, readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createFileCatalog } from './adapters/local/company/catalog.ts';
@@ -109,6 +110,8 @@ interface Parts {
   database: Database;
   queue: Queue;
   slack: Slack;
+  /** What a person must mend, by part. */
+  trouble: { slack: string | null };
   httpPort: number;
 }
 
@@ -163,20 +166,20 @@ async function serve(
   about: { deps: Deps; forge: LocalForge; hooks: HostInbox },
 ): Promise<HttpServer> {
   const { deps, forge, hooks } = about;
-  return startHttp({
+  const http: HttpServer = await startHttp({
     port: parts.httpPort,
     host: parts.config.slack === null ? '127.0.0.1' : '0.0.0.0',
     log: parts.log,
     metricsToken: parts.config.metricsToken,
     health: async () => {
-      const checks: Record<string, string> = { slack: parts.slack.trouble() ?? 'ok', database: 'ok' };
+      const checks: Record<string, string> = { slack: parts.trouble.slack ?? 'ok', database: 'ok' };
       await dbNow(deps.db).catch((error: unknown) => {
         checks['database'] = messageOf(error);
       });
       return { status: Object.values(checks).every((check) => check === 'ok') ? 'ok' : 'degraded', checks };
     },
     metrics: async () =>
-      Object.entries(parts.slack.counters())
+      Object.entries(http.counters)
         .map(([name, value]) => `throughline_${name} ${value}\n`)
         .join(''),
     webhooks: [
@@ -188,8 +191,19 @@ async function serve(
         accept: (delivery) => hooks.accept(delivery),
       },
     ],
-    mounted: [(req, res) => parts.slack.handle(req, res), (req, res) => forge.handleForgeRequest(req, res)],
+    mounted: [
+      (req, res) => slackMount(parts.slack, req, res),
+      (req, res) => forge.handleForgeRequest(req, res),
+    ],
   });
+  return http;
+}
+
+/** Slack's signed events, where it reaches us over HTTP. */
+function slackMount(slack: Slack, req: IncomingMessage, res: ServerResponse): boolean {
+  if (slack.requestListener === undefined || !req.url?.startsWith('/slack/events')) return false;
+  slack.requestListener(req, res);
+  return true;
 }
 
 /** Starts everything; resolves when a person may begin. What it opened it closes in `stop`, last first. */
@@ -208,16 +222,22 @@ export async function startProduct(config: Config): Promise<Product> {
     const database = await openDatabase(config);
     closers.push(() => database.close());
     const queue = await openQueue(database, { onError: (error) => log.error('queue.failed', { error }) });
+    const trouble: Parts['trouble'] = { slack: null };
     const tokens: SlackConfig = config.slack ?? {
       botToken: secrets.botToken,
       appToken: secrets.appToken,
-      signingSecrets: [secrets.signingSecret],
+      signingSecrets: [],
     };
-    const slack = await createSlack({
-      ...tokens,
+    const slack = createSlack({
+      botToken: tokens.botToken,
+      ...(tokens.appToken === null ? {} : { appToken: tokens.appToken }),
+      ...(tokens.signingSecrets[0] === undefined ? {} : { signingSecret: tokens.signingSecrets[0] }),
       ...(local === null ? {} : { slackApiUrl: `${local.url}/api/` }),
       command: config.command,
       log,
+      onFatal: (code) => {
+        trouble.slack = code;
+      },
     });
     const parts: Parts = {
       config,
@@ -227,6 +247,7 @@ export async function startProduct(config: Config): Promise<Product> {
       database,
       queue,
       slack,
+      trouble,
       httpPort: config.httpPort === 0 ? secrets.httpPort : config.httpPort,
     };
     const { deps, forge, agent } = compose(parts);
