@@ -90,12 +90,14 @@ describe('a PRD', () => {
     },
   );
 
-  test.each(['None of the customers was asked: who asks them?', 'No idea who pays for it'])(
-    '"%s" is one',
-    (words) => {
-      expect(prdDigest(`## Open questions\n\n- ${words}\n`).openQuestions).toHaveLength(1);
-    },
-  );
+  test.each([
+    '誰が払いますか',
+    'من يدفع؟',
+    'None of the customers was asked: who asks them?',
+    'No idea who pays for it',
+  ])('"%s" is one', (words) => {
+    expect(prdDigest(`## Open questions\n\n- ${words}\n`).openQuestions).toHaveLength(1);
+  });
 
   test('what is left to be decided is open wherever it stands', () => {
     expect(prdDigest('## Requirements\n\n- Limit: TBD').openQuestions).toEqual(['Limit: TBD']);

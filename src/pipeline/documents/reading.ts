@@ -102,9 +102,10 @@ function nodeEntries(node: RootContent): Entry[] {
 }
 
 const saysNone =
-  /^\W*(?:none|nothing|n\/a|no (?:open )?questions?|no (?:data )?migrations?|no data (?:is )?(?:lost|loss)|not needed|not applicable|no assumptions?|keine|aucune?|ninguna?)\b[^?]{0,60}$/i;
+  /^[^\p{L}\p{N}]*(?:none|nothing|n\/a|no (?:open )?questions?|no (?:data )?migrations?|no data (?:is )?(?:lost|loss)|not needed|not applicable|no assumptions?|keine|aucune?|ninguna?)\b[^?]{0,60}$/iu;
 
-export const isNone = (text: string): boolean => /^\W*(?:no)?\W*$/i.test(text) || saysNone.test(text);
+export const isNone = (text: string): boolean =>
+  /^[^\p{L}\p{N}]*(?:no)?[^\p{L}\p{N}]*$/iu.test(text) || saysNone.test(text);
 
 /** Entries of a section: list items where there is a list, else rows, else lines. Sentences that say "none" are left out. */
 export function entries(children: RootContent[]): Entry[] {

@@ -4,10 +4,13 @@ import { counted, fail, type Guardrail, pass } from './rule.ts';
 const vague =
   /\b(?:fast(?:er)?|quick(?:ly)?|nice(?:ly)?|good|better|easy|easily|intuitive|user[- ]friendly|robust|scalable|appropriate(?:ly)?|as expected|properly|seamless(?:ly)?|modern|clean|etc)\b/i;
 
+/** Scripts that write no spaces between words. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{6,}/u;
+
 /** Words enough to say a result, and none that only opinions can settle. */
 export function isTestable(text: string): boolean {
   const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.length >= 3 && (!vague.test(text) || /\d/.test(text));
+  return (words.length >= 3 || unspaced.test(text)) && (!vague.test(text) || /\d/.test(text));
 }
 
 export const testableCriterion: Guardrail = {

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createPassages } from '../../../src/adapters/local/company/passages.ts';
 import { createOfflineDrafter } from '../../../src/adapters/local/drafter/drafter.ts';
+import { queriesFor } from '../../../src/pipeline/facts/queries.ts';
 import type { Context, Evidence } from '../../../src/pipeline/work-item.ts';
 import type { Answered, Material } from '../../../src/ports/model.ts';
 import { material, noon, sampleTicket } from '../../support/sample-ticket.ts';
@@ -227,7 +229,7 @@ describe('why not', () => {
   ])('%s', async (question) => {
     const answer = await ask(question);
     expect(answer.text).toMatch(
-      /^\*\*Reasons against:\*\* 1\. It was turned down before: “Decided against: the report page/,
+      /^\*\*Reasons against:\*\* 1\. TL-12 Invoice exports to accounting was turned down: “Decided against: the report page/,
     );
     expect(answer.text).toContain('**What would change my mind:**');
     expect(answer.text).toContain('**Cheaper ways:**');
@@ -256,6 +258,30 @@ describe('why it was decided', () => {
       'I found nothing about that in this thread, decision records and past PRDs.',
     );
   });
+});
+
+describe('who owns it', () => {
+  test.each(['Who owns this?', 'Which team is responsible?', 'Whose service is it?'])(
+    '%s',
+    async (question) => {
+      expect((await ask(question)).text).toContain('billing owns invoices (T2, acme/invoices).');
+    },
+  );
+});
+
+test('a question about something else is not answered with requests for this', async () => {
+  const pdf: Evidence = {
+    id: 'cust-3',
+    title: 'PDF',
+    kind: 'customer',
+    excerpt: '2026-10-02 Initrode: invoices as PDF',
+    at: '2026-10-02T00:00:00Z',
+  };
+  const answer = await ask('Did any customer want PDF invoices this year?', {
+    ...given,
+    evidence: [...evidence, pdf],
+  });
+  expect(answer.text).toMatch(/^1 customer request for this in the last 1 year/);
 });
 
 test('two questions in one message are both answered', async () => {
@@ -398,4 +424,40 @@ test('hostile sources and speakers stay text in an answer', async () => {
   });
   expect(answer.text).not.toMatch(/(?<!\\)<[!@]|hidden|^# /m);
   expect(answer.sources[0]?.url).toBeUndefined();
+});
+
+describe('the sample company', () => {
+  const company = join(import.meta.dirname, '../../../src/sandbox/acme');
+  const passages = createPassages({
+    folders: [join(company, 'knowledge'), join(company, 'customers')],
+    link: (id) => `https://docs.example/${id}`,
+  });
+  const title = 'Export invoices as CSV';
+
+  async function askThere(question: string): Promise<string> {
+    const found = await Promise.all(
+      queriesFor(question, title).map((query) => passages.search(query, { service: 'invoices', limit: 6 })),
+    );
+    const about = material({
+      item: sampleTicket({ prd: null, spec: null }),
+      evidence: found.flat(),
+      paths: ['src/invoices.js', 'src/totals.js'],
+    });
+    return (await ask(question, about)).text;
+  }
+
+  test.each([
+    [
+      'How many customers asked for this in the last 6 months?',
+      /^\d customer requests? for this in the last 6 months/,
+    ],
+    ["Why shouldn't we build this?", /TL-12 .* was turned down: “Decided against/],
+    ['Is there already something that does nearly this?', /nearly does it/],
+    ['What could go wrong?', /INC-\d+/],
+    ['What did we decide about rounding?', /Round money once/],
+    ['Are there conventions for CSV files?', /RFC 4180/],
+    ['Do customers want PDF?', /Meriva/],
+  ])('%s', async (question, expected) => {
+    expect(await askThere(question)).toMatch(expected);
+  });
 });

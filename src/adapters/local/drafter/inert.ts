@@ -27,8 +27,9 @@ export function asCode(text: string): string {
     .slice(0, 200)}\``;
 }
 
+/** Words of a source in quotation marks, without the marker of the list they stood in. */
 export function quoted(text: string, most = 200): string {
-  return `“${inert(text, most)}”`;
+  return `“${inert(text.replace(/^\s*(?:[-*+•>#]+|\d{1,3}[.)])\s+/, ''), most)}”`;
 }
 
 /** An id in a citation. */

@@ -8,6 +8,7 @@ export type Intent =
   | 'against'
   | 'decision'
   | 'status'
+  | 'owner'
   | 'general';
 
 type Cue = readonly [RegExp, number];
@@ -19,7 +20,10 @@ const cues: Record<Exclude<Intent, 'general'>, readonly Cue[]> = {
       2,
     ],
     [/\bhow (?:many|often|much)\b/i, 1],
-    [/\b(?:feature requests?|support tickets|complaints|voice of|customer evidence|feedback)\b/i, 3],
+    [
+      /\b(?:feature requests?|support tickets|complaints|voice of|customer evidence|feedback|people (?:saying|say|think))\b/i,
+      3,
+    ],
     [/\b(?:anyone|anybody|somebody|who) (?:\w+ )?(?:ask|request|want)/i, 2],
   ],
   recent: [
@@ -50,7 +54,7 @@ const cues: Record<Exclude<Intent, 'general'>, readonly Cue[]> = {
     [/\b(?:patterns?|conventions?|precedents?|prior art|blueprint|template|examples? to follow)\b/i, 3],
     [/\b(?:duplicat\w*|reinvent\w*|re-?us(?:e|able|ing)|overlap\w*|redundant)\b/i, 3],
     [
-      /\b(?:already (?:have|do|exist|done|built|something|got)|exists? already|do we have (?:something|anything|a|an)|done (?:this|something|that) before|built (?:this|something) before|seen (?:this|something) before)\b/i,
+      /\b(?:already (?:have|do|exist|done|built|something|got)|exists? already|do we have (?:something|anything|a|an)|(?:been )?(?:done|tried|attempted|built) (?:this |something |that )?before|built (?:this|something) before|seen (?:this|something) before)\b/i,
       3,
     ],
     [/\b(?:similar|alike|the same thing|like this|follow)\b/i, 2],
@@ -93,6 +97,12 @@ const cues: Record<Exclude<Intent, 'general'>, readonly Cue[]> = {
     [/\bwho (?:decided|agreed|chose|said|approved|wanted)\b/i, 4],
     [/\b(?:what was the reason|how come|what did we (?:say|decide|agree|settle))\b/i, 4],
   ],
+  owner: [
+    [
+      /\bwho (?:owns?|is responsible|maintains?)\b|\b(?:which|what) team\b|\bowner\b|\bwhose (?:service|code|is)\b|\bon the hook\b/i,
+      4,
+    ],
+  ],
   status: [
     [
       /\b(?:where (?:is|are|does) (?:this|it|we|the ticket)|status|what(?:'s| is) (?:it |this )?(?:waiting|blocking|holding|next|left)|who (?:must|has to|needs to) (?:act|answer|sign)|how far|progress|when (?:will|does) (?:it|this) (?:ship|go live))\b/i,
@@ -112,6 +122,7 @@ const known: readonly Known[] = [
   'recent',
   'patterns',
   'risks',
+  'owner',
   'status',
 ];
 
@@ -130,10 +141,11 @@ export function intentOf(question: string): Intent {
 /** "Which services …? What has been touched there …?" is two questions; at most three are answered. */
 export function questionsIn(text: string): string[] {
   const parts = text
-    .split(/(?<=\?)\s+|\n+/)
+    .split(/(?<=\?)\s+|\n+|,?\s+and\s+(?=(?:who|which|what|how|why|where)\s)/i)
     .map((part) => part.trim())
     .filter((part) => /[\p{L}\p{N}]/u.test(part));
-  const asked = parts.filter((part) => part.endsWith('?'));
+  const asks = /\?$|^(?:who|which|what|how|why|where)\b/i;
+  const asked = parts.filter((part) => asks.test(part));
   return (asked.length > 0 ? asked : parts.length > 0 ? [parts.join(' ')] : []).slice(0, 3);
 }
 

@@ -7,11 +7,15 @@ export function topicOf(material: Material): Set<string> {
   return stems(`${material.item.title} ${material.item.description.slice(0, 4_000)}`);
 }
 
-/** What was gathered, each piece once, in the order it was found. */
+/** What was gathered, each document once, with every passage of it that was found, in the order of finding. */
 export function allEvidence(material: Material): Evidence[] {
   const byId = new Map<string, Evidence>();
   for (const each of [...material.evidence, ...(material.context?.evidence ?? [])]) {
-    if (!byId.has(each.id)) byId.set(each.id, each);
+    const before = byId.get(each.id);
+    if (!before) byId.set(each.id, each);
+    else if (!before.excerpt.includes(each.excerpt)) {
+      byId.set(each.id, { ...before, excerpt: `${before.excerpt}\n${each.excerpt}` });
+    }
   }
   return [...byId.values()];
 }

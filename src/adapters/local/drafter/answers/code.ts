@@ -1,10 +1,9 @@
-import type { Evidence } from '../../../../pipeline/work-item.ts';
 import { asCode, inert, quoted } from '../inert.ts';
 import { periodIn } from '../intents.ts';
 import { allEvidence, blastLine, commitLine } from '../material.ts';
 import { common, count, enumerate, stems } from '../words.ts';
 import { type Asked, commitSource, nothing, notReached, type Part, sourceOf } from './answer.ts';
-import { bestSentence, nearest, passagesAbout } from './passages.ts';
+import { bestSentence, filesAsPassages, nearest, passagesAbout } from './passages.ts';
 
 /** "What changed here in 30 days, who is active?" */
 export function answerRecent(asked: Asked): Part {
@@ -51,21 +50,11 @@ export function answerServices({ material }: Asked): Part {
   return { lines: [`${line} ${own}${notReached(material)}`.trim()], sources: [source] };
 }
 
-/** Files as passages, by path and by what was read of them. */
-function filesAsPassages({ material }: Asked): Evidence[] {
-  return material.paths.slice(0, 5_000).map((path) => ({
-    id: `file:${path}`,
-    title: path.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2').replaceAll(/[/._-]/g, ' '),
-    kind: 'file',
-    excerpt: (material.sources[path] ?? '').slice(0, 5_000),
-  }));
-}
-
 /** "Are there patterns to follow, anything we duplicate?" */
 export function answerPatterns(asked: Asked): Part {
   const { question, material } = asked;
   const words = `${question} ${material.item.title}`;
-  const files = nearest(words, filesAsPassages(asked), 3).map((each) => each.id.replace(/^file:/, ''));
+  const files = nearest(words, filesAsPassages(material), 3).map((each) => each.id.replace(/^file:/, ''));
   const written = passagesAbout(question, material, {
     kinds: ['prd', 'adr', 'ticket', 'runbook', 'catalog', 'file'],
     most: 3,

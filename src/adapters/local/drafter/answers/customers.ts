@@ -11,6 +11,8 @@ interface Request {
   from: Evidence;
 }
 
+const listMarker = /^\s*(?:[-*+•]|\d+[.)])\s+/;
+const leadingDate = /^\d{4}-\d{2}-\d{2}[\s:,–—|-]*/;
 const dated = /\b(\d{4}-\d{2}-\d{2})(?:T[\d:.]+Z?)?\b/;
 
 /** Customer notes hold one request, or a dated line for each. */
@@ -19,7 +21,7 @@ function requestsIn(note: Evidence): Request[] {
   const own = note.at ? new Date(note.at) : null;
   if (lines.length === 0) return [{ text: note.excerpt, at: own, from: note }];
   return lines.map((line) => ({
-    text: line.replace(dated, '').replace(/^[\s\-*+•:,–—|]+/, ''),
+    text: line.replace(listMarker, '').replace(leadingDate, ''),
     at: new Date(`${dated.exec(line)?.[1]}T00:00:00Z`),
     from: note,
   }));
@@ -37,17 +39,21 @@ const noise = new Set(
 
 /**
  * Words that say what was asked for. A question that shares none with what is known and says "this" is about the
- * ticket; one that names something else is not, and may find nothing.
+ * ticket; one that names something else (PDF, where the ticket says CSV) is not, and may find nothing.
  */
 function subject({ question, material }: Asked): Set<string> {
   const title = stems(material.item.title);
+  const notes = allEvidence(material).filter((each) => each.kind === 'customer');
   const asked = new Set([...stems(question.replaceAll(/\d+/g, ''))].filter((word) => !noise.has(word)));
   if (asked.size === 0) return title;
+  const noted = new Set(notes.flatMap((each) => [...stems(`${each.title} ${each.excerpt}`)]));
+  const other = [...asked].filter((word) => !title.has(word) && noted.has(word));
+  if (other.length > 0) return new Set([...other, ...common(asked, title)]);
   if (common(asked, title).length > 0) return title;
   const known = allEvidence(material).some(
     (each) => common(asked, stems(`${each.title} ${each.excerpt}`)).length > 0,
   );
-  return !known && /\b(?:this|that|it)\b/i.test(question) ? title : asked;
+  return !known && /\b(?:this|that|it|here)\b/i.test(question) ? title : asked;
 }
 
 /** A request is about the subject if it shares its rarer words: one of few, two of many. */

@@ -18,6 +18,18 @@ function answerStatus({ material }: Asked): Part {
   return { lines: [line], sources: [{ title: `${item.key} ${inert(item.title, 80)}`, at: item.stageSince }] };
 }
 
+function answerOwner({ material }: Asked): Part {
+  const { service } = material.item;
+  if (!service)
+    return { lines: ['No service is linked to this ticket, so nobody owns it yet.'], sources: [] };
+  const owner = service.team
+    ? `${inert(service.team, 60)} owns ${inert(service.name, 60)}`
+    : `Nobody is known to own ${inert(service.name, 60)}`;
+  const about = [service.tier, service.repo].filter((each) => each !== null).map((each) => inert(each, 80));
+  const line = `${owner}${about.length > 0 ? ` (${about.join(', ')})` : ''}.`;
+  return { lines: [line], sources: [{ title: 'Service catalog' }] };
+}
+
 const answers: Record<Intent, (asked: Asked) => Part> = {
   customers: answerCustomers,
   recent: answerRecent,
@@ -27,6 +39,7 @@ const answers: Record<Intent, (asked: Asked) => Part> = {
   against: answerAgainst,
   decision: answerDecision,
   status: answerStatus,
+  owner: answerOwner,
   general: answerGeneral,
 };
 

@@ -1,11 +1,11 @@
 import type { Evidence } from '../../../../pipeline/work-item.ts';
 import type { Answered, Material } from '../../../../ports/model.ts';
-import { cite, day, inert, quoted } from '../inert.ts';
+import { asCode, cite, day, inert, quoted } from '../inert.ts';
 import { allEvidence, relevantEvidence } from '../material.ts';
 import { common, count, lowerFirst, plain, stems } from '../words.ts';
 import { type Asked, namesOf, nothing, notReached, type Part, sourceOf } from './answer.ts';
 import { customerRequests } from './customers.ts';
-import { bestSentence, nearest } from './passages.ts';
+import { bestSentence, filesAsPassages, nearest } from './passages.ts';
 
 const turnedDown =
   /\b(?:decided against|rejected|declined|not (?:be )?built|won'?t (?:build|do)|abandoned|dropped|ruled out|out of scope|non-goal|superseded)\b/i;
@@ -24,11 +24,15 @@ function reasons(asked: Asked): Reason[] {
   for (const each of relevantEvidence(material, ['prd', 'adr', 'ticket'])
     .filter((one) => turnedDown.test(`${one.title} ${one.excerpt}`))
     .slice(0, 1)) {
-    const line =
-      each.excerpt.split(/\n+|(?<=[.!?])\s+/).find((sentence) => turnedDown.test(sentence)) ?? each.excerpt;
+    const said = each.excerpt.split(/\n+|(?<=[.!?])\s+/);
+    const at = Math.max(
+      said.findIndex((sentence) => turnedDown.test(sentence)),
+      0,
+    );
+    const line = said.slice(at, at + 2).join(' ');
     found.push({
       weight: 5,
-      text: `It was turned down before: ${quoted(line, 130)} ${cite(each.id)}`,
+      text: `${inert(each.title, 60)} was turned down: ${quoted(line, 130)} ${cite(each.id)}`,
       source: each,
     });
   }
@@ -191,6 +195,11 @@ export function answerGeneral({ question, material }: Asked): Part {
     1,
   );
   const all = found.length > 0 ? found : said;
+  const files = all.length === 0 ? nearest(question, filesAsPassages(material), 3) : [];
+  if (files.length > 0) {
+    const paths = files.map((each) => asCode(each.id.slice('file:'.length)));
+    return { lines: [`Nearest in the code: ${paths.join(', ')}.`], sources: [] };
+  }
   if (all.length === 0)
     return nothing(namesOf(['prd', 'adr', 'runbook', 'incident', 'ticket', 'customer']), material);
   return {

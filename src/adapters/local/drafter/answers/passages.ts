@@ -62,3 +62,13 @@ export function bestSentence(passage: Evidence, query: string): string {
     (line.match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => wanted.has(term(word) ?? '')).length;
   return all.toSorted((a, b) => score(b) - score(a))[0] ?? passage.excerpt;
 }
+
+/** Files as passages, by path and by what was read of them. */
+export function filesAsPassages(material: Material): Evidence[] {
+  return material.paths.slice(0, 5_000).map((path) => ({
+    id: `file:${path}`,
+    title: path.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2').replaceAll(/[/._-]/g, ' '),
+    kind: 'file',
+    excerpt: (material.sources[path] ?? '').slice(0, 5_000),
+  }));
+}
