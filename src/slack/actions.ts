@@ -1,0 +1,99 @@
+/** Every press of a button or a menu. The action id says what, the value is a question's id and nothing else. */
+import { signalNames } from '../pipeline/signals.ts';
+import { answerPress } from './answering.ts';
+import { open } from './asking.ts';
+import { readEntry } from './cards/blocks.ts';
+import { tell } from './chat.ts';
+import { commandPress } from './commands.ts';
+import type { Face } from './face.ts';
+import { filePress, openForm } from './filing.ts';
+import { claimOf } from './inbox.ts';
+import { bare } from './mrkdwn.ts';
+import { dismiss, suggest } from './offers.ts';
+import { pressBody, surfaceOf } from './payloads.ts';
+import { sentence } from './refusals.ts';
+import { openModal, type Told, whisper } from './telling.ts';
+
+export async function onPress(face: Face, raw: unknown, ack: () => Promise<unknown>): Promise<void> {
+  const body = pressBody.parse(raw);
+  const action = body.actions[0];
+  if (action === undefined) return;
+  const entry =
+    action.action_id === 'menu' && action.selected_option != null
+      ? readEntry(action.selected_option.value)
+      : { action: action.action_id, ask: action.value ?? '' };
+  const told: Told = {
+    person: body.user.id,
+    surface: surfaceOf(body),
+    trigger: body.replayed === true ? undefined : body.trigger_id,
+  };
+  const [verb = '', ...rest] = entry.action.split(':');
+  if (verb === 'answer') {
+    const [name = '', variant = ''] = rest;
+    const signal = signalNames.find((one) => one === name);
+    if (signal === undefined) return void (await ack());
+    const delivery = claimOf(raw)?.id ?? '';
+    return answerPress(face, { ...told, signal, variant, ask: entry.ask, delivery }, ack);
+  }
+  await ack();
+  switch (verb) {
+    case 'open':
+      return open(face, { ...told, what: rest.join(':'), ask: entry.ask });
+    case 'home':
+      return homePress(face, told, {
+        action: rest.join(':'),
+        value: action.selected_option?.value ?? entry.ask,
+      });
+    case 'command':
+      return commandPress(face, told, { verb: rest[0] ?? '', responseUrl: body.response_url });
+    case 'file':
+      return filePress(face, told, {
+        action: rest.join(':'),
+        value: entry.ask,
+        state: body.state?.values,
+        responseUrl: body.response_url,
+      });
+    case 'nudge':
+      return nudge(face, told, { target: rest[0] ?? '', ask: entry.ask });
+    case 'dismiss':
+      return dismiss(face, told, body.response_url);
+    case 'say':
+      return suggest(face, told, rest[0] ?? '');
+    default:
+      return;
+  }
+}
+
+async function homePress(face: Face, told: Told, press: { action: string; value: string }): Promise<void> {
+  const metadata = told.surface.kind === 'home' ? told.surface.metadata : '';
+  const wants = await face.homes.press(told.person, { ...press, metadata });
+  if (wants === 'file') return openForm(face, told, { text: '', channel: '' });
+  if (wants === 'search') await openModal(face, told, face.homes.searchForm(told.person));
+}
+
+const DAY_MS = 86_400_000;
+
+/** `[Ask Ana]` on a refusal: once a day for each question and person. */
+async function nudge(face: Face, told: Told, about: { target: string; ask: string }): Promise<void> {
+  const found = await face.flow().desk.question(about.ask, told.person);
+  if (found === null) return;
+  const known = face.memory.nudged;
+  const id = `${about.ask} ${about.target}`;
+  const now = face.clock.now();
+  const again = (known.get(id) ?? 0) > now - DAY_MS;
+  const by = await face.directory.person(told.person);
+  if (!again) {
+    known.set(id, now);
+    const { item, links } = found.view;
+    const text = `${bare(by?.name ?? 'Somebody', 60)} points you to ${item.key} ${bare(item.title, 150)}. It waits for an answer.${links.thread === null ? '' : ` ${links.thread}`}`;
+    await tell(face.api, { person: { chatId: about.target }, place: null, content: { text, blocks: [] } });
+  }
+  const target = await face.directory.person(about.target);
+  const name = target?.name ?? 'They';
+  const surface = told.surface.kind === 'modal' ? ({ kind: 'nowhere' } as const) : told.surface;
+  await whisper(
+    face,
+    { ...told, surface },
+    sentence(again ? `${name} was told today already.` : `${name} was told.`),
+  );
+}

@@ -1,0 +1,95 @@
+/** A press that answers a question: passed on within the acknowledgement, and what came of it shown to that person. */
+import type { SignalName } from '../pipeline/signals.ts';
+import type { AnswerOutcome, Words } from '../ports/flow.ts';
+import { codeOf, done } from './api.ts';
+import { context, section } from './cards/blocks.ts';
+import { gateCard } from './cards/gate.ts';
+import type { Face } from './face.ts';
+import { directWords, saysSomething } from './modals/direct.ts';
+import { shown } from './modals/form.ts';
+import { say } from './mrkdwn.ts';
+import { refuse, sentence } from './refusals.ts';
+import { replaceModal, type Told, whisper } from './telling.ts';
+
+/** A check that takes longer than this is said on the question, and the press is acknowledged meanwhile. */
+const SOON_MS = 1_000;
+
+export interface Pressed extends Told {
+  signal: SignalName;
+  variant: string;
+  ask: string;
+  delivery: string;
+}
+
+export async function answerPress(face: Face, pressed: Pressed, ack: () => Promise<unknown>): Promise<void> {
+  const outcome = pass(face, pressed);
+  // Awaited below; until then a failure must not count as unhandled.
+  outcome.catch(() => undefined);
+  const late = await Promise.race([
+    outcome.then(
+      () => false,
+      () => false,
+    ),
+    face.clock.sleep(SOON_MS).then(() => true),
+  ]);
+  await ack();
+  const restore = late ? await sayChecking(face, pressed) : null;
+  const came = await outcome;
+  if (came.kind === 'refused') {
+    await restore?.();
+    return refuse(face, pressed, { ...came, ask: pressed.ask });
+  }
+  await afterwards(face, pressed, came.sentence);
+}
+
+async function pass(face: Face, pressed: Pressed): Promise<AnswerOutcome> {
+  const { door, desk } = face.flow();
+  const subject = saysSomething(pressed.signal) ? await desk.question(pressed.ask, pressed.person) : null;
+  const words: Words = subject === null ? {} : directWords(pressed.signal, pressed.variant, subject);
+  return door.answer({
+    ask: pressed.ask,
+    signal: pressed.signal,
+    by: pressed.person,
+    words,
+    delivery: pressed.delivery,
+  });
+}
+
+/** "Checking PRD v3 for Ana.": the question's last line while the answer is worked out. Returns how to take it back. */
+async function sayChecking(face: Face, pressed: Pressed): Promise<(() => Promise<void>) | null> {
+  const { surface } = pressed;
+  if (surface.kind !== 'message' || surface.ephemeral || surface.blocks.length === 0) return null;
+  const person = await face.directory.person(pressed.person);
+  const rewrite = async (blocks: unknown[]): Promise<void> => {
+    try {
+      await face.api.call(
+        'chat.update',
+        { channel: surface.channel, ts: surface.ts, text: surface.text, blocks },
+        done,
+      );
+    } catch (error) {
+      face.log.warn('slack.checking_not_shown', { code: codeOf(error) });
+    }
+  };
+  const others = surface.blocks.filter((block) => !isActions(block));
+  await rewrite([...others, context(`Checking for ${say(person?.name ?? 'you', 60)}.`)]);
+  return () => rewrite(surface.blocks);
+}
+const isActions = (block: unknown): boolean =>
+  typeof block === 'object' && block !== null && 'type' in block && block.type === 'actions';
+
+/** The message itself is rewritten by the ticket's own effect; elsewhere the result is shown here. */
+async function afterwards(face: Face, pressed: Pressed, said: string | null): Promise<void> {
+  const { surface } = pressed;
+  if (surface.kind === 'modal') {
+    const found = await face.flow().desk.question(pressed.ask, pressed.person);
+    const blocks = found === null ? [section('Done.')] : gateCard(found.view, found.ask).blocks;
+    return replaceModal(
+      face,
+      surface.view,
+      shown('Done', [...blocks, ...(said === null ? [] : [section(say(said))])]),
+    );
+  }
+  if (surface.kind === 'home') await face.homes.draw(pressed.person);
+  if (said !== null) await whisper(face, pressed, sentence(said));
+}

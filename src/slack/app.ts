@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import bolt, {
+  type App,
+  type BlockAction,
+  type Receiver,
+  type ReceiverEvent,
+  type ViewClosedAction,
+  type ViewSubmitAction,
+} from '@slack/bolt';
+import { z } from 'zod';
+import { messageOf, referenceOf } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Chat, Directory, Pages } from '../ports/chat.ts';
+import type { Flow } from '../ports/flow.ts';
+import { onPress } from './actions.ts';
+import { type Api, type ApiClock, codeOf, createApi, wallClock } from './api.ts';
+import { createChat } from './chat.ts';
+import { onCommand } from './commands.ts';
+import { createDirectory, type Identity } from './directory.ts';
+import type { Face } from './face.ts';
+import { createHomes } from './home/homes.ts';
+import { claimOf, createIntake } from './inbox.ts';
+import { onMessage } from './messages.ts';
+import { createPages } from './pages.ts';
+import { homeEvent, pressBody, submitBody, surfaceOf } from './payloads.ts';
+import { boltLogger, openReception } from './receivers.ts';
+import { NOT_DONE, NOT_SAVED, sentence } from './refusals.ts';
+import { onShortcut } from './shortcuts.ts';
+import { createSigns } from './signs.ts';
+import { onSubmit } from './submissions.ts';
+import { tellPrivately } from './telling.ts';
+
+export interface SlackOptions {
+  botToken: string;
+  /** Given: Socket Mode. Absent: signed HTTP, and `signingSecret` is needed. */
+  appToken?: string;
+  signingSecret?: string;
+  slackApiUrl?: string;
+  /** The slash command, the admin's choice. */
+  command?: string;
+  log: Log;
+  clock?: ApiClock;
+  /** The token stopped working, or a scope is missing: a person must mend it. */
+  onFatal?: (code: string) => void;
+}
+
+export interface Slack {
+  chat: Chat;
+  pages: Pages;
+  directory: Directory;
+  app: App;
+  api: Api;
+  receiver: Receiver;
+  /** With signed HTTP: to be mounted at `/slack/events`. */
+  requestListener?: RequestListener;
+  /** Connects. Listens to nothing before. */
+  start: (flow: Flow) => Promise<void>;
+  /** Takes nothing new, and waits for what is under way. */
+  stop: () => Promise<void>;
+  /** Works off what was stored and not finished before the last stop. */
+  replay: () => Promise<void>;
+}
+
+const whoAmI = z.looseObject({
+  team_id: z.string(),
+  enterprise_id: z.string().nullish(),
+  user_id: z.string(),
+  bot_id: z.string().optional(),
+});
+
+export function createSlack(options: SlackOptions): Slack {
+  const clock = options.clock ?? wallClock;
+  const { log } = options;
+  let flow: Flow | null = null;
+  const theFlow = (): Flow => {
+    if (flow === null) throw new Error('Slack was not started.');
+    return flow;
+  };
+  const api = createApi({
+    token: options.botToken,
+    ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
+    clock,
+    onFatal: (code) => {
+      log.error('slack.refused', { code });
+      options.onFatal?.(code);
+    },
+  });
+  let known: Promise<Identity> | null = null;
+  const identity = (): Promise<Identity> => {
+    known ??= askWhoIAm(api).catch((error: unknown) => {
+      known = null;
+      throw error;
+    });
+    return known;
+  };
+  const directory = createDirectory({ api, identity, now: clock.now });
+  const homes = createHomes({ api, flow: theFlow, clock, log });
+  const signs = createSigns(api);
+  const chat = createChat({ api, refreshHome: homes.refresh, signs });
+  const face: Face = {
+    api,
+    flow: theFlow,
+    log,
+    clock,
+    command: options.command ?? '/ticket',
+    directory,
+    identity,
+    homes,
+    memory: { nudged: new Map(), twins: new Map(), heard: new Set(), offered: new Set() },
+  };
+
+  const intake = createIntake({
+    inbox: () => theFlow().inbox,
+    listeners: (event) => app.processEvent(event),
+    notSaved: (event) => sayTo(face, event, NOT_SAVED),
+    faulted: (event, reference) => sayFault(face, event, reference),
+    log,
+  });
+  const reception = openReception({
+    ...(options.appToken === undefined ? {} : { appToken: options.appToken }),
+    ...(options.signingSecret === undefined ? {} : { signingSecret: options.signingSecret }),
+    ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
+    process: intake.process,
+    log,
+    now: clock.now,
+  });
+  const app = new bolt.App({
+    receiver: reception.receiver,
+    authorize: async () => {
+      const us = await identity();
+      return { botToken: options.botToken, botId: us.botId, botUserId: us.botUserId, teamId: us.teamId };
+    },
+    convoStore: false,
+    tokenVerificationEnabled: false,
+    extendedErrorHandler: true,
+    ignoreSelf: true,
+    logger: boltLogger(log),
+    ...(options.slackApiUrl === undefined ? {} : { clientOptions: { slackApiUrl: options.slackApiUrl } }),
+  });
+  app.error(async ({ error, body }: { error: Error & { original?: Error }; body: unknown }) => {
+    const claim = claimOf(body);
+    const reference = referenceOf(claim?.id ?? randomUUID());
+    const cause = error.original ?? error;
+    log.error('slack.listener_failed', { reference, kind: claim?.kind, error: cause });
+    intake.failed(body, { reference, reason: messageOf(cause) });
+  });
+  listen(app, face, { signs, forget: directory.forget });
+
+  return {
+    chat,
+    pages: createPages({ api, clock }),
+    directory,
+    app,
+    api,
+    receiver: reception.receiver,
+    ...(reception.requestListener === undefined ? {} : { requestListener: reception.requestListener }),
+    async start(given) {
+      flow = given;
+      await identity();
+      await reception.start();
+    },
+    async stop() {
+      await reception.stop();
+      await intake.drained();
+      await homes.drained();
+    },
+    replay: intake.replay,
+  };
+}
+
+async function askWhoIAm(api: Api): Promise<Identity> {
+  const us = await api.call('auth.test', {}, whoAmI);
+  return {
+    teamId: us.team_id,
+    enterpriseId: us.enterprise_id ?? null,
+    botUserId: us.user_id,
+    botId: us.bot_id ?? '',
+  };
+}
+
+function listen(
+  app: App,
+  face: Face,
+  about: { signs: ReturnType<typeof createSigns>; forget: (chatId: string) => void },
+): void {
+  app.action<BlockAction>(/.*/, ({ body, ack }) => onPress(face, body, () => ack()));
+  app.view<ViewSubmitAction>({ callback_id: /.*/, type: 'view_submission' }, ({ body, ack }) =>
+    onSubmit(face, body, ack),
+  );
+  app.view<ViewClosedAction>({ callback_id: /.*/, type: 'view_closed' }, async ({ ack }) => {
+    await ack();
+  });
+  app.command(/.*/, ({ body, ack }) => onCommand(face, body, ack));
+  app.shortcut(/.*/, ({ body, ack }) => onShortcut(face, body, () => ack()));
+  app.event('message', ({ event }) => onMessage(face, about.signs, event));
+  app.event('app_mention', ({ event }) => onMessage(face, about.signs, event));
+  app.event('app_home_opened', async ({ event }) => {
+    const { user, tab, view } = homeEvent.parse(event);
+    if (tab !== undefined && tab !== 'home') return;
+    await face.homes.opened(user, { hash: view?.hash, metadata: view?.private_metadata ?? '' });
+  });
+  app.event('user_change', async ({ event }) => about.forget(event.user.id));
+}
+
+/** A reference, never a stack. */
+async function sayFault(face: Face, event: ReceiverEvent, reference: string): Promise<void> {
+  const text = `That failed on our side, reference ${reference}. Nothing was changed by it. Try again, or give an admin the reference.`;
+  try {
+    await sayTo(face, event, text);
+  } catch (error) {
+    face.log.warn('slack.fault_not_told', { reference, code: codeOf(error), reason: messageOf(error) });
+  }
+}
+
+const typedBy = z.looseObject({ command: z.string(), user_id: z.string(), channel_id: z.string() });
+
+/** An answer to a press, a submission or a command that could not be worked on. Events have nobody who waits. */
+async function sayTo(face: Face, event: Pick<ReceiverEvent, 'body' | 'ack'>, text: string): Promise<void> {
+  const content = sentence(text);
+  const command = typedBy.safeParse(event.body);
+  if (command.success) return event.ack({ response_type: 'ephemeral', text });
+  const submitted = submitBody.safeParse(event.body);
+  if (submitted.success) {
+    const field = submitted.data.view.blocks?.find((block) => block.type === 'input')?.block_id;
+    return event.ack(
+      field === undefined ? undefined : { response_action: 'errors', errors: { [field]: text } },
+    );
+  }
+  await event.ack();
+  const pressed = pressBody.safeParse(event.body);
+  if (!pressed.success) return;
+  await tellPrivately(
+    face,
+    { person: pressed.data.user.id, surface: surfaceOf(pressed.data), trigger: pressed.data.trigger_id },
+    { title: NOT_DONE, content },
+  );
+}

@@ -1,0 +1,135 @@
+/** `open:…`: modals over a question or a ticket. The question is read anew, so that what is shown is what is so. */
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { AskView, TicketView } from '../ports/chat.ts';
+import { context, section } from './cards/blocks.ts';
+import { gateCard } from './cards/gate.ts';
+import { tell } from './chat.ts';
+import type { Face } from './face.ts';
+import { details, history } from './modals/details.ts';
+import { extras } from './modals/extras.ts';
+import { forms } from './modals/fields.ts';
+import { filingForm } from './modals/filing.ts';
+import { modalOf, shown } from './modals/form.ts';
+import { NOT_DONE, refuse, sentence } from './refusals.ts';
+import { openModal, type Told, tellPrivately } from './telling.ts';
+
+/** Kept in a modal's `private_metadata`: what it answers and where it came from. */
+export interface Opened {
+  ask: string;
+  signal: string;
+  words: Record<string, unknown>;
+  channel: string | null;
+  thread: string | null;
+}
+
+interface Wanted extends Told {
+  /** After `open:`, e.g. `changes_requested`, `details:TL-42`. */
+  what: string;
+  ask: string;
+}
+
+export async function open(face: Face, wanted: Wanted): Promise<void> {
+  const view = wanted.ask === '' ? await aboutTicket(face, wanted) : await aboutQuestion(face, wanted);
+  if (view === null) return;
+  if (await openModal(face, wanted, view)) return;
+  await offerAgain(face, wanted);
+}
+
+/** The trigger is dead: what needs a modal is offered again, in private. */
+async function offerAgain(face: Face, wanted: Wanted): Promise<void> {
+  const place =
+    wanted.surface.kind === 'message'
+      ? { channel: wanted.surface.channel, thread: wanted.surface.thread }
+      : null;
+  const action = `open:${wanted.what}`;
+  const text = 'That took too long to open. Nothing was done. Press it again here.';
+  const button: KnownBlock = {
+    type: 'actions',
+    elements: [
+      {
+        type: 'button',
+        text: { type: 'plain_text', text: 'Open it…' },
+        action_id: action,
+        ...(wanted.ask === '' ? {} : { value: wanted.ask }),
+      },
+    ],
+  };
+  await tell(face.api, {
+    person: { chatId: wanted.person },
+    place,
+    content: { text, blocks: [section(text), button] },
+  });
+}
+
+async function aboutTicket(face: Face, wanted: Wanted): Promise<ModalView | null> {
+  const [what = '', key = ''] = wanted.what.split(':');
+  const { desk, intake } = face.flow();
+  const view = key === '' ? null : await desk.ticket(key, wanted.person);
+  if (view === null) {
+    await tellPrivately(face, wanted, {
+      title: NOT_DONE,
+      content: sentence(`No ticket ${key} that you can see.`),
+    });
+    return null;
+  }
+  if (what === 'details') return details(view);
+  if (what === 'history') return history(view, await desk.history(key, wanted.person, 30));
+  if (what === 'follow_up') {
+    const channel = view.item.home?.channel ?? '';
+    const proposal = await intake.propose(`Follow-up to ${key}: ${view.item.title}`, channel);
+    return filingForm(proposal, {
+      channel,
+      origin: { kind: 'form', ref: `follow-up:${key}:${wanted.trigger ?? ''}` },
+    });
+  }
+  return null;
+}
+
+async function aboutQuestion(face: Face, wanted: Wanted): Promise<ModalView | null> {
+  const found = await face.flow().desk.question(wanted.ask, wanted.person);
+  if (found === null) {
+    await tellPrivately(face, wanted, {
+      title: NOT_DONE,
+      content: sentence('No ticket that you can see. Nothing changed.'),
+    });
+    return null;
+  }
+  const { view, ask } = found;
+  if (wanted.what === 'ask') return questionModal(view, ask);
+  const extra = extras[wanted.what];
+  if (extra !== undefined) return shown(extra.title, extra.blocks({ view, ask }));
+  const build = forms[wanted.what] ?? forms[wanted.what.split(':')[0] ?? ''];
+  if (build === undefined) return questionModal(view, ask);
+  if (ask.state !== 'open') {
+    await refuse(face, wanted, {
+      kind: 'refused',
+      code: 'already_answered',
+      sentence: gateCard(view, ask).text,
+      thread: view.links.thread,
+      offer: null,
+      who: [],
+    });
+    return null;
+  }
+  const form = build({ view, ask, viewer: wanted.person });
+  return modalOf(form, {
+    callback: 'answer',
+    metadata: {
+      ask: ask.id,
+      signal: wanted.what.split(':')[0] ?? '',
+      words: form.fixed ?? {},
+      channel: wanted.surface.kind === 'message' ? wanted.surface.channel : (view.item.home?.channel ?? null),
+      thread: wanted.surface.kind === 'message' ? wanted.surface.thread : null,
+    } satisfies Opened,
+  });
+}
+
+/** The question with its own buttons, wherever it is opened. */
+export function questionModal(view: TicketView, ask: AskView): ModalView {
+  const content = gateCard(view, ask);
+  return shown(
+    view.item.key,
+    [section(`*${view.item.key}*`), ...content.blocks, context('Only buttons decide.')],
+    { ask: ask.id },
+  );
+}

@@ -1,0 +1,124 @@
+import { type PersonId } from '../../pipeline/work-item.ts';
+import type { AskView, TicketView } from '../../ports/chat.ts';
+import { bare, link, say } from '../mrkdwn.ts';
+import { nameOf } from '../names.ts';
+import { type Content, context, fit, linkTo, overflow, type Press, row, section } from './blocks.ts';
+import { asking, keyAndTitle, openOf } from './facts.ts';
+import { type State, stateOf } from './state.ts';
+
+/** The first message of a ticket's thread, rewritten in place. `script.md` §5. */
+export function card(view: TicketView): Content {
+  const { item } = view;
+  const state = stateOf(view);
+  const place = state.place === null ? '' : ` (${state.place} of 7)`;
+  return fit({
+    text: cardText(view, state),
+    blocks: [
+      withMenu(section(`*${item.key} · ${say(item.title)}*`), view),
+      section(`${state.emoji} *${state.word}*${place}  ${state.sentence}`),
+      context(facts(view), ...origin(view)),
+      ...row(cardButtons(view), item.key),
+    ],
+  });
+}
+
+function cardText(view: TicketView, state: State): string {
+  const place = state.place === null ? '' : `, ${state.place} of 7`;
+  const sentence = state.sentence.replaceAll(/<!date\^\d+\^[^|]*\|([^>]*)>/g, '$1').replaceAll(/[*`]/g, '');
+  return `${keyAndTitle(view.item)}. ${state.word}${place}. ${sentence.replaceAll(/, since [^.]*\./g, '.')}`;
+}
+
+const facts = (view: TicketView): string => {
+  const { item } = view;
+  const person = (role: string, id: PersonId | null): string[] =>
+    id === null ? [] : [`${role} ${nameOf(view, id)}`];
+  const by = item.pm === null && item.engineer === null ? [`filed by ${nameOf(view, item.reporter)}`] : [];
+  return [
+    say(item.service?.name ?? 'no service yet', 60),
+    ...(item.service?.tier == null ? [] : [item.service.tier]),
+    ...(item.context === null ? [] : [`blast radius ${item.context.blastRadius.level}`]),
+    item.kind,
+    ...person('PM', item.pm),
+    ...person('engineer', item.engineer),
+    ...by,
+  ].join(' · ');
+};
+
+function origin(view: TicketView): string[] {
+  const { origin: from, reporter } = view.item;
+  if (from.kind !== 'shortcut' && from.kind !== 'message') return [];
+  const words = `From a message by ${nameOf(view, reporter)}`;
+  return [from.url === undefined ? words : link(from.url, words)];
+}
+
+/** `[Answer…]` for the open question, and the two links that matter now. */
+export function cardButtons(view: TicketView): Press[] {
+  return [...answerButton(view), ...linksNow(view).slice(0, 2)];
+}
+
+function answerButton(view: TicketView): Press[] {
+  const { item } = view;
+  const control = openOf(view, 'card');
+  if (item.paused !== null) {
+    return control === undefined
+      ? []
+      : [{ label: 'Go on', action: 'answer:resumed', ask: control.id, style: 'primary' }];
+  }
+  const held = openOf(view, 'hold');
+  if (held !== undefined) return [{ label: 'Why…', action: 'open:ask', ask: held.id }];
+  const start = openOf(view, 'start');
+  if (item.stage === 'backlog' && start !== undefined)
+    return [{ label: 'Start', action: 'answer:started', ask: start.id, style: 'primary' }];
+  const reopen = openOf(view, 'reopen');
+  if (reopen !== undefined) return [{ label: 'Reopen…', action: 'open:reopened', ask: reopen.id }];
+  const ask = asking(view)[0] ?? (item.stage === 'blocked' ? openOf(view, 'unblock') : undefined);
+  return ask === undefined ? [] : [{ label: 'Answer…', action: 'open:ask', ask: ask.id, style: 'primary' }];
+}
+
+function linksNow(view: TicketView): Press[] {
+  const { item, links } = view;
+  const pull =
+    item.pullRequest === null ? [] : linkTo(`Open #${item.pullRequest.number}`, item.pullRequest.url);
+  const prd = linkTo('Read PRD', links.prd);
+  const spec = linkTo('Read spec', links.spec);
+  const tracker = links.tracker === null ? [] : linkTo(bare(links.tracker.ref, 24), links.tracker.url);
+  const live = linkTo('Open preview', item.preview?.state === 'up' ? item.preview.url : null);
+  const notes = linkTo('Release notes', links.notes ?? item.releaseNotes?.url);
+  switch (item.stage) {
+    case 'delegated':
+    case 'needs_attention':
+      return [...pull, ...spec, ...tracker];
+    case 'preview':
+      return [...live, ...pull, ...spec];
+    case 'deploying':
+      return [...pull, ...spec];
+    case 'deployed':
+      return [...notes, ...linkTo('Open it', item.deploy?.deployment?.url), ...pull];
+    case 'rolled_back':
+      return [...pull, ...spec];
+    case 'prd_draft':
+    case 'prd_ready':
+      return [...prd, ...tracker];
+    default:
+      return [...spec, ...prd, ...tracker];
+  }
+}
+
+/** What anybody may do with a ticket at any time. */
+function withMenu(block: ReturnType<typeof section>, view: TicketView): ReturnType<typeof section> {
+  const control: AskView | undefined = openOf(view, 'card');
+  const asked = asking(view)[0];
+  const { item } = view;
+  const entries: Press[] = [
+    { label: 'Details…', action: `open:details:${item.key}` },
+    ...(asked === undefined ? [] : [{ label: 'Ask someone else…', action: 'open:ask_moved', ask: asked.id }]),
+    ...(control === undefined || item.paused !== null || ['deployed', 'rolled_back'].includes(item.stage)
+      ? []
+      : [{ label: 'Pause…', action: 'open:paused', ask: control.id }]),
+    { label: 'History', action: `open:history:${item.key}` },
+    ...(control === undefined || item.stage === 'deployed'
+      ? []
+      : [{ label: 'Close…', action: 'open:cancelled', ask: control.id }]),
+  ];
+  return block.type === 'section' ? { ...block, accessory: overflow(entries) } : block;
+}

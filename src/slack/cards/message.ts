@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import type { KnownBlock } from '@slack/types';
+import type { AskView, Message, TicketView } from '../../ports/chat.ts';
+import { between, when } from '../dates.ts';
+import { limits } from '../limits.ts';
+import { bare, fromMarkdown, link, plain, say } from '../mrkdwn.ts';
+import { count, mention, nameOf, short, usd } from '../names.ts';
+import { type Content, context, fit, linkTo, type Press, row, section } from './blocks.ts';
+import { card } from './card.ts';
+import { agentTitle, keyAndTitle, openOf } from './facts.ts';
+import { gateCard } from './gate.ts';
+import { rollBack } from './shipping.ts';
+
+/** Every message of a ticket, from the same view that the database gives: rendering again is always safe. */
+export function contentOf(message: Message, view: TicketView): Content {
+  switch (message.kind) {
+    case 'card':
+      return card(view);
+    case 'ask':
+      return askContent(view, message.ask);
+    case 'live':
+      return live(view);
+    case 'rolled_back':
+      return rolledBack(view);
+    case 'answer':
+      return answer(message, view);
+    default:
+      return newest(view, 'accept_merged') ?? bypassed(view);
+  }
+}
+
+export const fingerprintOf = (content: Content): string =>
+  createHash('sha256').update(JSON.stringify(content)).digest('hex');
+
+function askContent(view: TicketView, id: string): Content {
+  const ask = view.asks.find((one) => one.id === id);
+  if (ask === undefined)
+    return fit({ text: `${keyAndTitle(view.item)}.`, blocks: [context('This question is closed.')] });
+  const run = openOf(view, 'run');
+  if ((ask.gate === 'permission' || ask.gate === 'agent_question') && run !== undefined)
+    return gateCard(view, run);
+  return ask.gate === 'run' && ask.state !== 'open' ? runEnded(view) : gateCard(view, ask);
+}
+
+function newest(view: TicketView, gate: AskView['gate']): Content | null {
+  const ask = view.asks.findLast((one) => one.gate === gate);
+  return ask === undefined ? null : gateCard(view, ask);
+}
+
+/** The run's message when nothing can be steered any more. */
+function runEnded(view: TicketView): Content {
+  const { item } = view;
+  const run = item.run;
+  const agent = agentTitle(view);
+  const ended = run === null ? 'ended' : run.state === 'working' ? 'ended' : run.state;
+  const caveat = run?.caveat == null ? [] : [context(say(run.caveat))];
+  return fit({
+    text: `${keyAndTitle(item)}. ${agent} ${ended}.`,
+    blocks: [
+      section(`:wrench: *${agent} on ${item.key}* · ${ended}`),
+      ...(run === null
+        ? []
+        : [
+            context(
+              `branch ${say(run.branch, 80)} · ${count(run.files.length, 'file')} · ${usd(run.costUsd)} · last activity ${when(run.lastActivity)}`,
+            ),
+          ]),
+      ...caveat,
+      ...row(
+        item.pullRequest === null ? [] : linkTo(`Open #${item.pullRequest.number}`, item.pullRequest.url),
+        item.key,
+      ),
+    ],
+  });
+}
+
+function live(view: TicketView): Content {
+  const { item } = view;
+  const deployment = item.deploy?.deployment;
+  const summary = item.releaseNotes?.summary ?? '';
+  const filer = mention(view.people[item.reporter]);
+  const thanks = filer === null ? '' : ` ${filer} you asked for this.`;
+  const answered = view.asks.filter((ask) => ask.state === 'answered');
+  const people = new Set(answered.map((ask) => ask.answeredBy)).size;
+  const cost = item.run?.costUsd ?? 0;
+  const verified = deployment?.verifiedAt ?? item.liveAt;
+  const facts = [
+    say(deployment?.environment ?? 'production', 40),
+    short(deployment?.sha ?? item.pullRequest?.mergeSha),
+    ...(verified == null ? [] : [`healthy ${when(verified)}`]),
+    ...(item.liveAt === null ? [] : [`${between(item.filedAt, item.liveAt)} from ticket`]),
+    `${count(answered.length, 'answer')} by ${count(people, 'person', 'people')}`,
+    ...(cost > 0 ? [usd(cost)] : []),
+  ];
+  const caveat = item.run?.caveat == null ? [] : [context(say(item.run.caveat))];
+  const ask = openOf(view, 'rollback');
+  const buttons: Press[] = [
+    ...linkTo('Open it', deployment?.url),
+    ...linkTo('Release notes', view.links.notes ?? item.releaseNotes?.url),
+    { label: 'File a follow-up…', action: `open:follow_up:${item.key}` },
+    ...(ask === undefined
+      ? []
+      : [rollBack(item, (label, action, more = {}) => ({ label, action, ask: ask.id, ...more }))]),
+  ];
+  return fit({
+    text: `${item.key} is live${summary === '' ? '' : `: ${bare(summary, 200).replace(/\.$/, '')}`}. Healthy.`,
+    blocks: [
+      section(
+        `:white_check_mark: *${item.key} is live.*${summary === '' ? ` ${say(item.title)}.` : ` ${say(summary, 600)}`}${thanks}`,
+      ),
+      context(facts.join(' · ')),
+      ...caveat,
+      ...row(buttons, item.key),
+    ],
+  });
+}
+
+function rolledBack(view: TicketView): Content {
+  const open = openOf(view, 'reopen');
+  if (view.item.stage === 'rolled_back' && open !== undefined) return gateCard(view, open);
+  const { item } = view;
+  const rollback = item.rollback;
+  const reason = rollback?.reason == null ? '' : ` "${say(rollback.reason)}".`;
+  const at = rollback === null ? '' : ` ${when(rollback.at)}`;
+  return fit({
+    text: `${item.key} was rolled back by ${nameOf(view, rollback?.by)}.`,
+    blocks: [
+      section(`:rewind: *${item.key} was rolled back* by ${nameOf(view, rollback?.by)},${at}.${reason}`),
+    ],
+  });
+}
+
+function bypassed(view: TicketView): Content {
+  const { item } = view;
+  const by = say(item.bypass?.by ?? 'Somebody', 60);
+  const number = item.pullRequest?.number ?? '';
+  const said = `${by} merged #${number} on GitHub before it was accepted. Recorded as a bypass.`;
+  return fit({ text: `${keyAndTitle(item)}. ${said}`, blocks: [section(`*${said}*`)] });
+}
+
+type Answer = Extract<Message, { kind: 'answer' }>;
+
+const isPage = (url: string | undefined): boolean =>
+  url !== undefined && URL.parse(url)?.pathname.startsWith('/docs/') === true;
+
+/** Answers to a person in the thread: the text, sources with dates, and the buttons that fit it. */
+function answer(message: Answer, view: TicketView): Content {
+  const text = fromMarkdown(message.text);
+  const sources = message.sources.slice(0, 8);
+  const pages = sources.filter((source) => isPage(source.url)).slice(0, 2);
+  const lines = sources
+    .filter((source) => !isPage(source.url))
+    .map(
+      (source) => `${link(source.url, source.title)}${source.at === undefined ? '' : ` ${when(source.at)}`}`,
+    );
+  const said = view.withoutModel
+    ? 'Put together without a model. Check the sources.'
+    : 'Drafted by a model. Check the sources.';
+  const ask = openOf(view, 'prd_sign_off') ?? openOf(view, 'card');
+  const buttons: Press[] = [
+    ...(message.offers.includes('decided_against') && ask !== undefined
+      ? [{ label: "Don't build this…", action: 'open:decided_against', ask: ask.id }]
+      : []),
+    ...(message.offers.includes('risks') ? [{ label: 'Put this into Risks', action: 'say:risks' }] : []),
+    ...(message.offers.length > 0 ? [{ label: 'Go on', action: 'dismiss' }] : []),
+    ...pages.flatMap((source) => linkTo(plain(`Read ${source.title}`, limits.label), source.url)),
+  ];
+  return fit({
+    text: `${view.item.key}. ${bare(message.text, 400)}`,
+    blocks: [
+      ...paragraphs(text),
+      ...(lines.length === 0 ? [] : [context(`Sources: ${lines.join(' · ')}`)]),
+      context(said),
+      ...row(buttons, view.item.key),
+    ],
+  });
+}
+
+/** Sections of at most what one takes, cut between paragraphs; the rest of a very long text is cut. */
+function paragraphs(text: string): KnownBlock[] {
+  const out: string[] = [];
+  for (const paragraph of text.split(/\n{2,}/)) {
+    const last = out.at(-1);
+    if (last !== undefined && last.length + paragraph.length + 2 <= limits.section)
+      out[out.length - 1] = `${last}\n\n${paragraph}`;
+    else out.push(paragraph);
+  }
+  return out.slice(0, 4).map((part) => section(part === '' ? ' ' : part));
+}

@@ -1,0 +1,71 @@
+/** What every question shares: whom it asks, its buttons, its top-level text, how it ends. */
+import type { KnownBlock } from '@slack/types';
+import type { WorkItem } from '../../pipeline/work-item.ts';
+import type { AskView, TicketView } from '../../ports/chat.ts';
+import { say } from '../mrkdwn.ts';
+import { allOf, bareName, mention } from '../names.ts';
+import { type Content, context, fit, type Press, row } from './blocks.ts';
+import { keyAndTitle } from './facts.ts';
+
+export interface Asking {
+  view: TicketView;
+  ask: AskView;
+  item: WorkItem;
+  /** Mentions of those who are asked, and a space: for the sentence that asks, and nowhere else. */
+  who: string;
+  /** Their plain names for the top-level text: "Ana, ". */
+  whoBare: string;
+  press: (label: string, action: string, more?: Omit<Press, 'label' | 'action'>) => Press;
+}
+export interface Question {
+  /** Top-level text after key and title; the button names are added. */
+  text: string;
+  blocks: KnownBlock[];
+  buttons: Press[];
+  menu?: Press[];
+  /** Further questions of the same matter, below the buttons. */
+  below?: KnownBlock[];
+}
+export type Builder = (asking: Asking) => Question;
+
+export function askingOf(view: TicketView, ask: AskView): Asking {
+  const people = ask.state === 'open' ? [...new Set(ask.asked)] : [];
+  const mentions = people.flatMap((id) => mention(view.people[id]) ?? []);
+  return {
+    view,
+    ask,
+    item: view.item,
+    who: mentions.length === 0 ? '' : `${mentions.join(' ')} `,
+    whoBare: people.length === 0 ? '' : `${allOf(people.map((id) => bareName(view, id)))}, `,
+    press: (label, action, more = {}) => ({ label, action, ask: ask.id, ...more }),
+  };
+}
+
+/** Handing over and reminding belong to every question that somebody is asked. */
+function menuOf({ ask, press }: Asking, menu: Press[]): Press[] {
+  if (ask.asked.length === 0) return menu;
+  const handing = menu.some((one) => one.action === 'open:ask_moved');
+  const always = [
+    ...(handing ? [] : [press('Ask someone else…', 'open:ask_moved')]),
+    press('Remind me…', 'open:reminder_set'),
+  ];
+  return [...menu, ...always].slice(0, 5);
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+export function asQuestion(asking: Asking, question: Question): Content {
+  const { ask, item } = asking;
+  const names = question.buttons.map((press) => press.label.replace(/…$/, ''));
+  const buttons = names.length === 0 ? '' : ` Buttons: ${names.join(', ')}.`;
+  const again = ask.again === null ? [] : [context(`Asked again: ${say(ask.again)}`)];
+  return fit({
+    text: `${keyAndTitle(item)}. ${capital(`${asking.whoBare}${question.text}`)}${buttons}`,
+    blocks: [
+      ...question.blocks,
+      ...again,
+      ...row(question.buttons, item.key, menuOf(asking, question.menu ?? [])),
+      ...(question.below ?? []),
+    ],
+  });
+}

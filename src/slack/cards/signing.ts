@@ -1,0 +1,230 @@
+import type { KnownBlock } from '@slack/types';
+import type { DocumentState, SectionChange, WorkItem } from '../../pipeline/work-item.ts';
+import type { TicketView } from '../../ports/chat.ts';
+import { when } from '../dates.ts';
+import { quote, say } from '../mrkdwn.ts';
+import { count, nameOf } from '../names.ts';
+import { context, linkTo, row, section } from './blocks.ts';
+import { needsApproval, openOf } from './facts.ts';
+import type { Asking, Builder } from './question.ts';
+
+type Digests = NonNullable<WorkItem['prd']>['digest'] | NonNullable<WorkItem['spec']>['digest'];
+export type AnyDocument = DocumentState<Digests>;
+
+/** "*Thin:* 2 assumptions without a source. 1 open question: "…"." Nothing thin: nothing said. */
+function thin(digest: Digests): KnownBlock[] {
+  const parts: string[] = [];
+  if (digest.assumptions > 0) parts.push(`${count(digest.assumptions, 'assumption')} without a source.`);
+  const open = digest.openQuestions;
+  if (open.length > 0)
+    parts.push(
+      `${count(open.length, 'open question')}: ${open
+        .slice(0, 3)
+        .map((one) => quote(one, 150))
+        .join(', ')}.`,
+    );
+  return parts.length === 0 ? [] : [section(`*Thin:* ${parts.join(' ')}`)];
+}
+
+export const beforeAndAfter = (change: SectionChange, max = 200): string =>
+  `${say(change.section, 60)} (Before: ${quote(change.before === '' ? '(none)' : change.before, max)} / After: ${quote(change.after === '' ? '(none)' : change.after, max)})`;
+
+function changed(document: AnyDocument): KnownBlock[] {
+  if (document.version < 2 || document.changes.length === 0) return [];
+  const shown = document.changes.slice(0, 3).map((change) => beforeAndAfter(change));
+  const more = document.changes.length > 3 ? ` And ${document.changes.length - 3} more.` : '';
+  return [section(`*Changed since v${document.version - 1}:* ${shown.join('. ')}.${more}`)];
+}
+
+function drafted(view: TicketView, document: AnyDocument): string {
+  if (document.author !== null)
+    return `${nameOf(view, document.author)} edited it ${when(document.at)}. This is v${document.version}.`;
+  return view.withoutModel
+    ? 'Put together without a model. Check the sources.'
+    : 'Drafted by a model. Check the sources.';
+}
+
+/** Sources that could not be reached when facts were gathered, each with its time. */
+export function notReached(view: TicketView, named: string[] = []): string {
+  const unknown = view.item.context?.sources.filter((one) => one.state === 'unknown') ?? [];
+  const tried = unknown.map((one) => `${say(one.source, 60)}, tried ${when(one.at)}`);
+  const others = named
+    .filter((name) => !unknown.some((one) => one.source === name))
+    .map((name) => say(name, 60));
+  const all = [...tried, ...others];
+  return all.length === 0 ? '' : `Not reached: ${all.join('; ')}.`;
+}
+
+const changesButton = ({ press }: Asking, document: AnyDocument) =>
+  document.version > 1 && document.changes.length > 0 ? [press('See all changes…', 'open:changes')] : [];
+
+const inShort = (text: string): string => `*In short:* ${say(text, 600)}`;
+const noDocument = (what: string) => ({
+  text: `please sign off the ${what}.`,
+  blocks: [section(`The ${what} is being read.`)],
+  buttons: [],
+});
+
+/** "This looks like 3 tickets." stands with the PRD question and has its own answers. */
+function splitOffer(view: TicketView): KnownBlock[] {
+  const ask = openOf(view, 'split');
+  const titles = view.item.splitProposal;
+  if (ask === undefined || titles === null) return [];
+  return [
+    section(
+      `This looks like ${count(titles.length, 'ticket')}: ${titles
+        .slice(0, 6)
+        .map((one) => say(one, 80))
+        .join(' · ')}.`,
+    ),
+    ...row(
+      [
+        { label: 'Split…', action: 'open:split_chosen', ask: ask.id },
+        { label: 'Keep as one', action: 'answer:split_declined', ask: ask.id },
+      ],
+      view.item.key,
+    ),
+  ];
+}
+
+const prdSignOff: Builder = (asking) => {
+  const { view, item, who, press } = asking;
+  const prd = item.prd;
+  if (prd === null) return noDocument('PRD');
+  const { digest } = prd;
+  const counts = `${count(digest.requirements, 'requirement')}, ${count(digest.criteria.length, 'acceptance criterion', 'acceptance criteria')}`;
+  const thinly = `${digest.assumptions > 0 ? ` ${count(digest.assumptions, 'assumption')}${digest.openQuestions.length > 0 ? ',' : '.'}` : ''}${digest.openQuestions.length > 0 ? ` ${count(digest.openQuestions.length, 'open question')}.` : ''}`;
+  const changes = changed(prd);
+  const sign = digest.openQuestions.length > 0 ? 'open:prd_signed_off' : 'answer:prd_signed_off';
+  const read = linkTo('Read PRD', view.links.prd);
+  return {
+    text: `please sign off PRD v${prd.version}.${thinly}`,
+    blocks: [
+      section(`${who}please sign off the *PRD*, v${prd.version}.`),
+      ...(changes.length > 0 ? changes : [section(`${inShort(digest.inShort)} ${counts}.`)]),
+      ...thin(digest),
+      context(
+        [`${count(digest.sources, 'source')}.`, notReached(view, digest.notReached), drafted(view, prd)]
+          .filter((part) => part !== '')
+          .join(' '),
+      ),
+    ],
+    buttons: [
+      press('Sign off PRD', sign, { style: 'primary' }),
+      press('Ask for changes…', 'open:changes_requested'),
+      ...(changes.length > 0 ? changesButton(asking, prd) : read),
+    ],
+    menu: [
+      ...(changes.length > 0 ? read : []),
+      press('Ask someone else…', 'open:ask_moved'),
+      press('Remind me…', 'open:reminder_set'),
+      press("Don't build this…", 'open:decided_against'),
+    ],
+    below: splitOffer(view),
+  };
+};
+
+function specInShort(item: WorkItem): string {
+  const digest = item.spec?.digest;
+  if (digest === undefined) return '';
+  const migration = digest.migration === null ? '' : ` Migration: ${say(digest.migration, 150)}.`;
+  return `${inShort(digest.inShort)} ${count(digest.filesInScope.length, 'file')} in scope, ${digest.doNotTouch.length} not to touch, ${count(digest.steps.length, 'step')}, size ${digest.size}.${migration.replace('..', '.')}${digest.undo === '' ? '' : ` Undo: ${say(digest.undo, 200).replace(/\.$/, '')}.`}`;
+}
+
+/** What the scorecard says now, and whether the deploy will ask somebody. */
+function outlook(view: TicketView): string[] {
+  const { item } = view;
+  const card = item.scorecard;
+  const failed = card?.results.filter((one) => one.verdict === 'fail') ?? [];
+  const score =
+    card === null
+      ? []
+      : [
+          `Scorecard as of ${when(card.at)}: ${
+            failed.length === 0
+              ? 'would pass.'
+              : `would stop: ${failed
+                  .slice(0, 2)
+                  .map((one) => say(one.sentence, 120).replace(/\.$/, ''))
+                  .join('; ')}.`
+          }`,
+        ];
+  const approval = needsApproval(item);
+  return [...score, ...(approval === null ? [] : [`The deploy will need an approver: ${approval}.`])];
+}
+
+const specSignOff: Builder = (asking) => {
+  const { view, item, who, press } = asking;
+  const spec = item.spec;
+  if (spec === null) return noDocument('tech spec');
+  const changes = changed(spec);
+  return {
+    text: `please sign off spec v${spec.version}. ${count(spec.digest.filesInScope.length, 'file')} in scope, size ${spec.digest.size}.`,
+    blocks: [
+      section(`${who}please sign off the *tech spec*, v${spec.version}.`),
+      ...(changes.length > 0 ? changes : []),
+      section(specInShort(item)),
+      ...thin(spec.digest),
+      context(
+        [...outlook(view), notReached(view), drafted(view, spec)].filter((part) => part !== '').join(' '),
+      ),
+    ],
+    buttons: [
+      press('Sign off spec', 'answer:spec_signed_off', { style: 'primary' }),
+      press('Sign off and delegate…', 'open:spec_signed_off:delegate'),
+      press('Ask for changes…', 'open:changes_requested'),
+    ],
+    menu: [
+      ...linkTo('Read spec', view.links.spec),
+      press('Ask someone else…', 'open:ask_moved'),
+      press('Remind me…', 'open:reminder_set'),
+      press('Back to the PRD…', 'open:document_reopened:prd'),
+      press('Close…', 'open:cancelled'),
+    ],
+  };
+};
+
+const bothSignOff: Builder = (asking) => {
+  const { view, item, who, press } = asking;
+  const spec = item.spec;
+  if (spec === null) return noDocument('PRD and tech spec');
+  const criteria = item.prd?.digest.criteria ?? [];
+  const criterion =
+    criteria.length === 0
+      ? ''
+      : ` ${criteria.length === 1 ? 'Criterion' : 'Criteria'}: ${criteria
+          .slice(0, 3)
+          .map((one) => say(one.text, 150).replace(/\.$/, ''))
+          .join('; ')}.`;
+  const changes = [...(item.prd === null ? [] : changed(item.prd)), ...changed(spec)];
+  return {
+    text: `please sign off PRD and spec v${spec.version}. Size ${spec.digest.size}.`,
+    blocks: [
+      section(`${who}please sign off the *PRD and tech spec*, v${spec.version}.`),
+      ...changes,
+      section(`${specInShort(item)}${criterion}`),
+      ...thin(spec.digest),
+      context(
+        [...outlook(view), notReached(view), drafted(view, spec)].filter((part) => part !== '').join(' '),
+      ),
+    ],
+    buttons: [
+      press('Sign off both', 'answer:both_signed_off', { style: 'primary' }),
+      press('Sign off and delegate…', 'open:both_signed_off:delegate'),
+      press('Ask for changes…', 'open:changes_requested'),
+    ],
+    menu: [
+      ...linkTo('Read PRD', view.links.prd),
+      ...linkTo('Read spec', view.links.spec),
+      press('Ask someone else…', 'open:ask_moved'),
+      press('Use the full path', 'answer:full_path_chosen'),
+      press('Close…', 'open:cancelled'),
+    ],
+  };
+};
+
+export const signing = {
+  prd_sign_off: prdSignOff,
+  spec_sign_off: specSignOff,
+  both_sign_off: bothSignOff,
+} as const;

@@ -1,0 +1,31 @@
+import type { Log } from '../log.ts';
+import type { Directory } from '../ports/chat.ts';
+import type { Flow } from '../ports/flow.ts';
+import type { Api, ApiClock } from './api.ts';
+import type { Identity } from './directory.ts';
+import type { Homes } from './home/homes.ts';
+
+/** What may be forgotten at a restart: it only keeps people from being told twice. */
+export interface Memory {
+  /** Question and person → when they were last pointed to it. */
+  nudged: Map<string, number>;
+  /** Form → title that looked like another ticket: sent again, it is meant. */
+  twins: Map<string, string>;
+  /** Messages that are being listened to now, by channel and ts. */
+  heard: Set<string>;
+  /** Question and person who were offered the button for their words. */
+  offered: Set<string>;
+}
+
+/** What every listener has at hand. `flow` is there once `start` was called. */
+export interface Face {
+  api: Api;
+  flow: () => Flow;
+  log: Log;
+  clock: ApiClock;
+  command: string;
+  directory: Directory;
+  identity: () => Promise<Identity>;
+  homes: Homes;
+  memory: Memory;
+}

@@ -1,0 +1,255 @@
+/**
+ * App Home: what needs this person first, then the board, agents, reviews. Drawn when opened, so times are relative.
+ * At most 100 blocks and 250 kB at any size: lanes are counted, one is opened, ten tickets a page.
+ */
+import type { ActionsBlockElement, KnownBlock, HomeView as SlackHome } from '@slack/types';
+import type { BoardCard, BoardFilter, HomeView, Lane } from '../../ports/flow.ts';
+import {
+  button,
+  context,
+  divider,
+  header,
+  linkTo,
+  overflow,
+  type Press,
+  row,
+  section,
+} from '../cards/blocks.ts';
+import { agentTitle, openOf } from '../cards/facts.ts';
+import { matterOf } from '../cards/sentences.ts';
+import { stateOf } from '../cards/state.ts';
+import { ago } from '../dates.ts';
+import { limits } from '../limits.ts';
+import { link, plain, say } from '../mrkdwn.ts';
+import { count, usd } from '../names.ts';
+
+export const PAGE = 10;
+const NEEDS = 5;
+const REVIEWS = 5;
+const RUNS = 10;
+
+export function homeView(
+  home: HomeView,
+  filter: BoardFilter,
+  about: { notice: KnownBlock[]; expanded: boolean },
+): SlackHome {
+  const blocks: KnownBlock[] = [
+    ...about.notice,
+    ...(home.outsider
+      ? [section('You can read along in channels, but not decide here. There is nothing else to show.')]
+      : []),
+    ...(home.outsider
+      ? []
+      : [
+          ...setup(home),
+          ...needs(home, about.expanded),
+          ...board(home, filter),
+          ...agents(home),
+          ...reviews(home),
+        ]),
+  ];
+  return {
+    type: 'home',
+    private_metadata: JSON.stringify(filter).slice(0, limits.privateMetadata),
+    blocks: small(blocks),
+  };
+}
+
+/** The top stays; what is cut is the end, and that is said. */
+function small(blocks: KnownBlock[]): KnownBlock[] {
+  let kept = blocks.slice(0, limits.viewBlocks);
+  while (JSON.stringify(kept).length > limits.viewBytes - 10_000) kept = kept.slice(0, -5);
+  return kept.length === blocks.length
+    ? blocks
+    : [...kept.slice(0, -1), context('Shortened: filter the board to see the rest.')];
+}
+
+const setup = (home: HomeView): KnownBlock[] =>
+  home.isAdmin && home.setup.length > 0
+    ? [
+        section(
+          `*Setup:* ${home.setup
+            .slice(0, 6)
+            .map((line) => say(line))
+            .join(' ')}`,
+        ),
+      ]
+    : [];
+
+function needs(home: HomeView, expanded: boolean): KnownBlock[] {
+  const total = home.needs.length + home.moreNeeds;
+  if (total === 0) {
+    const moving = home.board.lanes.reduce((sum, lane) => sum + lane.count, 0);
+    return [
+      header('Needs you'),
+      section(`Nothing waits for you. ${count(moving, 'ticket is', 'tickets are')} moving.`),
+    ];
+  }
+  const shown = home.needs.slice(0, expanded ? 15 : NEEDS);
+  const rest = total - shown.length;
+  return [
+    header(`Needs you (${total})`),
+    ...shown.flatMap((need) => {
+      const { item } = need.view;
+      const again = need.ask.again === null ? '' : ` · asked again: ${say(need.ask.again, 120)}`;
+      return [
+        section(
+          `*${item.key} ${say(item.title, 120)}* · ${matterOf(need.view, need.ask)} · ${ago(need.ask.since, home.now)}${again}`,
+        ),
+        ...row(
+          [
+            { label: 'Answer…', action: 'open:ask', ask: need.ask.id, style: 'primary' },
+            ...linkTo('Thread', need.thread),
+          ],
+          item.key,
+        ),
+      ];
+    }),
+    ...(rest > 0 ? row([{ label: `Show ${rest} more`, action: 'home:more' }], 'needs you') : []),
+  ];
+}
+
+function board(home: HomeView, filter: BoardFilter): KnownBlock[] {
+  const { lanes } = home.board;
+  return [
+    header('Board'),
+    controls(home, filter),
+    ...(filter.search === null ? [] : [context(`Found for ${plain(filter.search, 60)}.`)]),
+    ...lanes.flatMap((lane) => laneBlocks(home, lane, filter)),
+  ];
+}
+
+const choice = (label: string, value: string) => ({
+  text: { type: 'plain_text' as const, text: plain(label, 75) },
+  value: plain(value, 75),
+});
+
+function controls(home: HomeView, filter: BoardFilter): KnownBlock {
+  const options = [
+    choice('All', 'all'),
+    choice('Mine', 'mine'),
+    choice('My team', 'team'),
+    ...home.board.services.slice(0, 96).map((name) => choice(name, `service:${name}`)),
+  ];
+  const now = typeof filter.show === 'string' ? filter.show : `service:${filter.show.service}`;
+  const chosen = options.find((one) => one.value === now) ?? options[0];
+  const elements: ActionsBlockElement[] = [
+    {
+      type: 'static_select',
+      action_id: 'home:show',
+      options,
+      ...(chosen === undefined ? {} : { initial_option: chosen }),
+    },
+    button({ label: 'Search…', action: 'home:search' }, 'board'),
+    ...(filter.search === null ? [] : [button({ label: 'Clear search', action: 'home:clear' }, 'board')]),
+    button({ label: 'File a ticket…', action: 'home:file', style: 'primary' }, 'board'),
+  ];
+  return { type: 'actions', elements };
+}
+
+function laneBlocks(home: HomeView, lane: Lane, filter: BoardFilter): KnownBlock[] {
+  const open = filter.open?.column === lane.column ? filter.open : null;
+  const oldest = lane.oldest === null ? '' : ` · oldest ${ago(lane.oldest, home.now)}`;
+  const backlog =
+    lane.column === 'Incoming' && home.board.backlog > 0 ? ` · *Backlog ${home.board.backlog}*` : '';
+  const toggle: Press =
+    open === null
+      ? { label: 'Open', action: 'home:open', ask: lane.column }
+      : { label: 'Close', action: 'home:close', ask: lane.column };
+  const head = section(`*${lane.column} ${lane.count}*${oldest}${backlog}`);
+  const lead: KnownBlock =
+    head.type === 'section' && lane.count > 0 ? { ...head, accessory: button(toggle, lane.column) } : head;
+  if (open === null) {
+    const three = lane.cards
+      .slice(0, 3)
+      .map((one) => `${one.key} ${say(one.title, 60)} ${ago(one.since, home.now)}`);
+    return three.length === 0 ? [lead] : [lead, context(three.join(' · '))];
+  }
+  const pages = Math.ceil(lane.count / PAGE);
+  const pager: Press[] = [
+    ...(open.page > 0
+      ? [{ label: 'Earlier', action: 'home:page', ask: `${lane.column}:${open.page - 1}` }]
+      : []),
+    ...(open.page + 1 < pages
+      ? [{ label: 'Later', action: 'home:page:later', ask: `${lane.column}:${open.page + 1}` }]
+      : []),
+  ];
+  return [
+    lead,
+    ...lane.cards.slice(0, PAGE).map((one) => ticketLine(one)),
+    ...(pages > 1
+      ? [
+          context(`${open.page * PAGE + 1}–${Math.min(lane.count, (open.page + 1) * PAGE)} of ${lane.count}`),
+          ...row(pager, lane.column),
+        ]
+      : []),
+  ];
+}
+
+function ticketLine(one: BoardCard): KnownBlock {
+  const facts = [one.service, one.owner]
+    .filter((part): part is string => part !== null)
+    .map((part) => say(part, 60));
+  const thread = one.thread === null ? '' : ` · ${link(one.thread, 'Thread')}`;
+  const line = section(
+    `*${one.key} ${say(one.title, 120)}*${facts.length === 0 ? '' : ` · ${facts.join(' · ')}`}${thread}\n${stateOf(one.view).sentence}`,
+  );
+  const start = openOf(one.view, 'start');
+  const accessory: Press =
+    one.ask !== null
+      ? { label: 'Answer…', action: 'open:ask', ask: one.ask.id }
+      : one.stage === 'backlog' && start !== undefined
+        ? { label: 'Start', action: 'answer:started', ask: start.id }
+        : { label: 'Details…', action: `open:details:${one.key}` };
+  return line.type === 'section' ? { ...line, accessory: button(accessory, one.key) } : line;
+}
+
+function agents(home: HomeView): KnownBlock[] {
+  if (home.agents.length === 0) return [];
+  const queued = home.agents.filter((one) => one.view.item.run?.state === 'queued').length;
+  const lines = home.agents.slice(0, RUNS).map((one) => {
+    const run = one.view.item.run;
+    const step =
+      run?.step == null
+        ? stateOf(one.view).word
+        : `step ${run.step.number} of ${run.step.of}: ${say(run.step.title, 80)}`;
+    const idle = run === null ? '' : ` · ${ago(run.lastActivity, home.now)} ago · ${usd(run.costUsd)}`;
+    const ask = openOf(one.view, 'run');
+    const menu: Press[] = [
+      ...linkTo('Open', one.thread),
+      ...(ask === undefined
+        ? []
+        : [
+            { label: 'Tell…', action: 'open:agent_told', ask: ask.id },
+            { label: 'Stop…', action: 'open:run_stopped', ask: ask.id },
+          ]),
+    ];
+    const line = section(`*${one.key}* · ${agentTitle(one.view)} · ${step}${idle}`);
+    return line.type === 'section' && menu.length > 1 ? { ...line, accessory: overflow(menu) } : line;
+  });
+  return [
+    divider,
+    header(`Agents (${home.agents.length}${queued === 0 ? '' : `, ${queued} queued`})`),
+    ...lines,
+  ];
+}
+
+function reviews(home: HomeView): KnownBlock[] {
+  if (home.reviews.length === 0) return [];
+  const lines = home.reviews.slice(0, REVIEWS).flatMap((one) => {
+    const { item } = one.view;
+    const up = item.preview?.state === 'up';
+    const presses: Press[] = [
+      ...(one.ask === null ? [] : [{ label: 'Answer…', action: 'open:ask', ask: one.ask.id }]),
+      ...(up ? linkTo('Preview', item.preview?.url) : []),
+      ...linkTo(`Open #${item.pullRequest?.number ?? ''}`, item.pullRequest?.url),
+    ];
+    return [
+      section(
+        `#${item.pullRequest?.number ?? ''} *${one.key}* ${say(one.title, 100)} · waits ${ago(one.ask?.since ?? one.since, home.now)}${up ? ' · preview up' : ''}`,
+      ),
+      ...row(presses, one.key),
+    ];
+  });
+  return [divider, header(`My reviews (${home.reviews.length})`), ...lines];
+}

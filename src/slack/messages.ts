@@ -1,0 +1,172 @@
+/** What people write: in a ticket's thread without a mention, anywhere with one, or to us directly. */
+
+import { messageOf } from '../errors.ts';
+import type { Reply, Utterance } from '../ports/flow.ts';
+import { row, section } from './cards/blocks.ts';
+import { questionOf } from './cards/gate.ts';
+import { tell } from './chat.ts';
+import type { Face } from './face.ts';
+import { filedAs, filedContent } from './filing.ts';
+import { plain } from './mrkdwn.ts';
+import { allOf } from './names.ts';
+import { messageEvent } from './payloads.ts';
+import { sentence } from './refusals.ts';
+import type { Signs } from './signs.ts';
+
+/** Bots, edits, deletions, joins: not something a person says to us. */
+const HEARD_SUBTYPES = new Set(['file_share', 'thread_broadcast']);
+/** A reply that takes longer than this is being worked on, and the person is shown that. */
+const SIGN_AFTER_MS = 300;
+
+export async function onMessage(face: Face, signs: Signs, raw: unknown): Promise<void> {
+  const event = messageEvent.parse(raw);
+  const us = await face.identity();
+  const { user, subtype } = event;
+  if (user === undefined || event.bot_id !== undefined || event.hidden === true || user === us.botUserId)
+    return;
+  if (subtype !== undefined && !HEARD_SUBTYPES.has(subtype)) return;
+  const thread = event.thread_ts ?? null;
+  const mentionsUs = event.text.includes(`<@${us.botUserId}`);
+  const isDirect = event.channel_type === 'im';
+  if (!mentionsUs && !isDirect && thread === null) return;
+  const { desk } = face.flow();
+  if (!mentionsUs && !isDirect && (await desk.inThread({ channel: event.channel, thread })) === null) return;
+  await once(face, `${event.channel}:${event.ts}`, async () => {
+    const text = await readable(face, event.text, us.botUserId);
+    const utterance: Utterance = {
+      channel: event.channel,
+      thread,
+      ts: event.ts,
+      by: user,
+      text,
+      mentionsUs,
+      isDirect,
+    };
+    await reply(face, utterance, await saidWithSign(face, signs, utterance));
+  });
+}
+
+/** A mention arrives twice, as a message and as a mention: whichever comes first is listened to. */
+async function once(face: Face, id: string, listen: () => Promise<void>): Promise<void> {
+  const { inbox } = face.flow();
+  if (face.memory.heard.has(id)) return;
+  face.memory.heard.add(id);
+  try {
+    const known = await inbox.accept({ source: 'slack', id: `said:${id}`, kind: 'said', payload: null });
+    if (known === 'seen') return;
+    await listen();
+    await inbox.settle('slack', `said:${id}`, { state: 'processed' });
+  } finally {
+    face.memory.heard.delete(id);
+  }
+}
+
+async function saidWithSign(face: Face, signs: Signs, utterance: Utterance): Promise<Reply> {
+  const about = {
+    channel: utterance.channel,
+    thread: utterance.thread ?? utterance.ts,
+    ts: utterance.ts,
+    by: utterance.by,
+  };
+  const answered = face.flow().conversation.said(utterance);
+  // Awaited below; until then a failure must not count as unhandled.
+  answered.catch(() => undefined);
+  const slow = await Promise.race([
+    answered.then(
+      () => false,
+      () => false,
+    ),
+    face.clock.sleep(SIGN_AFTER_MS).then(() => true),
+  ]);
+  if (!slow) return answered;
+  await signs.show(about);
+  try {
+    return await answered;
+  } finally {
+    await signs.clear(about);
+  }
+}
+
+async function reply(face: Face, utterance: Utterance, said: Reply): Promise<void> {
+  const place = { channel: utterance.channel, thread: utterance.thread };
+  const person = { chatId: utterance.by };
+  switch (said.kind) {
+    case 'silent':
+    case 'answering':
+      return;
+    case 'told':
+      return tell(face.api, { person, place, content: sentence(said.sentence) });
+    case 'offer':
+      return offer(face, utterance, said);
+    case 'filed': {
+      const { outcome } = said;
+      if (outcome.kind === 'filed')
+        return filedAs(
+          face,
+          { channel: utterance.channel, thread: utterance.thread ?? utterance.ts },
+          outcome,
+        );
+      return tell(face.api, { person, place, content: filedContent(outcome, utterance.text) });
+    }
+  }
+}
+
+/** Words don't sign: the button is offered, once for each question and person. */
+async function offer(
+  face: Face,
+  utterance: Utterance,
+  said: Extract<Reply, { kind: 'offer' }>,
+): Promise<void> {
+  const id = `${said.ask} ${utterance.by}`;
+  if (face.memory.offered.has(id)) return;
+  face.memory.offered.add(id);
+  const ask = said.view.asks.find((one) => one.id === said.ask);
+  const [first] = ask === undefined ? [] : questionOf(said.view, ask).buttons;
+  const asked = allOf(said.asked.map((one) => plain(one.name, 60)));
+  const content =
+    said.yours && first !== undefined
+      ? {
+          text: `Words don't sign here. This is your button. ${said.view.item.key}.`,
+          blocks: [
+            section("Words don't sign here. This is your button."),
+            ...row([first, { label: 'Not now', action: 'dismiss' }], said.view.item.key),
+          ],
+        }
+      : sentence(
+          `Noted as support. ${asked === '' ? 'Somebody else decides' : `${asked} ${said.asked.length > 1 ? 'decide' : 'signs'}`} this one.`,
+        );
+  await tell(face.api, {
+    person: { chatId: utterance.by },
+    place: { channel: utterance.channel, thread: utterance.thread },
+    content,
+  });
+}
+
+const TOKEN = /<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>/g;
+
+/** Slack's escapes as a person reads them: names for mentions, addresses for links. Our own mention is taken out. */
+export async function readable(face: Face, text: string, us: string): Promise<string> {
+  const names = new Map<string, string>();
+  for (const [, sigil, target = ''] of text.matchAll(TOKEN)) {
+    if (sigil !== '@' || target === us || names.has(target)) continue;
+    try {
+      const person = await face.directory.person(target);
+      names.set(target, person?.name ?? 'somebody');
+    } catch (error) {
+      face.log.warn('slack.name_unknown', { reason: messageOf(error) });
+      names.set(target, 'somebody');
+    }
+  }
+  return text
+    .replaceAll(TOKEN, (_whole, sigil: string, target: string, label: string | undefined) => {
+      if (sigil === '@') return target === us ? '' : `@${names.get(target) ?? 'somebody'}`;
+      if (sigil === '#') return `#${label ?? target}`;
+      if (sigil === '!') return label ?? `@${target.split('^')[0]}`;
+      return label === undefined || label === target ? target : `${label} (${target})`;
+    })
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .replaceAll(/[ \t]{2,}/g, ' ')
+    .trim();
+}

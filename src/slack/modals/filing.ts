@@ -1,0 +1,127 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import { z } from 'zod';
+import type { Kind, Origin, Priority } from '../../pipeline/work-item.ts';
+import type { FilingRequest, FormProposal, Words } from '../../ports/flow.ts';
+import { context } from '../cards/blocks.ts';
+import { modalOf } from './form.ts';
+
+const kinds: Kind[] = ['bug', 'feature', 'chore'];
+const priorities: Priority[] = ['low', 'medium', 'high', 'critical'];
+const choices = (names: readonly string[]) => names.map((name) => ({ label: name, value: name }));
+/** The value of *I don't know*: no service has a name with a space. */
+const UNKNOWN = 'not known';
+
+const opened = z.looseObject({
+  channel: z.string(),
+  origin: z.looseObject({
+    kind: z.enum(['command', 'form', 'shortcut', 'mention', 'message', 'tracker']),
+    ref: z.string().optional(),
+    url: z.string().optional(),
+  }),
+  thread: z.string().nullish(),
+});
+export type FilingOpened = z.infer<typeof opened>;
+export const readFilingOpened = (metadata: string): FilingOpened => opened.parse(JSON.parse(metadata));
+
+/** *New ticket*: filled in from what is known; everything proposed can be changed. */
+export function filingForm(
+  proposal: FormProposal,
+  about: { channel: string; origin: Origin; thread?: string | null; note?: string; anyway?: boolean },
+): ModalView {
+  const linked = proposal.channels.find((one) => one.id === about.channel);
+  const blocks: KnownBlock[] = about.note === undefined ? [] : [context(about.note)];
+  return modalOf(
+    {
+      title: 'New ticket',
+      submit: 'File',
+      blocks,
+      fields: [
+        { name: 'title', label: 'Title', kind: 'line', initial: proposal.title },
+        {
+          name: 'description',
+          label: 'What is going on?',
+          kind: 'text',
+          optional: true,
+          initial: proposal.description,
+        },
+        { name: 'kind', label: 'Kind', kind: 'select', choices: choices(kinds), initial: proposal.kind },
+        {
+          name: 'priority',
+          label: 'Priority',
+          kind: 'select',
+          choices: choices(priorities),
+          initial: proposal.priority,
+        },
+        {
+          name: 'service',
+          label: 'Service',
+          kind: 'select',
+          choices: [...choices(proposal.services.slice(0, 99)), { label: "I don't know", value: UNKNOWN }],
+          initial: proposal.service ?? UNKNOWN,
+        },
+        {
+          name: 'labels',
+          label: 'Labels',
+          kind: 'line',
+          optional: true,
+          initial: proposal.labels.join(', '),
+          hint: 'Separated by commas.',
+        },
+        {
+          name: 'criteria',
+          label: 'Acceptance criteria',
+          kind: 'text',
+          optional: true,
+          initial: proposal.criteria.join('\n'),
+          hint: 'One a line.',
+        },
+        {
+          name: 'channel',
+          label: 'Where',
+          kind: 'select',
+          choices: proposal.channels.map((one) => ({
+            label: `#${one.name} (${one.service})`,
+            value: one.id,
+          })),
+          initial: linked?.id ?? proposal.channels[0]?.id,
+        },
+      ],
+    },
+    {
+      callback: 'file',
+      metadata: { channel: about.channel, origin: about.origin, thread: about.thread ?? null },
+    },
+  );
+}
+
+const text = (words: Words, name: string): string => {
+  const value = words[name];
+  return typeof value === 'string' ? value : '';
+};
+const list = (value: string, separator: RegExp): string[] =>
+  value
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+export function filingFrom(
+  words: Words,
+  about: { by: string; delivery: string; opened: FilingOpened },
+): FilingRequest {
+  const title = text(words, 'title');
+  const { ref, url, kind } = about.opened.origin;
+  return {
+    text: title,
+    title,
+    description: text(words, 'description'),
+    by: about.by,
+    channel: text(words, 'channel') || about.opened.channel,
+    origin: { kind, ...(ref === undefined ? {} : { ref }), ...(url === undefined ? {} : { url }) },
+    delivery: about.delivery,
+    kind: kinds.find((one) => one === text(words, 'kind')) ?? 'feature',
+    priority: priorities.find((one) => one === text(words, 'priority')) ?? 'medium',
+    service: text(words, 'service') === UNKNOWN ? null : text(words, 'service') || null,
+    labels: list(text(words, 'labels'), /,/),
+    criteria: list(text(words, 'criteria'), /\n/),
+  };
+}

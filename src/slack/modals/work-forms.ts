@@ -1,0 +1,158 @@
+/** Forms about who does the work, and about accepting it. */
+import type { Words } from '../../ports/flow.ts';
+import { collision, keptSentence } from '../cards/delegation.ts';
+import { agentTitle, defaultAgent } from '../cards/facts.ts';
+import { say } from '../mrkdwn.ts';
+import { allOf } from '../names.ts';
+import type { Choice, Field, Form } from './form.ts';
+import { type Build, form, reason, type Subject, text } from './form-parts.ts';
+
+/** Who builds it, how closely, what it may cost, what it waits for. */
+export function delegate(title: string, fixed: Words = {}): Build {
+  return ({ view }) => {
+    const { item } = view;
+    const other = collision(view);
+    const autonomous = item.policy?.autonomy === 'autonomous';
+    const full = item.context?.reviewersWaiting.filter((one) => one.reviews > 0) ?? [];
+    const waits: Choice[] = [
+      ...(other === null ? [] : [{ label: `Wait for ${other.ref}`, value: other.ref }]),
+      { label: 'Go now', value: 'now' },
+    ];
+    return form(
+      title,
+      'Delegate',
+      [
+        {
+          name: 'agent',
+          label: 'Who',
+          kind: 'select',
+          choices: [
+            ...view.agents.map((agent) => ({
+              label: agent.title,
+              value: agent.name,
+              ...(agent.sentence === null ? {} : { about: agent.sentence }),
+            })),
+            { label: 'I take it by hand', value: 'hand' },
+          ],
+          initial: defaultAgent(view)?.name,
+        },
+        {
+          name: 'autonomy',
+          label: 'How closely',
+          kind: 'radio',
+          choices: [
+            { label: 'Ask me: plan and permissions', value: 'assisted' },
+            ...(autonomous ? [{ label: 'Only the result', value: 'autonomous' }] : []),
+          ],
+          initial: item.policy?.autonomy ?? 'assisted',
+          ...(autonomous ? {} : { hint: 'Only the result: not allowed by the policy for this service.' }),
+        },
+        { name: 'capUsd', label: 'Cap in USD', kind: 'number', initial: String(item.policy?.capUsd ?? 5) },
+        ...(other === null && full.length === 0
+          ? []
+          : [
+              {
+                name: 'waitsFor',
+                label: 'When',
+                kind: 'radio' as const,
+                choices: waits,
+                initial: other?.ref ?? 'now',
+              },
+            ]),
+        ...(other === null && full.length === 0 ? [] : [reason('Going anyway: why?', { optional: true })]),
+      ],
+      {
+        fixed,
+        intro: [
+          ...view.agents
+            .filter((agent) => !agent.able && agent.sentence !== null)
+            .map((agent) => `*${say(agent.title, 60)}:* ${say(agent.sentence ?? '', 600)}`),
+          ...(other === null
+            ? []
+            : [
+                `${say(other.ref, 40)} changes ${allOf(other.files.slice(0, 3).map((file) => say(file, 100)))} too.`,
+              ]),
+          ...(full.length === 0
+            ? []
+            : [`Reviews waiting: ${full.map((one) => `${say(one.person, 40)} ${one.reviews}`).join(', ')}.`]),
+          ...(item.policy?.twoPeople === true ? ['You count as the author: someone else accepts it.'] : []),
+          keptSentence(view),
+        ],
+      },
+    );
+  };
+}
+
+export const failingRules = ({ view }: Subject): Choice[] =>
+  (view.item.scorecard?.results ?? [])
+    .filter((one) => one.verdict === 'fail' && one.waivable)
+    .map((one) => ({ label: one.rule.replaceAll('_', ' '), value: one.rule, about: one.sentence }));
+
+/** Criteria of an acceptance: all of them, or one by one. */
+export function accept(oneByOne: boolean): Build {
+  return ({ view }) => {
+    const criteria = view.item.judgement?.criteria ?? [];
+    const earlier = new Set(view.item.acceptances.flatMap((one) => one.criteria));
+    const boxes: Field = {
+      name: 'criteria',
+      label: 'Accepted criteria',
+      kind: 'boxes',
+      choices: criteria.map((one) => ({
+        label: `${one.number}. ${one.text}`,
+        value: String(one.number),
+        about: one.because,
+      })),
+      initial: criteria.filter((one) => earlier.has(one.number)).map((one) => String(one.number)),
+    };
+    const notMet = criteria.filter((one) => one.verdict === 'not_met');
+    const reasons = notMet.slice(0, 10).map((one) =>
+      text(`reason_${one.number}`, `${one.number}. ${one.text}: why accept it all the same?`, {
+        optional: oneByOne,
+      }),
+    );
+    return form(
+      `Accept ${view.item.key}`,
+      'Accept',
+      oneByOne ? [boxes, ...reasons, text('note', 'Note', { optional: true })] : reasons,
+      oneByOne
+        ? {}
+        : {
+            fixed: { criteria: criteria.map((one) => String(one.number)) },
+            intro: notMet.map((one) => `${one.number}. *Not met.* ${say(one.because)}`),
+          },
+    );
+  };
+}
+
+export function closing({ view }: Subject): Form {
+  const { item } = view;
+  const stops = [
+    ...(item.run !== null &&
+    ['planning', 'plan_proposed', 'working', 'asking', 'parked'].includes(item.run.state)
+      ? [`Stops ${agentTitle(view)}`]
+      : []),
+    ...(item.pullRequest?.state === 'open' ? [`closes #${item.pullRequest.number}`, 'keeps the branch'] : []),
+  ];
+  return form(
+    `Close ${item.key}`,
+    'Close it',
+    [
+      {
+        name: 'as',
+        label: 'What is it?',
+        kind: 'select',
+        choices: [
+          { label: 'Not needed', value: 'not_needed' },
+          { label: 'Decided against', value: 'decided_against' },
+          { label: 'Duplicate of…', value: 'duplicate' },
+          { label: 'Done elsewhere', value: 'elsewhere' },
+        ],
+        initial: 'not_needed',
+      },
+      reason('Why? For a duplicate: of which ticket?'),
+    ],
+    {
+      intro: stops.length === 0 ? [] : [`${stops.join(', ')}.`.replace(/^./, (first) => first.toUpperCase())],
+    },
+  );
+}

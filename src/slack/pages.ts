@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import { messageOf } from '../errors.ts';
+import type { Pages } from '../ports/chat.ts';
+import { type Api, type ApiClock, codeOf, done, mayHaveHappened, SlackError } from './api.ts';
+import { hunksOf, sameText, snippetOf } from './canvas-diff.ts';
+import { cut, limits } from './limits.ts';
+import { visible } from './mrkdwn.ts';
+
+const created = z.looseObject({ canvas_id: z.string() });
+const content = z.looseObject({ content: z.string() });
+const info = z.looseObject({
+  file: z.looseObject({
+    title: z.string().nullish(),
+    permalink: z.string(),
+    last_editor: z.string().nullish(),
+  }),
+});
+const listed = z.looseObject({
+  files: z.array(
+    z.looseObject({ id: z.string(), title: z.string().nullish(), permalink: z.string().optional() }),
+  ),
+});
+const sections = z.looseObject({ sections: z.array(z.looseObject({ id: z.string() })) });
+const access = z.looseObject({ failed_to_update_channel_ids: z.array(z.string()).optional() });
+
+/** This workspace has no canvases, or not as documents of their own. `code` of the error that says so. */
+export const NO_CANVASES = 'no_canvases';
+const unsupported = new Set([
+  'unknown_method',
+  'canvas_disabled_user_team',
+  'free_teams_cannot_create_standalone_canvases',
+  'free_teams_cannot_create_non_tabbed_canvases',
+  'free_teams_cannot_edit_standalone_canvases',
+  'feature_disabled',
+]);
+const absent = new Set(['canvas_not_found', 'canvas_deleted', 'file_not_found', 'file_deleted']);
+
+/** Somebody edits at this moment: Slack asks to try again shortly. */
+const LOCKED_WAITS_MS = [200, 500, 1_000, 2_000];
+/** More than this and the whole page is written at once: every edit is one call. */
+const MOST_EDITS = 8;
+/** Pages of canvases that are looked through for one that a crash left without a record. */
+const LOOKED_THROUGH = 3;
+
+const document = (markdown: string) => ({
+  type: 'markdown',
+  markdown: cut(visible(markdown), limits.canvasMarkdown),
+});
+/** The marker leads the title, so it is found by whole words: `TL-4 PRD` is not `TL-42 PRD`. */
+const marked = (title: string, marker: string): boolean =>
+  title === marker || title.startsWith(`${marker} `) || title.startsWith(`${marker}:`);
+const titled = (title: string, marker: string): string =>
+  cut(marked(title, marker) ? title : `${marker} · ${title}`, 250);
+export function createPages(about: { api: Api; clock: ApiClock }): Pages {
+  const { api, clock } = about;
+
+  async function call<Shape extends z.ZodType>(
+    method: string,
+    args: Record<string, unknown>,
+    shape: Shape,
+  ): Promise<z.infer<Shape>> {
+    for (const wait of [...LOCKED_WAITS_MS, null]) {
+      try {
+        return await api.call(method, args, shape);
+      } catch (error) {
+        const code = codeOf(error) ?? '';
+        if (unsupported.has(code))
+          throw new SlackError(NO_CANVASES, 'This workspace has no canvases for documents.', {
+            retryable: false,
+            cause: error,
+          });
+        if (code !== 'canvas_editing_locked' || wait === null) throw error;
+        await clock.sleep(wait);
+      }
+    }
+    throw new SlackError('canvas_editing_locked', 'The canvas is being edited.', { retryable: true });
+  }
+
+  const edit = (id: string, change: Record<string, unknown>): Promise<unknown> =>
+    call('canvases.edit', { canvas_id: id, changes: [change] }, done);
+  const permalink = async (id: string): Promise<string> =>
+    (await call('files.info', { file: id }, info)).file.permalink;
+
+  async function lookUp(marker: string): Promise<string | null> {
+    for (let page = 1; page <= LOOKED_THROUGH; page += 1) {
+      const { files } = await call('files.list', { types: 'canvas', count: 100, page }, listed);
+      const hit = files.find((file) => marked(file.title ?? '', marker));
+      if (hit !== undefined) return hit.id;
+      if (files.length < 100) return null;
+    }
+    return null;
+  }
+
+  async function create(request: Parameters<Pages['ensure']>[0]): Promise<string> {
+    const args = {
+      title: titled(visible(request.title), request.marker),
+      document_content: document(request.markdown),
+    };
+    try {
+      return (await call('canvases.create', args, created)).canvas_id;
+    } catch (error) {
+      const known = mayHaveHappened(error) ? await lookUp(request.marker) : null;
+      if (known === null) throw error;
+      return known;
+    }
+  }
+
+  async function setAccess(id: string, channel: string, level: 'read' | 'write'): Promise<void> {
+    const { failed_to_update_channel_ids: failed } = await call(
+      'canvases.access.set',
+      { canvas_id: id, access_level: level, channel_ids: [channel] },
+      access,
+    );
+    if (failed?.includes(channel) === true)
+      throw new SlackError('access_not_set', 'Slack did not change who may edit the canvas.', {
+        retryable: true,
+      });
+  }
+
+  /** Ids of the sections that hold these blocks; null where one cannot be told from another. */
+  async function idsOf(id: string, blocks: string[]): Promise<string[] | null> {
+    const ids: string[] = [];
+    for (const block of blocks) {
+      const text = snippetOf(block);
+      if (text === '') return null;
+      const found = await call(
+        'canvases.sections.lookup',
+        { canvas_id: id, criteria: { contains_text: text } },
+        sections,
+      );
+      const only = found.sections.length === 1 ? found.sections[0]?.id : undefined;
+      if (only === undefined) return null;
+      ids.push(only);
+    }
+    return ids;
+  }
+
+  /** One edit for each place that changed; false where that cannot be done safely. */
+  async function writeChanges(id: string, before: string, after: string): Promise<boolean> {
+    const hunks = hunksOf(before, after);
+    const edits = hunks.reduce((sum, hunk) => sum + Math.max(1, hunk.removed.length), 0);
+    if (edits > MOST_EDITS) return false;
+    for (const hunk of hunks) {
+      const [first, ...rest] = (await idsOf(id, hunk.removed)) ?? [null];
+      if (first === null) return false;
+      const added = document(hunk.added.join('\n\n'));
+      if (first !== undefined) {
+        for (const section of rest) await edit(id, { operation: 'delete', section_id: section });
+        if (hunk.added.length === 0) await edit(id, { operation: 'delete', section_id: first });
+        else await edit(id, { operation: 'replace', section_id: first, document_content: added });
+      } else if (hunk.after === null) {
+        await edit(id, { operation: 'insert_at_start', document_content: added });
+      } else {
+        const [anchor] = (await idsOf(id, [hunk.after])) ?? [];
+        if (anchor === undefined) return false;
+        await edit(id, { operation: 'insert_after', section_id: anchor, document_content: added });
+      }
+    }
+    return true;
+  }
+
+  const read = async (id: string): Promise<string> =>
+    (await call('canvases.getContent', { canvas_id: id }, content)).content;
+
+  return {
+    async ensure(request) {
+      const id = (await lookUp(request.marker)) ?? (await create(request));
+      await setAccess(id, request.channel, 'write');
+      return { id, url: await permalink(id) };
+    },
+    async read(id) {
+      try {
+        const markdown = await read(id);
+        const { file } = await call('files.info', { file: id }, info);
+        return { state: 'ok', markdown, editor: file.last_editor ?? null };
+      } catch (error) {
+        return absent.has(codeOf(error) ?? '')
+          ? { state: 'gone' }
+          : { state: 'unreadable', reason: messageOf(error) };
+      }
+    },
+    async write(id, request) {
+      const markdown = visible(request.markdown);
+      const before = await read(id);
+      if (!sameText(before, markdown)) {
+        const whole = { operation: 'replace', document_content: document(markdown) };
+        const written = await writeChanges(id, before, markdown);
+        if (!written || !sameText(await read(id), markdown)) await edit(id, whole);
+      }
+      const { file } = await call('files.info', { file: id }, info);
+      const title = cut(visible(request.title), 250);
+      if (file.title !== title)
+        await edit(id, { operation: 'rename', title_content: { type: 'markdown', markdown: title } });
+    },
+    setAccess,
+  };
+}
