@@ -1,8 +1,8 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { FileRow } from '../parts/file-row.ts';
 import { Link, Text } from '../text/inline.ts';
 import { Markdown } from '../text/markdown.ts';
-import { FileRow } from '../views/file-row.ts';
 import { Button, FeedbackButtons, IconButton, Overflow } from './button.ts';
 import { Boxes, DateField, TextField } from './fields.ts';
 import { blockIdOf } from './form.ts';

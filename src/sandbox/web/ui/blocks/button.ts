@@ -1,10 +1,10 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { Icon } from '../parts/icons.ts';
+import { MenuButton, type MenuItem } from '../parts/menu.ts';
 import { elementKey, followInside, pending, press } from '../state/acts.ts';
 import { emojiOf } from '../text/emoji.ts';
 import { Emoji, Plain, Text } from '../text/inline.ts';
-import { Icon } from '../views/icons.ts';
-import { MenuButton, type MenuItem } from '../views/menu.ts';
 import { askConfirm } from './confirm.ts';
 import { valuesOf } from './form.ts';
 import { useSurface } from './surface.ts';

@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { Dialog } from '../parts/dialog.ts';
 import { Text } from '../text/inline.ts';
-import { Dialog } from '../views/dialog.ts';
 import type { ConfirmObject } from './types.ts';
 
 const open = signal<{ confirm: ConfirmObject; answer: (yes: boolean) => void } | null>(null);

@@ -1,10 +1,10 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { isTicked, typedIn } from '../parts/events.ts';
 import { reader } from '../state/store.ts';
 import { localInZone, secondsInZone } from '../text/dates.ts';
 import { Text } from '../text/inline.ts';
-import { isTicked, typedIn } from '../views/events.ts';
 import { type ControlProps, useControl } from './surface.ts';
 import type { OptionObject } from './types.ts';
 

@@ -1,8 +1,8 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import { Icon } from '../parts/icons.ts';
 import { Link, Text } from '../text/inline.ts';
-import { Icon } from '../views/icons.ts';
 import { Button } from './button.ts';
 import { Picture } from './picture.ts';
 import { RichText } from './rich-text.ts';

@@ -1,9 +1,9 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { typedIn } from '../views/events.ts';
-import { Icon } from '../views/icons.ts';
-import { Popup } from '../views/popup.ts';
+import { typedIn } from '../parts/events.ts';
+import { Icon } from '../parts/icons.ts';
+import { Popup } from '../parts/popup.ts';
 
 export type Choice = { value: string; label: string; hint?: string | undefined; group?: string | undefined };
 

@@ -2,6 +2,7 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { ConfirmDialog } from '../blocks/confirm.ts';
+import { ThreadPane } from '../messages/thread-pane.ts';
 import { guide } from '../state/guide-live.ts';
 import { guideOpen } from '../state/preferences.ts';
 import { route, sidebarOpen } from '../state/route.ts';
@@ -13,7 +14,6 @@ import { ActivityView, CanvasesView } from './lists.ts';
 import { Modal } from './modal.ts';
 import { PeopleBar } from './people-bar.ts';
 import { Sidebar } from './sidebar.ts';
-import { ThreadPane } from './thread-pane.ts';
 import { Toasts } from './toasts.ts';
 
 /** The whole page: people above; channels, conversation, thread or canvas, and guide side by side. */

@@ -1,14 +1,14 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { typedIn } from '../parts/events.ts';
+import { Icon } from '../parts/icons.ts';
 import { api, tryTo } from '../state/acts.ts';
 import { go } from '../state/route.ts';
 import type { Canvas } from '../state/seen.ts';
 import { canvas, toast } from '../state/store.ts';
 import { Markdown } from '../text/markdown.ts';
 import { BackButton } from './channel-view.ts';
-import { typedIn } from './events.ts';
-import { Icon } from './icons.ts';
 
 const close = () => go({ canvas: '' });
 

@@ -1,15 +1,15 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { Composer } from '../messages/composer.ts';
+import { MessageList } from '../messages/message-list.ts';
+import { Icon } from '../parts/icons.ts';
 import { go, route, sidebarOpen } from '../state/route.ts';
 import type { Channel, Message } from '../state/seen.ts';
 import { appChannel, seen, userName, viewer } from '../state/store.ts';
 import { isReply, threadsOf } from '../text/grouping.ts';
 import { Mrkdwn } from '../text/inline.ts';
-import { Composer } from './composer.ts';
 import { HomeView } from './home-view.ts';
-import { Icon } from './icons.ts';
-import { MessageList } from './message-list.ts';
 
 /** Back to the list of channels; only phones show it. */
 export function BackButton({ label, onBack }: { label: string; onBack: () => void }): VNode {

@@ -1,6 +1,8 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { askConfirm } from '../blocks/confirm.ts';
+import { composerFocus, draftKey, setDraft } from '../messages/composer.ts';
+import { Icon } from '../parts/icons.ts';
 import { tryTo } from '../state/acts.ts';
 import { postTo } from '../state/api.ts';
 import { fill, type Guide, type Step, type TypeForMe } from '../state/guide.ts';
@@ -12,8 +14,6 @@ import { people, seen, toast } from '../state/store.ts';
 import { isReply } from '../text/grouping.ts';
 import { Mrkdwn } from '../text/inline.ts';
 import { textOfMessage } from '../text/plain-text.ts';
-import { composerFocus, draftKey, setDraft } from './composer.ts';
-import { Icon } from './icons.ts';
 import { actAs } from './people-bar.ts';
 
 export function GuidePanel(): VNode | null {

@@ -3,10 +3,10 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Blocks } from '../blocks/block.ts';
 import { SurfaceContext } from '../blocks/surface.ts';
+import { Icon } from '../parts/icons.ts';
 import { api, placeKey, tryTo } from '../state/acts.ts';
 import { seen, viewer } from '../state/store.ts';
 import { clearTrouble, troubles } from '../state/troubles.ts';
-import { Icon } from './icons.ts';
 
 const here = () => placeKey({ home: true });
 

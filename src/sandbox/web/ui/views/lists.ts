@@ -1,15 +1,15 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { authorOf } from '../messages/message.ts';
+import { Avatar } from '../parts/avatar.ts';
+import { Icon, type IconName } from '../parts/icons.ts';
 import { preview } from '../state/live.ts';
 import { isUnreadPing } from '../state/reads.ts';
 import { go, sidebarOpen } from '../state/route.ts';
 import { nameOf, type Seen } from '../state/seen.ts';
 import { reader, seen } from '../state/store.ts';
 import { formatSlackDate, secondsOf } from '../text/dates.ts';
-import { Avatar } from './avatar.ts';
 import { BackButton, titleOf } from './channel-view.ts';
-import { Icon, type IconName } from './icons.ts';
-import { authorOf } from './message.ts';
 
 function frame(title: string, icon: IconName, body: unknown): VNode {
   return html`<section class="pane channel" aria-label=${title}>

@@ -4,13 +4,13 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Blocks } from '../blocks/block.ts';
 import { forgetAnswers, refusalsOf, valuesOf } from '../blocks/form.ts';
 import { SurfaceContext } from '../blocks/surface.ts';
+import { Dialog } from '../parts/dialog.ts';
+import { Icon } from '../parts/icons.ts';
 import { api, attempt, placeKey, tryTo } from '../state/acts.ts';
 import type { ModalView } from '../state/seen.ts';
 import { sandbox, seen, viewer } from '../state/store.ts';
 import { clearTrouble, troubles } from '../state/troubles.ts';
 import { Text } from '../text/inline.ts';
-import { Dialog } from './dialog.ts';
-import { Icon } from './icons.ts';
 
 const close = () => void tryTo(async () => await api().closeModal());
 

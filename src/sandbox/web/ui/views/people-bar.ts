@@ -1,12 +1,12 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { Avatar } from '../parts/avatar.ts';
+import { Icon } from '../parts/icons.ts';
+import { roveFocus } from '../parts/popup.ts';
 import { dark, guideOpen, toggleTheme } from '../state/preferences.ts';
 import { go, route } from '../state/route.ts';
 import { nameOf, type Person } from '../state/seen.ts';
 import { connection, people, sandbox } from '../state/store.ts';
-import { Avatar } from './avatar.ts';
-import { Icon } from './icons.ts';
-import { roveFocus } from './popup.ts';
 
 /** Arrow keys move among the people and, as radio buttons do, choose at once. */
 function chooseByKey(event: KeyboardEvent): void {

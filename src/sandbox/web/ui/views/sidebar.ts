@@ -1,11 +1,11 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { Avatar } from '../parts/avatar.ts';
+import { Icon, type IconName } from '../parts/icons.ts';
 import { isUnreadPing, unreadIn } from '../state/reads.ts';
 import { go, openChannel, route } from '../state/route.ts';
 import type { Channel, Seen } from '../state/seen.ts';
 import { appChannel, sandbox, seen, userName } from '../state/store.ts';
-import { Avatar } from './avatar.ts';
-import { Icon, type IconName } from './icons.ts';
 
 export function Sidebar(): VNode | null {
   const view = seen.value;

@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { Icon } from '../parts/icons.ts';
 import { announcement, dismiss, toasts } from '../state/store.ts';
-import { Icon } from './icons.ts';
 
 /** Short notes in a corner, and the words that only screen readers hear. */
 export function Toasts(): VNode {

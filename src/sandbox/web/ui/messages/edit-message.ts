@@ -2,11 +2,11 @@ import { signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { typedIn } from '../parts/events.ts';
 import { api, placeKey, tryTo } from '../state/acts.ts';
 import type { Channel, Message } from '../state/seen.ts';
 import { channelName, userName } from '../state/store.ts';
 import { unescapeSlack } from '../text/mrkdwn.ts';
-import { typedIn } from './events.ts';
 
 /** The message whose words are being changed, by key. */
 export const editing = signal('');

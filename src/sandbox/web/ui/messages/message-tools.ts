@@ -1,13 +1,13 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { askConfirm } from '../blocks/confirm.ts';
+import { Icon } from '../parts/icons.ts';
+import { MenuButton, type MenuItem } from '../parts/menu.ts';
 import { api, tryTo } from '../state/acts.ts';
 import { openThread, permalinkOf } from '../state/route.ts';
 import type { Channel, Message } from '../state/seen.ts';
 import { sandbox, seen, toast } from '../state/store.ts';
 import { startEditing } from './edit-message.ts';
-import { Icon } from './icons.ts';
-import { MenuButton, type MenuItem } from './menu.ts';
 import { ReactionMenu } from './reactions.ts';
 
 type Props = { channel: Channel; message: Message; inThread: boolean };

@@ -1,13 +1,13 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from '../parts/icons.ts';
 import { api, tryTo } from '../state/acts.ts';
 import { go } from '../state/route.ts';
 import type { Channel, Message } from '../state/seen.ts';
 import { viewer } from '../state/store.ts';
-import { BackButton, titleOf } from './channel-view.ts';
+import { BackButton, titleOf } from '../views/channel-view.ts';
 import { Composer } from './composer.ts';
-import { Icon } from './icons.ts';
 import { MessageList } from './message-list.ts';
 
 const SESSION_WORDS: Record<string, string> = {

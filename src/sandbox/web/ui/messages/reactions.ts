@@ -1,11 +1,11 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { Icon } from '../parts/icons.ts';
+import { MenuButton, type MenuItem } from '../parts/menu.ts';
 import { api, tryTo } from '../state/acts.ts';
 import type { Channel, Message } from '../state/seen.ts';
 import { seen, userName } from '../state/store.ts';
 import { emojiOf, REACTIONS } from '../text/emoji.ts';
-import { Icon } from './icons.ts';
-import { MenuButton, type MenuItem } from './menu.ts';
 
 type Props = { channel: Channel; message: Message };
 

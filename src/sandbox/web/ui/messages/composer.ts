@@ -2,15 +2,15 @@ import { signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { fieldOf, typedIn } from '../parts/events.ts';
+import { Icon } from '../parts/icons.ts';
+import { MenuButton, type MenuItem } from '../parts/menu.ts';
 import { api, tryTo } from '../state/acts.ts';
 import { ApiError } from '../state/api.ts';
 import { route } from '../state/route.ts';
 import type { Channel } from '../state/seen.ts';
 import { sandbox } from '../state/store.ts';
 import { type Suggestion, splitCommand, suggestionsFor, takeSuggestion } from './composer-text.ts';
-import { fieldOf, typedIn } from './events.ts';
-import { Icon } from './icons.ts';
-import { MenuButton, type MenuItem } from './menu.ts';
 
 /** Words not sent yet, by person, channel and thread, so that looking elsewhere loses nothing. */
 const drafts = signal<ReadonlyMap<string, string>>(new Map());
