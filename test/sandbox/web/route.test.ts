@@ -18,14 +18,17 @@ describe('links into Slack', () => {
     ['/archives/C1', { channel: 'C1', message: '' }],
     ['/docs/T0ACME/F0PRD', { canvas: 'F0PRD' }],
     [`${ORIGIN}/?canvas=F0PRD`, { canvas: 'F0PRD' }],
+    ['http://localhost:3000/docs/T0ACME/F0PRD', { canvas: 'F0PRD' }],
   ])('%s', (address, place) => {
     expect(placeOf(address, ORIGIN)).toMatchObject(place);
   });
 
-  test.each(['https://example.com/archives/C1/p1795167720000100', '/preview/1', 'mailto:a@b.example'])(
-    '%s leads elsewhere',
-    (address) => {
-      expect(placeOf(address, ORIGIN)).toBeNull();
-    },
-  );
+  test.each([
+    'https://example.com/archives/C1/p1795167720000100',
+    '/preview/1',
+    'http://localhost:4100/archives/C1',
+    'mailto:a@b.example',
+  ])('%s leads elsewhere', (address) => {
+    expect(placeOf(address, ORIGIN)).toBeNull();
+  });
 });

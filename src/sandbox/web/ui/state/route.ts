@@ -58,11 +58,19 @@ export function openThread(channel: string, thread: string, message = ''): void 
   go({ channel, thread, message, canvas: '', view: route.value.view === 'home' ? '' : route.value.view });
 }
 
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Permalinks name this machine by number, people mostly by name. */
+function isSameServer(one: URL, other: URL): boolean {
+  if (one.origin === other.origin) return true;
+  return LOOPBACK.has(one.hostname) && LOOPBACK.has(other.hostname) && one.port === other.port;
+}
+
 /** A permalink of this Slack as a place in the UI, or null for an address elsewhere. */
 export function placeOf(address: string, origin: string): Partial<Route> | null {
   if (!URL.canParse(address, origin)) return null;
   const url = new URL(address, origin);
-  if (url.origin !== origin) return null;
+  if (!isSameServer(url, new URL(origin))) return null;
   const archive = /^\/archives\/([A-Z0-9]+)(?:\/p(\d+)(\d{6}))?$/.exec(url.pathname);
   if (archive) {
     const ts = archive[2] ? `${archive[2]}.${archive[3]}` : '';
