@@ -3,30 +3,30 @@
  *
  * ```json
  * {
- *   "title": "From an idea to production",
+ *   "title": "Your first order",
  *   "steps": [
  *     {
- *       "title": "File a ticket",
- *       "text": "You are Ana, a PM. Type `/ticket Export invoices as CSV`.",
+ *       "title": "Order lunch",
+ *       "text": "You are Ana. Type `/lunch soup`.",
  *       "be": "ana",
- *       "type_for_me": { "channel": "invoices", "command": "/ticket", "args": "Export invoices as CSV" },
- *       "done_when": { "person": "ana", "sees": "(?<key>TL-\\d+) Export", "in": "message", "count": 1 }
+ *       "type_for_me": { "channel": "kitchen", "command": "/lunch", "args": "soup" },
+ *       "done_when": { "person": "ana", "sees": "order (?<key>\\d+)", "in": "message", "count": 1 }
  *     }
  *   ],
- *   "finished": "That was one ticket, from an idea to production and back.",
+ *   "finished": "That was order {key}, from hunger to soup.",
  *   "start_over": { "path": "/_start-over", "confirm": "Empty the sandbox and begin again?" }
  * }
  * ```
  *
  * - `text`, `title` and `finished` are mrkdwn. `{key}` in them stands for the named group `key` of any step that
- *   is done, so a step can name the ticket, or link to the service, that an earlier one made.
+ *   is done, so a step can name, or link to, what an earlier one made.
  * - `be`: whose turn it is; while the tab acts as somebody else, the step offers *Be Eli*.
  * - `type_for_me`: fills the composer of that channel with `command` and `args`, or with `text`; with `thread`, a
  *   pattern over first messages, the composer of the newest thread that fits. Nothing is sent.
  * - `done_when`: a pattern over what that person sees. `in` narrows where: `message` (channels and threads),
  *   `thread`, `ephemeral`, `home`, `modal`, `canvas`; without it, anywhere. `count` asks for so many messages or
  *   canvases that fit. A step without `done_when` offers *Next*.
- * - A step is done when it fits or when a later one does, for texts are rewritten as a ticket moves on. Nothing is
+ * - A step is done when it fits or when a later one does, for apps rewrite their texts as things move on. Nothing is
  *   stored but presses of *Next*, so progress survives a reload and is the same in every tab.
  */
 import { isReply } from '../text/grouping.ts';

@@ -41,7 +41,7 @@ export function GuidePanel(): VNode | null {
               <${StepButtons} step=${step} />`
           : html`<p class="guide-count">All ${total} done</p>
               <h2>You have seen it all</h2>
-              <${Mrkdwn} text=${fill(content.finished ?? 'Go on with a ticket of your own.', found)} />`
+              <${Mrkdwn} text=${fill(content.finished ?? 'Go on by yourself.', found)} />`
       }
     </div>
     ${
