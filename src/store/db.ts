@@ -3,6 +3,7 @@
  * migrations. Inside a transaction only `tx` may be used: on PGlite there is one connection, and a query beside the
  * transaction never returned (measured).
  */
+import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
@@ -25,7 +26,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export const migrationsFolder = new URL('../../migrations', import.meta.url).pathname;
+export const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
 /** Any number will do, as long as it never changes. */
 const MIGRATION_LOCK = 7_340_221;
 

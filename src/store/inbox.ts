@@ -9,7 +9,7 @@ export async function storeDelivery(
 ): Promise<'new' | 'again' | 'seen'> {
   const inserted = await db
     .insert(inbox)
-    .values({ ...row, payload: clean(row.payload), state: 'received' })
+    .values({ ...row, payload: row.payload ?? {}, state: 'received' })
     .onConflictDoNothing()
     .returning({ id: inbox.id });
   if (inserted.length === 1) return 'new';
@@ -51,9 +51,4 @@ export async function pendingDeliveries(
       and(eq(inbox.source, source), inArray(inbox.state, ['received', 'failed']), sql`${inbox.tries} < 5`),
     )
     .orderBy(asc(inbox.at));
-}
-
-/** NUL breaks Postgres text and jsonb. */
-function clean(payload: unknown): unknown {
-  return JSON.parse(JSON.stringify(payload ?? null).replaceAll(String.raw`\u0000`, ''));
 }

@@ -4,9 +4,15 @@
  *
  * Lanes: `work` and `show` keep one ticket's effects in order (key_strict_fifo by ticket); `show` only draws, so it
  * never waits behind slow work; `now` is for what must not wait at all (a rollback).
+ *
+ * Order within a ticket is (created_on, id). pg-boss stamps both its own way: the transaction's start, the same for
+ * all of its jobs and earlier than a rival's that waited less for the ticket's lock; and a random id. So a job gets
+ * the time of its sending, which the lock puts in the right order, and an id that grows within this process for
+ * sendings that the clock cannot tell apart (PGlite's ticks in milliseconds).
  */
 import { sql } from 'drizzle-orm';
 import { type DrizzleTransactionLike, fromDrizzle, fromPglite, PgBoss } from 'pg-boss';
+import { v7 as growingId } from 'uuid';
 import type { Database, Tx } from './db.ts';
 
 export const lanes = ['work', 'show', 'now'] as const;
@@ -66,11 +72,17 @@ export async function openQueue(
   const polling = about.polling ?? 0.5;
   return {
     send: async (tx, job) => {
+      const id = growingId();
       await boss.send(queueName(job.lane), { effect: job.effect } satisfies Job, {
+        id,
         db: fromDrizzle(tx as unknown as DrizzleTransactionLike, sql),
         singletonKey: job.key,
-        ...(job.afterMs === undefined ? {} : { startAfter: new Date(Date.now() + job.afterMs) }),
+        // A span, not an instant: the database's clock counts it.
+        ...(job.afterMs === undefined || job.afterMs <= 0 ? {} : { startAfter: job.afterMs / 1_000 }),
       });
+      await tx.execute(
+        sql`update pgboss.job set created_on = clock_timestamp() where name = ${queueName(job.lane)} and id = ${id}`,
+      );
     },
     work: async (lane, options, handler) => {
       await boss.work<Job>(
@@ -97,9 +109,12 @@ export async function openQueue(
   };
 }
 
-/** Embedded, whoever holds the folder's lock is the only worker: what stands as active was left by a crash. */
+/**
+ * Embedded, whoever holds the folder's lock is the only worker: what stands as active was left by a crash. As a retry
+ * it stays ahead of its ticket's other jobs.
+ */
 async function releaseAll(database: Database): Promise<void> {
   await database.db.execute(
-    sql`update pgboss.job set state = 'created', started_on = null, heartbeat_on = null where state in ('active', 'retry') and name like 'effects-%'`,
+    sql`update pgboss.job set state = 'retry', start_after = least(start_after, now()), heartbeat_on = null where state in ('active', 'retry') and name like 'effects-%'`,
   );
 }

@@ -3,25 +3,18 @@ import { sql } from 'drizzle-orm';
 import {
   bigserial,
   boolean,
-  customType,
   index,
   integer,
-  jsonb,
   pgSequence,
   pgTable,
   primaryKey,
-  text,
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { Actor, Role } from '../pipeline/people.ts';
 import type { GateVerdict, WorkItem } from '../pipeline/work-item.ts';
+import { instant, jsonb, text } from './columns.ts';
 
-/** ISO 8601 in UTC, whichever way the driver writes a timestamp. */
-const instant = customType<{ data: string; driverData: string | Date }>({
-  dataType: () => 'timestamp with time zone',
-  fromDriver: (value) => new Date(value).toISOString(),
-});
 const now = sql`clock_timestamp()`;
 
 export const ticketNumber = pgSequence('ticket_number');

@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { StageName } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
+import { storable } from './columns.ts';
 import { type Db, rowsOf, type Tx } from './db.ts';
 import { messages, workItems } from './schema.ts';
 
@@ -89,14 +90,17 @@ const visible = (channels: string[]) =>
     ? eq(workItems.isPrivate, false)
     : sql`(not ${workItems.isPrivate} or ${inArray(workItems.channel, channels)})`;
 
+const escaped = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
+
 function conditions(query: Omit<ItemQuery, 'limit' | 'offset'>) {
+  const search = query.search === undefined ? undefined : storable(query.search);
   return and(
     visible(query.privateChannels),
     query.stages === undefined ? undefined : inArray(workItems.stage, [...query.stages]),
     query.service === undefined ? undefined : eq(workItems.service, query.service),
-    query.search === undefined
+    search === undefined
       ? undefined
-      : sql`(${workItems.title} ilike ${`%${query.search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`} or ${workItems.key} ilike ${query.search})`,
+      : sql`(${workItems.title} ilike ${`%${escaped(search)}%`} or ${workItems.key} ilike ${escaped(search)})`,
   );
 }
 
