@@ -100,9 +100,9 @@ describe('one hash for texts that say the same', () => {
     ['emphasis in emphasis', `${'*a **b '.repeat(5_000)}${'a* b**'.repeat(5_000)}`],
     ['a very long list', '- item\n'.repeat(3_000)],
   ])('a hostile text is read in time: %s', (_name, text) => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(documentHash(text)).toHaveLength(64);
-    expect(performance.now() - started).toBeLessThan(8_000);
+    expect(process.cpuUsage(started).user / 1_000_000).toBeLessThan(10);
   });
 });
 

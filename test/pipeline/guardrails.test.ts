@@ -1,57 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import type { Known } from '../../src/pipeline/facts/known.ts';
 import type { ScoreFacts } from '../../src/pipeline/guardrails/facts.ts';
 import { guardrails } from '../../src/pipeline/guardrails/index.ts';
 import { isClearCard, ruleTitle, scorecard } from '../../src/pipeline/guardrails/scorecard.ts';
-import type { Incident, RuleResult, ServiceFacts, Waiver, WorkItem } from '../../src/pipeline/work-item.ts';
+import type { WorkItem } from '../../src/pipeline/work-item.ts';
 import { noon, prdDigest, sampleTicket, signedDocument, specDigest } from '../support/sample-ticket.ts';
-
-const ok = <T>(value: T, source = 'source'): Known<T> => ({ state: 'ok', value, source, at: noon });
-const absent = { state: 'absent', source: 'PagerDuty', at: noon } as const;
-const unknown = { state: 'unknown', source: 'PagerDuty', at: noon, reason: 'did not answer in 5 s' } as const;
-
-function facts(item: WorkItem, changes: Partial<ScoreFacts> = {}): ScoreFacts {
-  return {
-    now: noon,
-    item,
-    catalog: ok({
-      service: item.service,
-      blastRadius: { level: 'low', services: [{ name: 'invoices', tier: 'T2', hops: 0 }], sum: 0 },
-    }),
-    incidents: ok([]),
-    otherWork: ok([]),
-    freezes: ok([]),
-    reviewers: ok([{ person: 'Sam', reviews: 1 }]),
-    reviewLimit: 4,
-    budget: ok({ leftUsd: 50, capUsd: 5 }),
-    ...changes,
-  };
-}
-const verdictOf = (rule: string, item: WorkItem, changes: Partial<ScoreFacts> = {}): RuleResult => {
-  const result = scorecard(facts(item, changes)).find((each) => each.rule === rule);
-  if (!result) throw new Error(`no rule ${rule}`);
-  return result;
-};
-const storefront: ServiceFacts = {
-  name: 'storefront',
-  team: 'shop',
-  tier: 'T1',
-  repo: 'acme/storefront',
-  defaultBranch: 'main',
-  hasCi: true,
-};
-const withSpec = (changes: Partial<typeof specDigest>): WorkItem =>
-  sampleTicket({ spec: signedDocument({ ...specDigest, ...changes }, 'spec-hash') });
-const withPrd = (changes: Partial<typeof prdDigest>): WorkItem =>
-  sampleTicket({ prd: signedDocument({ ...prdDigest, ...changes }, 'prd-hash') });
-const incident: Incident = {
-  id: 'INC-88',
-  title: 'Totals are late',
-  priority: 'P1',
-  services: ['invoices'],
-  owner: 'Dana',
-  openedAt: noon,
-};
+import {
+  absent,
+  facts,
+  incident,
+  ok,
+  storefront,
+  unknown,
+  verdictOf,
+  withPrd,
+  withSpec,
+} from '../support/score-facts.ts';
 
 const work = (ref: string) => ok([{ ref, title: '', files: ['src/a/b.js'] }]);
 
@@ -289,57 +252,5 @@ describe('the scorecard', () => {
     const item = withSpec({ filesInScope: ['src/**'] });
     expect(verdictOf('nobody_on_same_files', item, { otherWork: work('#17') }).verdict).toBe('fail');
     expect(verdictOf('nobody_on_same_files', item, { otherWork: work('TL-42') }).verdict).toBe('pass');
-  });
-});
-
-const high = (waivers: Waiver[]): WorkItem => sampleTicket({ priority: 'high', waivers });
-
-describe('waivers', () => {
-  const waiver: Waiver = {
-    rules: ['priority_not_high', 'signed'],
-    reason: 'copy only',
-    requestedBy: 'eli',
-    by: 'kim',
-    at: noon,
-    prdHash: 'prd-hash',
-    specHash: 'spec-hash',
-    ends: null,
-  };
-
-  test('excuse the rules they name, for these texts', () => {
-    expect(verdictOf('priority_not_high', high([waiver]))).toMatchObject({
-      verdict: 'waived',
-      sentence: 'Priority is high.',
-    });
-    expect(isClearCard(scorecard(facts(high([waiver]))))).toBe(true);
-  });
-
-  test.each([
-    ['another PRD', { prdHash: 'other' }],
-    ['another spec', { specHash: 'other' }],
-    ['an end that has passed', { ends: '2026-11-20T11:59:00Z' }],
-  ])('end with %s', (_name, change) => {
-    expect(verdictOf('priority_not_high', high([{ ...waiver, ...change }])).verdict).toBe('fail');
-  });
-
-  test('never excuse a missing signature or service', () => {
-    const item = sampleTicket({
-      prd: { ...signedDocument(prdDigest, 'prd-hash'), signed: null },
-      waivers: [waiver],
-    });
-    expect(verdictOf('signed', item).verdict).toBe('fail');
-  });
-
-  test('a rule that the team turned off passes and says so, unless it cannot be waived', () => {
-    const results = scorecard(facts(sampleTicket({ priority: 'critical', service: null })), [
-      'priority_not_high',
-      'service_linked',
-    ]);
-    const find = (rule: string) => results.find((result) => result.rule === rule);
-    expect(find('priority_not_high')).toMatchObject({
-      verdict: 'pass',
-      sentence: 'The team does not check that priority is not high or critical.',
-    });
-    expect(find('service_linked')?.verdict).toBe('fail');
   });
 });

@@ -3,7 +3,7 @@ import { spelledInTags, visibleText } from './hidden-characters.ts';
 const comment = /<!--[\s\S]*?(?:-->|$)/g;
 /** Bounded, because a text of 200 kB that opens 60,000 tags and closes none would be searched for hours. */
 const concealed =
-  /<(\w{1,20})\b[^<>]{0,300}(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])|\shidden\b)[^<>]{0,300}>[\s\S]{0,2000}?<\/\1\s*>/gi;
+  /<(\w{1,20})\b[^<>]{0,300}(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])|\shidden\b)[^<>]{0,300}>[\s\S]{0,500}?<\/\1\s*>/gi;
 /** `[//]: # (text)`: a link definition that nothing refers to is the other way to write a comment. */
 const definitionComment = /^ {0,3}\[(?:\/\/|comment|_|#)[^\]\n]*\]:[^\n]*$/gim;
 

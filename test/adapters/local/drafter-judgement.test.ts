@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import type { Evidence } from '../../../src/pipeline/work-item.ts';
+import { ask, evidence, expectManners, given } from '../../support/questions.ts';
+
+describe('why not', () => {
+  test.each([
+    "Why shouldn't we build this?",
+    'Why should we not do this at all?',
+    'Play devil\u2019s advocate: is this worth building?',
+    'What speaks against it?',
+    'Do we really need this?',
+    'Give me arguments against building this',
+  ])('%s', async (question) => {
+    const answer = await ask(question);
+    expect(answer.text).toMatch(
+      /^\*\*Reasons against:\*\* 1\. TL-12 Invoice exports to accounting was turned down: “Decided against: the report page/,
+    );
+    expect(answer.text).toContain('**What would change my mind:**');
+    expect(answer.text).toContain('**Cheaper ways:**');
+    expect(answer.offers).toEqual(['decided_against', 'risks']);
+    expect(answer.proposal).toBeNull();
+    expectManners(answer);
+  });
+});
+
+describe('why it was decided', () => {
+  test.each([
+    'Why did we skip retries?',
+    'Who decided to skip retries?',
+    'What was the reason for no retries?',
+    'How come we agreed on skipping retries?',
+  ])('%s', async (question) => {
+    const answer = await ask(question);
+    expect(answer.text).toMatch(/^Sam said it here on 19 Nov 2026: “No, let's skip retries/);
+    expect(answer.sources[0]).toEqual({ title: 'Sam in this thread', at: '2026-11-19T09:05:00Z' });
+    expectManners(answer);
+  });
+
+  test('a decision that nobody wrote down is not invented', async () => {
+    const answer = await ask('Why did we choose Kafka?', { ...given, conversation: [] });
+    expect(answer.text).toContain(
+      'I found nothing about that in this thread, decision records and past PRDs.',
+    );
+  });
+});
+
+describe('who owns it', () => {
+  test.each(['Who owns this?', 'Which team is responsible?', 'Whose service is it?'])(
+    '%s',
+    async (question) => {
+      expect((await ask(question)).text).toContain('billing owns invoices (T2, acme/invoices).');
+    },
+  );
+});
+
+test('a question about something else is not answered with requests for this', async () => {
+  const pdf: Evidence = {
+    id: 'cust-3',
+    title: 'PDF',
+    kind: 'customer',
+    excerpt: '2026-10-02 Initrode: invoices as PDF',
+    at: '2026-10-02T00:00:00Z',
+  };
+  const answer = await ask('Did any customer want PDF invoices this year?', {
+    ...given,
+    evidence: [...evidence, pdf],
+  });
+  expect(answer.text).toMatch(/^1 customer request for this in the last 1 year/);
+});
+
+test('two questions in one message are both answered', async () => {
+  const answer = await ask('Which services would this affect? What has been touched there recently?');
+  expect(answer.text).toContain('Blast radius is medium');
+  expect(answer.text).toContain('2 commits in the last 30 days');
+  expectManners(answer);
+});
+
+test('anything else is looked up', async () => {
+  const answer = await ask('How do we store money?');
+  expect(answer.text).toContain('“We keep cents as integers because floats drift.”');
+});
+
+describe('talk that settles something', () => {
+  test.each([
+    [
+      "Let's leave out PDF, finance uses CSV only.",
+      'Non-goals',
+      "- None so far.\n- Let's leave out PDF, finance uses CSV only.",
+    ],
+    [
+      'Agreed, we will put the customer number first.',
+      'Requirements',
+      '1. Download the list.\n2. we will put the customer number first.',
+    ],
+  ])('%s', async (statement, section, after) => {
+    const { proposal } = await ask(statement);
+    expect(proposal).toMatchObject({ document: 'prd', change: { section } });
+    expect(proposal?.change.after.toLowerCase()).toBe(after.toLowerCase());
+  });
+
+  test.each([
+    "Let's ship it",
+    'Looks good, we will merge',
+    'Should we leave out PDF?',
+    'Thanks!',
+    'We approved this',
+  ])('fault 24: "%s" never changes a document', async (words) => {
+    expect((await ask(words)).proposal).toBeNull();
+  });
+});
