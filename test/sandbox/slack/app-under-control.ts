@@ -37,7 +37,7 @@ export async function connectApp(acme: Acme): Promise<ControlledApp> {
   const arrived: Envelope[] = [];
   let wake: (() => void) | undefined;
   socket.on('message', (data) => {
-    arrived.push(envelopeShape.parse(JSON.parse(String(data))));
+    arrived.push(envelopeShape.parse(JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '{}')));
     wake?.();
   });
   const next = async (): Promise<Envelope> => {

@@ -55,7 +55,7 @@ test('a mention arrives as message and as app_mention, with one ts', async () =>
   });
   const { ts } = await acme.does('ana', 'say', { channel: 'invoices', text: '@helper hi' });
   await both;
-  expect(seen.toSorted()).toEqual([`app_mention ${ts}`, `message ${ts}`]);
+  expect(seen.toSorted()).toEqual([`app_mention ${String(ts)}`, `message ${String(ts)}`]);
 });
 
 test('a command is answered in private, and opens a modal that is submitted', async () => {
@@ -111,7 +111,7 @@ test('a button is clicked by what is written on it', async () => {
     await ack();
     await respond({ text: `Went ${'value' in action ? action.value : ''}`, replace_original: true });
   });
-  const { ts } = await acme.client.chat.postMessage({
+  const { ts } = await acme.api('chat.postMessage', {
     channel: 'C0INVOICES',
     text: 'Shall we?',
     blocks: [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { connectApp } from './app-under-control.ts';
-import { type Acme, startAcme } from './slack-under-test.ts';
+import { type Acme, eachText, startAcme, textAt } from './slack-under-test.ts';
 
 const C = 'C0INVOICES';
 const PRD = '# Export\n\nWhy we do it.\n\n## Requirements\n\n- all invoices\n- as CSV\n\n## Open\n\nNone.\n';
@@ -14,7 +14,7 @@ async function withCanvas(acme: Acme, args: Record<string, unknown> = {}): Promi
 
 async function ids(acme: Acme, canvas_id: string, criteria: unknown): Promise<string[]> {
   const { sections } = await acme.api('canvases.sections.lookup', { canvas_id, criteria });
-  return (sections as { id: string }[]).map((section) => section.id);
+  return eachText(sections, 'id');
 }
 
 const allIds = (acme: Acme, id: string) => ids(acme, id, { contains_text: '' });
@@ -104,7 +104,7 @@ test('a canvas is renamed, and files.info knows its title and link', async () =>
     user: 'U0BOT',
     permalink: expect.stringContaining(`/docs/T0ACME/${id}`),
   });
-  const opened = await fetch(String((file as { permalink: string }).permalink), { redirect: 'manual' });
+  const opened = await fetch(textAt(file, 'permalink'), { redirect: 'manual' });
   expect(opened.headers.get('location')).toBe(`/?canvas=${id}`);
 });
 
@@ -161,9 +161,10 @@ test('an error in the markdown says where', async () => {
   });
 });
 
+const table = (rows: number) => `|a|b|c|\n|-|-|-|\n${'|1|2|3|\n'.repeat(rows)}`;
+
 test('a table holds 300 cells', async () => {
   const acme = await startAcme();
-  const table = (rows: number) => `|a|b|c|\n|-|-|-|\n${'|1|2|3|\n'.repeat(rows)}`;
   expect(await acme.api('canvases.create', { document_content: content(table(99)) })).toMatchObject({
     ok: true,
   });

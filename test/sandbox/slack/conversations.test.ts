@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { TOKENS } from './fixtures.ts';
-import { channelIn, startAcme } from './slack-under-test.ts';
+import { channelIn, eachText, startAcme, textAt } from './slack-under-test.ts';
 
 const C = 'C0INVOICES';
 
@@ -27,6 +27,8 @@ test.each([
   expect(await acme.api(method, {}, token)).toMatchObject({ ok: false, error });
 });
 
+const needed = (scope: string) => ({ error: 'missing_scope', needed: scope });
+
 test('a method whose scope the manifest lacks names the scope', async () => {
   const acme = await startAcme({ manifest: { without: ['chat:write', 'groups:read', 'groups:history'] } });
   const post = await acme.api('chat.postMessage', { channel: C, text: 'x' });
@@ -35,7 +37,6 @@ test('a method whose scope the manifest lacks names the scope', async () => {
     needed: 'chat:write',
     provided: expect.stringContaining('users:read'),
   });
-  const needed = (scope: string) => ({ error: 'missing_scope', needed: scope });
   expect(await acme.api('conversations.info', { channel: 'C0INNER' })).toMatchObject(needed('groups:read'));
   expect(await acme.api('conversations.history', { channel: 'C0INNER' })).toMatchObject(
     needed('groups:history'),
@@ -69,7 +70,7 @@ test('lists come in pages', async () => {
   const acme = await startAcme();
   const first = await acme.api('conversations.members', { channel: C, limit: 3 });
   expect(first).toMatchObject({ members: ['U0ANA', 'U0BOT', 'U0ELI'] });
-  const { next_cursor: cursor } = first.response_metadata as { next_cursor: string };
+  const cursor = textAt(first, 'response_metadata.next_cursor');
   const second = await acme.api('conversations.members', { channel: C, limit: 3, cursor });
   expect(second).toMatchObject({ members: ['U0GUS'], response_metadata: { next_cursor: '' } });
 });
@@ -153,7 +154,7 @@ test('history goes backwards in pages, without replies', async () => {
   await acme.does('eli', 'say', { channel: C, text: 'reply', thread_ts: stamps[0] });
   const first = await acme.api('conversations.history', { channel: C, limit: 2 });
   expect(first).toMatchObject({ has_more: true, messages: [{ text: 'three' }, { text: 'two' }] });
-  const { next_cursor: cursor } = first.response_metadata as { next_cursor: string };
+  const cursor = textAt(first, 'response_metadata.next_cursor');
   const second = await acme.api('conversations.history', { channel: C, limit: 2, cursor });
   expect(second).toMatchObject({
     has_more: false,
@@ -187,7 +188,7 @@ test('the replies of a thread begin with its root on every page', async () => {
     has_more: true,
     messages: [{ text: 'root', reply_count: 3 }, { text: 'a', parent_user_id: 'U0ANA' }, { text: 'b' }],
   });
-  const { next_cursor: cursor } = first.response_metadata as { next_cursor: string };
+  const cursor = textAt(first, 'response_metadata.next_cursor');
   const second = await acme.api('conversations.replies', { channel: C, ts, limit: 2, cursor });
   expect(second).toMatchObject({ has_more: false, messages: [{ text: 'root' }, { text: 'c' }] });
 });
@@ -228,7 +229,7 @@ test('users.conversations lists where somebody is', async () => {
   const types = 'public_channel,private_channel';
   const ids = async (user?: string) => {
     const { channels } = await acme.api('users.conversations', { types, ...(user ? { user } : {}) });
-    return (channels as { id: string }[]).map((channel) => channel.id);
+    return eachText(channels, 'id');
   };
   expect(await ids()).toEqual([C, 'C0INNER']);
   expect(await ids('U0ANA')).toEqual([C, 'C0RANDOM', 'C0INNER']);
@@ -238,14 +239,7 @@ test('users.conversations lists where somebody is', async () => {
 test('users.list holds everybody, in pages', async () => {
   const acme = await startAcme();
   const { members } = await acme.api('users.list');
-  expect((members as { name: string }[]).map((one) => one.name)).toEqual([
-    'ana',
-    'eli',
-    'sam',
-    'gus',
-    'tom',
-    'helper',
-  ]);
+  expect(eachText(members, 'name')).toEqual(['ana', 'eli', 'sam', 'gus', 'tom', 'helper']);
   expect(await acme.api('users.list', { cursor: 'x' })).toMatchObject({ error: 'invalid_cursor' });
 });
 

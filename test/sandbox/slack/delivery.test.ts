@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectApp } from './app-under-control.ts';
 import { TOKENS } from './fixtures.ts';
-import { startAcme, textsIn } from './slack-under-test.ts';
+import { startAcme, textAt, textsIn } from './slack-under-test.ts';
 
 const C = 'C0INVOICES';
 
@@ -43,18 +43,19 @@ test('an event without an acknowledgement comes again, three times, then never',
   const app = await connectApp(acme);
   await acme.does('ana', 'say', { channel: C, text: 'hi' });
   const attempts: unknown[] = [];
+  const ids = new Set<string>();
   for (let n = 0; n < 4; n += 1) {
     const { retry_attempt, retry_reason, payload } = await app.next();
-    attempts.push([retry_attempt, retry_reason, (payload as { event_id: string }).event_id]);
+    attempts.push([retry_attempt, retry_reason]);
+    ids.add(textAt(payload, 'event_id'));
   }
-  const [first] = attempts as [unknown, unknown, string][];
-  const id = first?.[2];
   expect(attempts).toEqual([
-    [0, '', id],
-    [1, 'timeout', id],
-    [2, 'timeout', id],
-    [3, 'timeout', id],
+    [0, ''],
+    [1, 'timeout'],
+    [2, 'timeout'],
+    [3, 'timeout'],
   ]);
+  expect(ids.size).toBe(1);
   await acme.slack.idle();
 });
 
@@ -87,7 +88,7 @@ test('each payload goes to one of the connections', async () => {
   await acme.does('ana', 'say', { channel: C, text: 'first' });
   await acme.does('ana', 'say', { channel: C, text: 'second' });
   const got = [await one.event('message'), await other.event('message')].map((event) => event.text);
-  expect(got.toSorted()).toEqual(['first', 'second']);
+  expect(new Set(got)).toEqual(new Set(['first', 'second']));
   await acme.slack.idle();
 });
 
@@ -310,7 +311,7 @@ test('over HTTP, an app that answers with an error is named', async () => {
 test('a URL is verified by its echo', async () => {
   const app = await listen(({ body }) => ({
     status: 200,
-    body: String((JSON.parse(body) as { challenge: string }).challenge),
+    body: textAt(JSON.parse(body), 'challenge'),
   }));
   const acme = await startAcme(overHttp(app.url));
   expect((await acme.send('POST', '/_verify')).body).toEqual({ ok: true });

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { acme as acmeSeed, manifestText, TOKENS } from './fixtures.ts';
-import { folder, startAcme, textsIn } from './slack-under-test.ts';
+import { movableClock } from './movable-clock.ts';
+import { folder, startAcme, textAt, textsIn } from './slack-under-test.ts';
 
 const C = 'C0INVOICES';
 const at = async (acme: { slack: { port: number } }, headers: Record<string, string>, path = '/people') =>
@@ -109,7 +110,7 @@ test('the fault script breaks calls on purpose', async () => {
     return [
       response.status,
       response.headers.get('retry-after'),
-      ((await response.json()) as { error?: string }).error,
+      textAt(await response.json(), 'error') || undefined,
     ];
   };
   const method = 'chat.postMessage';
@@ -162,21 +163,17 @@ test('every call is witnessed', async () => {
 });
 
 test('rate limits are kept where they are asked for', async () => {
-  let now = 1_800_000_000_000;
-  const after = (ms: number, run: () => void) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  };
-  const acme = await startAcme({ rates: true, clock: { now: () => now, after } });
+  const clock = movableClock();
+  const acme = await startAcme({ rates: true, clock });
   const say = (channel: string) => acme.api('chat.postMessage', { channel, text: 'x' });
   expect(await say(C)).toMatchObject({ ok: true });
   expect(await say(C)).toMatchObject({ error: 'ratelimited' });
   expect(await say('C0INNER')).toMatchObject({ ok: true });
-  now += 1000;
+  clock.pass(1000);
   expect(await say(C)).toMatchObject({ ok: true });
   for (let n = 0; n < 20; n += 1) expect(await acme.api('users.list')).toMatchObject({ ok: true });
   expect(await acme.api('users.list')).toMatchObject({ error: 'ratelimited' });
-  now += 60_000;
+  clock.pass(60_000);
   expect(await acme.api('users.list')).toMatchObject({ ok: true });
 });
 
@@ -204,14 +201,15 @@ test('it starts by itself, says where it is, and ends with 0', async () => {
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  const started = JSON.parse(line.toString()) as { event: string; url: string; pid: number };
+  const [line]: unknown[] = await once(child.stdout, 'data');
+  const started: unknown = JSON.parse(String(line));
+  const url = textAt(started, 'url');
   expect(started).toEqual({
     event: 'slack.listening',
     url: expect.stringContaining('http://127.0.0.1:'),
     pid: child.pid,
   });
-  const identity = (await (await fetch(`${started.url}/_local-slack`)).json()) as unknown;
+  const identity = (await (await fetch(`${url}/_local-slack`)).json()) as unknown;
   expect(identity).toMatchObject({
     name: 'local-slack',
     pid: child.pid,

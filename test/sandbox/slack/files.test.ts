@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { TOKENS } from './fixtures.ts';
-import { type Acme, channelIn, startAcme } from './slack-under-test.ts';
+import { type Acme, channelIn, startAcme, textAt } from './slack-under-test.ts';
 
 const C = 'C0INVOICES';
 
@@ -30,17 +30,15 @@ test('the SDK’s own upload works, into a thread', async () => {
     thread_ts: ts,
     files: [{ name: 'prd.md', mimetype: 'text/markdown', size: 5 }],
   });
-  const [file] = reply?.files as { id: string; url_private: string }[];
-  expect(await acme.api('files.info', { file: file?.id })).toMatchObject({
+  const url = textAt(reply, 'files.0.url_private');
+  expect(await acme.api('files.info', { file: textAt(reply, 'files.0.id') })).toMatchObject({
     file: { name: 'prd.md', channels: [C] },
   });
-  const withToken = await fetch(String(file?.url_private), {
+  const withToken = await fetch(url, {
     headers: { authorization: `Bearer ${TOKENS.bot}` },
   });
   expect(await withToken.text()).toBe('# PRD');
-  expect(
-    (await fetch(String(file?.url_private), { headers: { authorization: 'Bearer nonsense' } })).status,
-  ).toBe(403);
+  expect((await fetch(url, { headers: { authorization: 'Bearer nonsense' } })).status).toBe(403);
 });
 
 test('a file is completed once, after its bytes', async () => {
@@ -71,7 +69,7 @@ test('files are listed and deleted by whoever made them', async () => {
     { id, user: 'U0BOT' },
     { name: 'shot.png', user: 'U0ANA', mimetype: 'image/png' },
   ]);
-  const theirs = (files as { id: string }[])[1]?.id;
+  const theirs = textAt(files, '1.id');
   expect(await acme.api('files.delete', { file: theirs })).toMatchObject({ error: 'cant_delete_file' });
   expect(await acme.api('files.delete', { file: id })).toMatchObject({ ok: true });
   expect(await acme.api('files.delete', { file: id })).toMatchObject({ error: 'file_deleted' });

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { methods } from '../../../src/sandbox/slack/methods/table.ts';
+import { startAcme } from './slack-under-test.ts';
 
 const DATA = fileURLToPath(new URL('../../../../shared/data/slack-methods/', import.meta.url));
 const reference = existsSync(DATA);
@@ -110,6 +111,15 @@ test('nobody declares an error twice, or one that every method has', () => {
   for (const [name, method] of methods) {
     expect(new Set(method.errors).size, name).toBe(method.errors.length);
     expect(method.errors, name).not.toContain('invalid_arguments');
+  }
+});
+
+test('a call that lacks what it needs is refused, in Slack’s words', async () => {
+  const acme = await startAcme();
+  for (const [name, method] of methods) {
+    const needs = (describedMethod(name)?.args.required ?? []).filter((argument) => argument !== 'token');
+    if (needs.length === 0 || method.token !== 'bot') continue;
+    expect(await acme.api(name), name).toMatchObject({ ok: false, error: expect.any(String) });
   }
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { connectApp } from './app-under-control.ts';
-import { type Acme, channelIn, startAcme, textsIn } from './slack-under-test.ts';
+import { type Acme, channelIn, startAcme, textAt, textsIn } from './slack-under-test.ts';
 
 const C = 'C0INVOICES';
 const pingsOf = async (acme: Acme, name: string) => (await acme.sees(name)).pings.map((ping) => ping.ts);
@@ -71,9 +71,7 @@ test('unread and mentions go away by reading', async () => {
   const { ts } = await acme.does('ana', 'say', { channel: C, text: '@eli look' });
   const eli = async () => {
     const { body } = await acme.send('GET', '/people');
-    return (body as unknown as { name: string; unread: number; mentions: number }[]).find(
-      (one) => one.name === 'eli',
-    );
+    return Array.isArray(body) ? body.find((one) => textAt(one, 'name') === 'eli') : undefined;
   };
   expect(await eli()).toMatchObject({ unread: 1, mentions: 1 });
   expect(channelIn(await acme.sees('eli'), C)).toMatchObject({ unread: 1, mentions: 1, last_read: '0' });
@@ -236,7 +234,7 @@ test('menus are answered by what is written on their options', async () => {
     const clicking = acme.does('ana', 'click', { channel: C, ts, ...how });
     const { actions, state } = await app.answer();
     expect(await clicking).toEqual({ ok: true });
-    return { action: (actions as unknown[])[0], state };
+    return { action: Array.isArray(actions) ? actions[0] : undefined, state };
   };
   expect((await click({ label: 'Close' })).action).toMatchObject({
     type: 'overflow',
@@ -255,14 +253,15 @@ test('menus are answered by what is written on their options', async () => {
   });
 });
 
+const row = (n: number) => ({
+  type: 'actions',
+  block_id: `row${n}`,
+  elements: [{ type: 'button', action_id: 'open', value: `${n}`, text: plain('Open') }],
+});
+
 test('one label on two buttons needs one word more', async () => {
   const acme = await startAcme();
   const app = await connectApp(acme);
-  const row = (n: number) => ({
-    type: 'actions',
-    block_id: `row${n}`,
-    elements: [{ type: 'button', action_id: 'open', value: `${n}`, text: plain('Open') }],
-  });
   const { ts } = await acme.api('chat.postMessage', { channel: C, text: 'x', blocks: [row(1), row(2)] });
   const at = { channel: C, ts, label: 'Open' };
   expect(await acme.send('POST', '/people/ana/click', at)).toMatchObject({
@@ -318,6 +317,12 @@ test('whoever listens is told at once what changed', async () => {
     /event: changed\ndata: \{"channels":\["C0INVOICES"\],"canvases":\[\],"home":true\}/,
   );
   leaving.abort();
+});
+
+test('whoever was deactivated does nothing more', async () => {
+  const acme = await startAcme();
+  const answer = await acme.send('POST', '/people/tom/say', { channel: C, text: 'x' });
+  expect(answer).toMatchObject({ status: 403, body: { error: 'deactivated' } });
 });
 
 test('the sandbox page gets what it needs', async () => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Clock } from '../../../src/sandbox/slack/clock.ts';
 import { connectApp } from './app-under-control.ts';
+import { movableClock } from './movable-clock.ts';
 import { channelIn, startAcme, textsIn } from './slack-under-test.ts';
 
 const C = 'C0INVOICES';
@@ -10,10 +12,8 @@ const actions = (label: string) => [
   },
 ];
 
-async function clicked(
-  options: { ephemeral?: boolean; thread?: boolean; clock?: Parameters<typeof startAcme>[0] } = {},
-) {
-  const acme = await startAcme(options.clock);
+async function clicked(options: { ephemeral?: boolean; thread?: boolean; clock?: Clock } = {}) {
+  const acme = await startAcme(options.clock ? { clock: options.clock } : {});
   const app = await connectApp(acme);
   const { ts: root } = await acme.does('ana', 'say', { channel: C, text: 'root' });
   const where = options.thread ? { thread_ts: root } : {};
@@ -94,15 +94,11 @@ test('it works five times', async () => {
 });
 
 test('it works for thirty minutes', async () => {
-  let now = 1_800_000_000_000;
-  const after = (ms: number, run: () => void) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  };
-  const { respond } = await clicked({ clock: { clock: { now: () => now, after } } });
-  now += 30 * 60_000;
+  const clock = movableClock();
+  const { respond } = await clicked({ clock });
+  clock.pass(30 * 60_000);
   expect(await respond({ text: 'just in time' })).toEqual([200, 'ok']);
-  now += 1;
+  clock.pass(1);
   expect(await respond({ text: 'late' })).toEqual([404, '{"ok":false,"error":"expired_url"}']);
 });
 

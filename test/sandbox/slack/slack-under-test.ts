@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebClient } from '@slack/web-api';
 import { onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { methods } from '../../../src/sandbox/slack/methods/table.ts';
 import type { SeedInput } from '../../../src/sandbox/slack/seed.ts';
 import {
@@ -12,8 +13,14 @@ import {
 } from '../../../src/sandbox/slack/server.ts';
 import { acme, type ManifestChange, manifestText, TOKENS } from './fixtures.ts';
 
-/** An answer of local Slack, looked into with `at`. */
+/** An answer of local Slack; `textAt` looks into it. */
 export type Answer = { readonly [key: string]: unknown };
+
+/** Lists are answers, too: `/people` is one. */
+const answerShape = z.custom<Answer>((value) => typeof value === 'object' && value !== null);
+const seenShape = z.custom<Seen>(
+  (value) => typeof value === 'object' && value !== null && 'channels' in value,
+);
 
 export type Acme = {
   slack: LocalSlack;
@@ -107,12 +114,12 @@ export async function startAcme(setup: Setup = {}): Promise<Acme> {
         ? {}
         : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
-    return { status: response.status, body: (await response.json()) as Answer };
+    return { status: response.status, body: answerShape.parse(await response.json()) };
   };
   onTestFinished(async () => {
     const { body } = await send('GET', '/_calls');
     await slack.close();
-    assertDeclared(body.calls as { method: string; error?: string }[]);
+    assertDeclared(callsShape.parse(body.calls));
   });
   return {
     slack,
@@ -127,15 +134,17 @@ export async function startAcme(setup: Setup = {}): Promise<Acme> {
         body: new URLSearchParams(Object.fromEntries(form)),
         headers: token === null ? {} : { authorization: `Bearer ${token}` },
       });
-      return (await response.json()) as Answer;
+      return answerShape.parse(await response.json());
     },
     does: async (name, deed, body = {}) => (await send('POST', `/people/${name}/${deed}`, body)).body,
-    sees: async (name) => (await send('GET', `/people/${name}/sees`)).body as unknown as Seen,
+    sees: async (name) => seenShape.parse((await send('GET', `/people/${name}/sees`)).body),
     send,
   };
 }
 
-function assertDeclared(calls: { method: string; error?: string }[]): void {
+const callsShape = z.array(z.object({ method: z.string(), error: z.string().optional() }));
+
+function assertDeclared(calls: z.infer<typeof callsShape>): void {
   for (const { method, error } of calls) {
     if (!error || SHARED_ERRORS.has(error) || !methods.has(method)) continue;
     if (!methods.get(method)?.errors.includes(error))
@@ -151,4 +160,21 @@ export function channelIn(seen: Seen, id: string): SeenChannel {
 
 export function textsIn(seen: Seen, id: string): string[] {
   return channelIn(seen, id).messages.map((message) => message.text);
+}
+
+/** What stands at a path like `view.hash` or `files.0.id` in an answer, as text. */
+export function textAt(answer: unknown, path: string): string {
+  const value = path
+    .split('.')
+    .reduce((node: unknown, key) => (isNode(node) ? node[key] : undefined), answer);
+  return typeof value === 'string' ? value : '';
+}
+
+/** One field of each entry of a list, as text. */
+export function eachText(list: unknown, field: string): string[] {
+  return Array.isArray(list) ? list.map((entry) => textAt(entry, field)) : [];
+}
+
+function isNode(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { connectApp } from './app-under-control.ts';
-import { type Acme, channelIn, startAcme } from './slack-under-test.ts';
+import { movableClock } from './movable-clock.ts';
+import { type Acme, channelIn, startAcme, textAt } from './slack-under-test.ts';
 
 const C = 'C0INVOICES';
 const recipient = { recipient_user_id: 'U0ANA', recipient_team_id: 'T0ACME' };
@@ -56,10 +57,11 @@ test('a stream grows before everybody’s eyes, and ends', async () => {
   });
 });
 
+const side = (text: string) => ({ text: { type: 'plain_text', text }, value: text.toLowerCase() });
+
 test('one side of the feedback buttons is clicked', async () => {
   const { acme, at } = await streaming();
   const app = await connectApp(acme);
-  const side = (text: string) => ({ text: { type: 'plain_text', text }, value: text.toLowerCase() });
   const rate = {
     type: 'feedback_buttons',
     action_id: 'rate',
@@ -74,9 +76,10 @@ test('one side of the feedback buttons is clicked', async () => {
   await clicking;
 });
 
+const task = (status: string) => ({ type: 'task_update', id: '1', title: 'Read', status });
+
 test('tasks are updated by their id, in a plan or as they come', async () => {
   const { acme, at, thread_ts, shown } = await streaming();
-  const task = (status: string) => ({ type: 'task_update', id: '1', title: 'Read', status });
   await acme.api('chat.appendStream', {
     ...at,
     chunks: [task('in_progress'), { type: 'markdown_text', text: 'Done' }],
@@ -176,7 +179,7 @@ test('a stream belongs to whoever began it', async () => {
   ).toMatchObject({ error: 'message_not_found' });
   expect(await acme.api('chat.appendStream', at)).toMatchObject({ error: 'no_text' });
   const { channel } = await acme.api('conversations.open', { users: 'U0ANA,U0ELI' });
-  const group = (channel as { id: string }).id;
+  const group = textAt(channel, 'id');
   const start = { channel: group, thread_ts: '1.000001', ...recipient };
   expect(await acme.api('chat.startStream', start)).toMatchObject({ error: 'channel_type_not_supported' });
 });
@@ -215,17 +218,13 @@ test('a session has a status and a title, shown at its thread', async () => {
 });
 
 test('processing ends by itself after an hour', async () => {
-  let now = 1_800_000_000_000;
-  const after = (ms: number, run: () => void) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  };
-  const acme = await startAcme({ clock: { now: () => now, after } });
+  const clock = movableClock();
+  const acme = await startAcme({ clock });
   const thread_ts = await threadOf(acme);
   await acme.api('assistant.threads.setStatus', { channel_id: C, thread_ts, status: 'is thinking…' });
   const status = async () => channelIn(await acme.sees('ana'), C).messages[0]?.session;
   expect(await status()).toMatchObject({ status: 'processing' });
-  now += 3_600_001;
+  clock.pass(3_600_001);
   expect(await status()).toMatchObject({ status: 'active' });
 });
 

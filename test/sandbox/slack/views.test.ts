@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type ControlledApp, connectApp } from './app-under-control.ts';
-import { type Acme, startAcme } from './slack-under-test.ts';
+import { movableClock } from './movable-clock.ts';
+import { type Acme, startAcme, textAt } from './slack-under-test.ts';
 
 const plain = (text: string) => ({ type: 'plain_text', text });
 const say = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
@@ -32,7 +33,7 @@ async function withModal(view: unknown = modal('One')) {
   const app = await connectApp(acme);
   const opened = await acme.api('views.open', { trigger_id: await triggered(acme, app), view });
   expect(opened).toMatchObject({ ok: true });
-  return { acme, app, view: opened.view as { id: string; hash: string } };
+  return { acme, app, view: { id: textAt(opened, 'view.id'), hash: textAt(opened, 'view.hash') } };
 }
 
 /** Ana submits, the app answers with this. */
@@ -65,18 +66,11 @@ test('a trigger opens one modal, once', async () => {
 });
 
 test('a trigger is good for three seconds', async () => {
-  let now = 1_800_000_000_000;
-  const clock = {
-    now: () => now,
-    after: (ms: number, run: () => void) => {
-      const timer = setTimeout(run, ms);
-      return () => clearTimeout(timer);
-    },
-  };
+  const clock = movableClock();
   const acme = await startAcme({ clock });
   const app = await connectApp(acme);
   const trigger = await triggered(acme, app);
-  now += 3001;
+  clock.pass(3001);
   expect(await acme.api('views.open', { trigger_id: trigger, view: modal('One') })).toMatchObject({
     error: 'expired_trigger_id',
   });
@@ -161,7 +155,7 @@ test('App Home is published per person, with hashes', async () => {
     });
   expect(await publish('zero', 'from nowhere')).toMatchObject({ error: 'hash_conflict' });
   const first = await publish('one');
-  const { hash } = first.view as { hash: string };
+  const hash = textAt(first, 'view.hash');
   expect(await publish('two', hash)).toMatchObject({ ok: true });
   expect(await publish('three', hash)).toMatchObject({ error: 'hash_conflict' });
   expect((await acme.sees('ana')).home?.blocks).toMatchObject([{ text: { text: 'two' } }]);
@@ -185,7 +179,7 @@ test('opening App Home tells the app, with the view and its hash', async () => {
   });
   await acme.does('ana', 'open-home');
   expect(await app.event('app_home_opened')).toMatchObject({
-    view: { hash: (view as { hash: string }).hash },
+    view: { hash: textAt(view, 'hash') },
   });
 });
 

@@ -85,6 +85,7 @@ export async function answerPeople(
     const run =
       method === 'POST' && what !== undefined && Object.hasOwn(deeds, what) ? deeds[what] : undefined;
     if (!run) throw new HttpRefusal(404, 'unknown_call', `There is no ${method} ${url.pathname}.`);
+    if (person.deleted) throw new HttpRefusal(403, 'deactivated', `${person.name} has been deactivated.`);
     sendJson(response, 200, await run(workspace, person, await readJson(request)));
   }
 }

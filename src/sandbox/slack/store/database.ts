@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS members (channel TEXT, person TEXT, PRIMARY KEY (chan
 CREATE INDEX IF NOT EXISTS members_by_person ON members (person);
 CREATE TABLE IF NOT EXISTS messages (channel TEXT, ts TEXT, thread_ts TEXT, broadcast INTEGER NOT NULL DEFAULT 0,
   user TEXT, data TEXT NOT NULL, PRIMARY KEY (channel, ts)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS messages_by_thread ON messages (channel, thread_ts, ts);
+CREATE INDEX IF NOT EXISTS messages_by_thread ON messages (channel, thread_ts, ts, user);
 CREATE TABLE IF NOT EXISTS ephemerals (channel TEXT, ts TEXT, person TEXT, data TEXT NOT NULL,
   PRIMARY KEY (channel, ts)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS reactions (channel TEXT, ts TEXT, name TEXT, person TEXT, n INTEGER,
