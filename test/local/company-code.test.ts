@@ -105,9 +105,10 @@ test('INV-1045 really is a cent too high before the fix', async () => {
 
 test('invoices reads its orders from the storefront that runs beside it', async () => {
   const environment = 'staging';
-  await acme.forge.ensureBaseline([{ service: 'storefront', repo: 'acme/storefront', environment }]);
-  await acme.forge.idle();
-  await acme.forge.ensureBaseline([{ service: 'invoices', repo: 'acme/invoices', environment }]);
+  await acme.forge.ensureBaseline([
+    { service: 'invoices', repo: 'acme/invoices', environment },
+    { service: 'storefront', repo: 'acme/storefront', environment },
+  ]);
   await acme.forge.idle();
   const now = await acme.forge.deployer.current('invoices', environment);
   expect(await (await fetch(`${now?.url}/`)).text()).toContain('Ostsee Hotel');

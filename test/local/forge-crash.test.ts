@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -181,6 +182,53 @@ test('a service that died meanwhile, or was put to rest, comes back at its addre
     before.map(({ url }) => ({ url, running: true })),
   );
   expect(await forge.deployer.status('d-1')).toMatchObject({ state: 'healthy' });
+});
+
+test('a service whose port somebody else took meanwhile comes back at another one', async () => {
+  const sha = await world.forge.people.pushCommit(repo, 'main', {
+    author: 'octo-sam',
+    files: { 'a.md': '1\n' },
+    message: 'One',
+  });
+  const baseline = [{ service: 'tiny', environment: 'production', repo }];
+  await world.forge.ensureBaseline(baseline);
+  await world.forge.idle();
+  const before = await world.forge.deployer.current('tiny', 'production');
+  await world.forge.stop({ killServices: true });
+  const squatter = createServer((_req, res) => res.end('somebody else'));
+  squatter.listen(Number(new URL(before?.url ?? '').port), '127.0.0.1');
+  await once(squatter, 'listening');
+  try {
+    const forge = world.boot();
+    await forge.reconcile();
+    await forge.ensureBaseline(baseline);
+    await forge.idle();
+    const now = await forge.deployer.current('tiny', 'production');
+    expect(now).toMatchObject({ state: 'healthy', sha });
+    expect(now?.url).not.toBe(before?.url);
+  } finally {
+    squatter.close();
+  }
+});
+
+test('what tests leave running in the background is ended with them', async () => {
+  const leaves = `import { spawn } from 'node:child_process';
+import { test } from 'node:test';
+test('leaves a process behind', () => {
+  spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], { stdio: 'ignore' }).unref();
+});
+`;
+  await pushedBranch(world.forge, { repo, branch: 'tl-1-leaves', files: { 'test/leaves.test.js': leaves } });
+  await world.forge.codeHost.ensurePullRequest({
+    repo,
+    branch: 'tl-1-leaves',
+    base: 'main',
+    title: 'TL-1',
+    body: '',
+  });
+  await world.forge.idle();
+  expect((await world.forge.codeHost.pullRequest(repo, 1))?.ci).toMatchObject([{ state: 'green' }]);
+  expect(processesOf(world.home)).toEqual([]);
 });
 
 test('reconciling while everything works changes nothing', async () => {

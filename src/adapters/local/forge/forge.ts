@@ -125,9 +125,7 @@ export function createLocalForge(options: LocalForgeOptions): LocalForge {
     people: createPeople(context, { pulls, codeHost, ci }),
     handleForgeRequest: createForgeRequestHandler(views, report),
     pendingEvents: () => outbox.pending(),
-    ensureBaseline: async (services) => {
-      for (const service of services) await deployer.ensureBaseline(service);
-    },
+    ensureBaseline: (services) => deployer.ensureBaseline(services),
     reconcile: async () => {
       await bringBack(context, { instances, deployer, ci });
       await ci.recover();

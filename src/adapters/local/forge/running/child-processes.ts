@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode } from '../../error-code.ts';
 import { refusal } from '../refuse.ts';
-import { processesWith, runs, startOf } from './process-identity.ts';
+import { groupRuns, processesWith, runs, startOf } from './process-identity.ts';
 
 export interface ChildRequest {
   /** A script of the repository's package.json. */
@@ -73,13 +73,19 @@ export function createChildProcesses(options: {
       return { pid: child.pid, started: startOf(child.pid) ?? 'ended at once', ended };
     },
     stop: async (pid, started) => {
-      if (pid !== null && runs(pid, started)) await end(-pid, () => startOf(pid) === null);
+      if (pid === null) return;
+      if (runs(pid, started)) await end(-pid, () => !groupRuns(pid));
+      // Its leader may be gone while others of its group still hold the port; the mark says that they are ours.
+      await endAll(processesWith(mark).filter(({ group }) => group === pid));
     },
     stopLeftovers: async (keep) => {
-      const left = processesWith(mark).filter(({ group }) => !keep.includes(group));
-      await Promise.all(left.map(({ pid }) => end(pid, () => startOf(pid) === null)));
+      await endAll(processesWith(mark).filter(({ group }) => !keep.includes(group)));
     },
   };
+}
+
+async function endAll(processes: { pid: number }[]): Promise<void> {
+  await Promise.all(processes.map(({ pid }) => end(pid, () => startOf(pid) === null)));
 }
 
 /** A negative number means the whole group, as in kill(2). */
@@ -89,8 +95,6 @@ async function end(target: number, gone: () => boolean): Promise<void> {
     for (let waitedMs = 0; waitedMs < graceMs && !gone(); waitedMs += pollMs) await delay(pollMs);
     if (gone()) break;
   }
-  // A member of the group may outlive its leader.
-  if (target < 0) signalTo(target, 'SIGKILL');
 }
 
 function signalTo(target: number, signal: NodeJS.Signals): void {

@@ -116,7 +116,8 @@ export function createCi(context: ForgeContext, options: { timeoutMs: number }):
     );
     const ended = await Promise.race([child.ended, late]);
     clock.abort();
-    if (ended === 'late') await context.processes.stop(child.pid, child.started);
+    // Also after a normal end: what the tests left behind would run on.
+    await context.processes.stop(child.pid, child.started);
     if (stopped) return 'interrupted';
     if (ended === 'late') return { failure: `The tests did not end in ${options.timeoutMs / 1000} s.` };
     return ended.code === 0 ? { failure: null } : { failure: failureIn(await readFile(logFile, 'utf8')) };

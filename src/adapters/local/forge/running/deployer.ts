@@ -28,7 +28,7 @@ const columns = 'id, service, environment, repo, sha, previous_sha, state, failu
 
 export interface LocalDeployer extends Deployer {
   /** Deploys the default branch's newest commit where nothing was ever deployed; resolves when that is decided. */
-  ensureBaseline(request: { service: string; environment: string; repo: string }): Promise<void>;
+  ensureBaseline(services: { service: string; environment: string; repo: string }[]): Promise<void>;
   /** Goes on with deployments that a crash interrupted. */
   recover(): void;
   /** Not ended yet, and not under way in this process. */
@@ -200,6 +200,13 @@ export function createDeployer(context: ForgeContext, instances: Instances): Loc
     return { previousSha };
   }
 
+  async function deployFirst(request: { service: string; environment: string; repo: string }): Promise<void> {
+    const repository = repositoryOf(context, request.repo);
+    const sha = await branchHead(repository, await defaultBranch(repository));
+    if (sha === null) return;
+    await start({ ...request, deployment: `baseline-${request.service}-${request.environment}`, sha });
+  }
+
   return {
     start,
     status: async (id) => {
@@ -234,12 +241,13 @@ export function createDeployer(context: ForgeContext, instances: Instances): Loc
       const found = find(deploymentId(id));
       if (found?.state === 'queued' || found?.state === 'running') aborted.add(id);
     },
-    ensureBaseline: async (request) => {
-      if (latest(serviceName(request.service), environmentName(request.environment)) !== null) return;
-      const repository = repositoryOf(context, request.repo);
-      const sha = await branchHead(repository, await defaultBranch(repository));
-      if (sha === null) return;
-      await start({ ...request, deployment: `baseline-${request.service}-${request.environment}`, sha });
+    ensureBaseline: async (services) => {
+      // All addresses first: each service is told those of the others when it starts.
+      const fresh = services.filter(
+        (one) => latest(serviceName(one.service), environmentName(one.environment)) === null,
+      );
+      for (const { service, environment } of fresh) await fixedPort(service, environment);
+      for (const request of fresh) await deployFirst(request);
     },
     isInterrupted: (id) => !mine.has(id) && ['queued', 'running'].includes(find(id)?.state ?? ''),
     recover: () => {

@@ -111,17 +111,18 @@ export function createInstances(context: ForgeContext, options: { healthTimeoutM
     }
   }
 
-  /** Addresses of the other services' releases: `storefront` is told to the rest as STOREFRONT_URL. */
+  /** Addresses of the other services there: `storefront` is told to the rest as STOREFRONT_URL. */
   function neighbours(instance: Instance): Record<string, string> {
-    const others = find(
-      "role = 'release' and environment = ? and service <> ?",
+    const others = db.rows(
+      z.object({ service: z.string(), port: z.int() }),
+      'select service, port from addresses where environment = ? and service <> ? order by service',
       instance.environment,
       instance.service,
     );
     return Object.fromEntries(
-      others.map((other) => [
-        `${other.service.toUpperCase().replaceAll('-', '_')}_URL`,
-        `http://127.0.0.1:${other.port}`,
+      others.map(({ service, port }) => [
+        `${service.toUpperCase().replaceAll('-', '_')}_URL`,
+        `http://127.0.0.1:${port}`,
       ]),
     );
   }
@@ -143,6 +144,23 @@ export function createInstances(context: ForgeContext, options: { healthTimeoutM
   async function end(instance: Instance): Promise<void> {
     const latest = find('id = ?', instance.id)[0] ?? instance;
     await processes.stop(latest.pid, latest.started);
+  }
+
+  /** Its port, or another one where somebody else took it while it did not run. */
+  async function portFor(instance: Instance): Promise<number> {
+    const port = await freePort(instance.port);
+    if (port === instance.port) return port;
+    db.run('update instances set port = ? where id = ?', port, instance.id);
+    if (instance.role === 'release') {
+      const { service, environment } = instance;
+      db.run(
+        'update addresses set port = ? where service = ? and environment = ?',
+        port,
+        service,
+        environment,
+      );
+    }
+    return port;
   }
 
   async function remove(instance: Instance): Promise<void> {
@@ -175,7 +193,7 @@ export function createInstances(context: ForgeContext, options: { healthTimeoutM
     },
     restart: async (instance) => {
       await end(instance);
-      return launch(instance);
+      return launch({ ...instance, port: await portFor(instance) });
     },
     health: (instance) => healthOf(instance.port, instance.sha),
     remove,

@@ -42,13 +42,24 @@ function fromPs(pid: number): string | null {
   }
 }
 
+/** Whether a member of this process group still runs, its leader or one that outlived it. */
+export function groupRuns(group: number): boolean {
+  if (!hasProc) return startOf(group) !== null;
+  return pids().some((pid) => Number(statOf(pid)?.[2]) === group && startOf(pid) !== null);
+}
+
+function pids(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^[0-9]+$/.test(name))
+    .map(Number);
+}
+
 /** Processes whose environment holds this `NAME=value`; none where the system does not show it. */
 export function processesWith(variable: string): { pid: number; group: number }[] {
   if (!hasProc) return [];
-  return readdirSync('/proc')
-    .filter((name) => /^[0-9]+$/.test(name))
-    .filter((name) => readOrNull(`/proc/${name}/environ`)?.split('\0').includes(variable))
-    .map((name) => ({ pid: Number(name), group: Number(statOf(Number(name))?.[2]) }))
+  return pids()
+    .filter((pid) => readOrNull(`/proc/${pid}/environ`)?.split('\0').includes(variable))
+    .map((pid) => ({ pid, group: Number(statOf(pid)?.[2]) }))
     .filter(({ pid }) => startOf(pid) !== null);
 }
 
