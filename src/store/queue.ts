@@ -30,6 +30,7 @@ export interface Queue {
   stop(timeoutMs: number): Promise<void>;
 }
 
+const NO_JOB = '00000000-0000-0000-0000-000000000000';
 const queueName = (lane: Lane): string => `effects-${lane}`;
 
 export async function openQueue(
@@ -68,6 +69,9 @@ export async function openQueue(
       deleteAfterSeconds: 3_600,
     });
   }
+  // A `send` looks its queue up when it is not cached; on the one connection of PGlite, inside a transaction, that
+  // look-up never returned (seen at boot, before any worker had polled).
+  for (const lane of lanes) await boss.findJobs(queueName(lane), { id: NO_JOB });
   if (database.pglite !== null) await releaseAll(database);
   const polling = about.polling ?? 0.5;
   return {
