@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { connectApp } from './app-under-control.ts';
-import { type Acme, eachText, startAcme, textAt } from './slack-under-test.ts';
+import { type Acme, channelIn, eachText, startAcme, textAt } from './slack-under-test.ts';
 
 const C = 'C0INVOICES';
 const PRD = '# Export\n\nWhy we do it.\n\n## Requirements\n\n- all invoices\n- as CSV\n\n## Open\n\nNone.\n';
@@ -335,4 +335,27 @@ test('the content comes as HTML, too, with the section ids', async () => {
   expect(html).toBe(
     `<div class="quip-canvas-content"><h1 id="${header}">A &amp; B</h1><ul id="${list}"><li>one</li></ul></div>`,
   );
+});
+
+test('a canvas linked in the text unfurls, whatever the message says; behind a button it does not', async () => {
+  const acme = await startAcme();
+  const app = await connectApp(acme);
+  const id = await withCanvas(acme);
+  const link = textAt(await acme.api('files.info', { file: id }), 'file.permalink');
+  const { ts } = await acme.api('chat.postMessage', {
+    channel: C,
+    text: `See <${link}>`,
+    unfurl_links: false,
+  });
+  expect(await app.event('message', 'message_changed')).toMatchObject({
+    message: { ts, attachments: [{ title: 'PRD' }] },
+  });
+  const button = { type: 'button', text: { type: 'plain_text', text: 'Read' }, url: link };
+  await acme.api('chat.postMessage', {
+    channel: C,
+    text: 'See',
+    blocks: [{ type: 'actions', elements: [button] }],
+  });
+  const [, behindButton] = channelIn(await acme.sees('ana'), C).messages;
+  expect(behindButton).not.toHaveProperty('attachments');
 });

@@ -221,3 +221,10 @@ test('it starts by itself, says where it is, and ends with 0', async () => {
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
+
+test('the page is served', async () => {
+  const acme = await startAcme();
+  const page = await fetch(`${acme.slack.url}/`);
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  expect((await fetch(`${acme.slack.url}/nothing-here`)).status).toBe(404);
+});

@@ -3,7 +3,7 @@ import type { Fields } from '../json.ts';
 import type { Channel } from '../store/channels.ts';
 import { seconds, type Workspace } from '../workspace.ts';
 
-export const CHANNEL_TYPES = { public: 'channel', private: 'group', im: 'im', mpim: 'mpim' } as const;
+const CHANNEL_TYPES = { public: 'channel', private: 'group', im: 'im', mpim: 'mpim' } as const;
 const MESSAGE_EVENTS = {
   public: 'message.channels',
   private: 'message.groups',
@@ -39,4 +39,9 @@ export function emit(workspace: Workspace, event: Fields & { type: string }, cha
     is_ext_shared_channel: channel?.is_ext_shared ?? false,
     event_context: newId('4-'),
   });
+}
+
+/** Where a message event happened. */
+export function inChannel(channel: Channel, eventTs: string): Fields {
+  return { channel: channel.id, channel_type: CHANNEL_TYPES[channel.kind], event_ts: eventTs };
 }

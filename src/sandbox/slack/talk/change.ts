@@ -1,8 +1,7 @@
-import { emit } from '../delivery/events.ts';
+import { emit, inChannel } from '../delivery/events.ts';
 import type { Channel } from '../store/channels.ts';
 import type { Message } from '../store/messages.ts';
 import type { Workspace } from '../workspace.ts';
-import { inChannel } from './post.ts';
 
 /** Puts a message in the place of an older one. Notifies nobody, as in Slack. */
 export function change(workspace: Workspace, channel: Channel, message: Message): void {

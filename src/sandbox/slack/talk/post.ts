@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { CHANNEL_TYPES, emit } from '../delivery/events.ts';
-import type { Fields } from '../json.ts';
+import { emit, inChannel } from '../delivery/events.ts';
 import type { Channel } from '../store/channels.ts';
 import type { Message } from '../store/messages.ts';
 import { seconds, type Workspace } from '../workspace.ts';
 import { notify } from './pings.ts';
+import { unfurlCanvases } from './unfurl.ts';
 
 export type Draft = {
   channel: Channel;
@@ -44,6 +44,7 @@ export function post(workspace: Workspace, draft: Draft): Message {
   });
   announce(workspace, draft.channel, message);
   workspace.changes.tell({ channel: draft.channel.id });
+  unfurlCanvases(workspace, draft.channel, message);
   return message;
 }
 
@@ -76,10 +77,6 @@ export function postNotice(
   workspace.store.messages.save(channel.id, message);
   emit(workspace, { ...message, ...inChannel(channel, message.ts) }, channel);
   workspace.changes.tell({ channel: channel.id });
-}
-
-export function inChannel(channel: Channel, eventTs: string): Fields {
-  return { channel: channel.id, channel_type: CHANNEL_TYPES[channel.kind], event_ts: eventTs };
 }
 
 /** A mention of the app arrives twice, as `message` and as `app_mention`, with one ts. */
