@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
-import bolt, {
-  type App,
+import {
+  App,
   type BlockAction,
   type Receiver,
   type ReceiverEvent,
@@ -58,6 +58,8 @@ export interface Slack {
   start: (flow: Flow) => Promise<void>;
   /** Takes nothing new, and waits for what is under way. */
   stop: () => Promise<void>;
+  /** Resolves when nothing is under way. */
+  drained: () => Promise<void>;
   /** Works off what was stored and not finished before the last stop. */
   replay: () => Promise<void>;
 }
@@ -107,13 +109,22 @@ export function createSlack(options: SlackOptions): Slack {
     directory,
     identity,
     homes,
-    memory: { nudged: new Map(), twins: new Map(), heard: new Set(), offered: new Set() },
+    memory: {
+      nudged: new Map(),
+      twins: new Map(),
+      heard: new Set(),
+      unfinished: new Set(),
+      offered: new Set(),
+    },
   };
 
   const intake = createIntake({
     inbox: () => theFlow().inbox,
     listeners: (event) => app.processEvent(event),
     notSaved: (event) => sayTo(face, event, NOT_SAVED),
+    unfinished: (ids) => {
+      face.memory.unfinished = new Set(ids);
+    },
     faulted: (event, reference) => sayFault(face, event, reference),
     log,
   });
@@ -125,7 +136,7 @@ export function createSlack(options: SlackOptions): Slack {
     log,
     now: clock.now,
   });
-  const app = new bolt.App({
+  const app = new App({
     receiver: reception.receiver,
     authorize: async () => {
       const us = await identity();
@@ -146,6 +157,10 @@ export function createSlack(options: SlackOptions): Slack {
     intake.failed(body, { reference, reason: messageOf(cause) });
   });
   listen(app, face, { signs, forget: directory.forget });
+  const drained = async (): Promise<void> => {
+    await intake.drained();
+    await homes.drained();
+  };
 
   return {
     chat,
@@ -162,9 +177,9 @@ export function createSlack(options: SlackOptions): Slack {
     },
     async stop() {
       await reception.stop();
-      await intake.drained();
-      await homes.drained();
+      await drained();
     },
+    drained,
     replay: intake.replay,
   };
 }

@@ -7,7 +7,7 @@ import { stateOf } from './cards/state.ts';
 import { tell } from './chat.ts';
 import { when } from './dates.ts';
 import type { Face } from './face.ts';
-import { filedContent } from './filing.ts';
+import { filedContent, withThread } from './filing.ts';
 import { type Meaning, meaningOf } from './grammar.ts';
 import { claimOf } from './inbox.ts';
 import { historyLine } from './modals/details.ts';
@@ -125,7 +125,7 @@ async function contentFor(
         origin: { kind: 'command' },
         delivery: asked.delivery,
       });
-      return filedContent(outcome, meaning.title);
+      return filedContent(await withThread(face, asked.person, outcome), meaning.title);
     }
     case 'doubt':
       return {

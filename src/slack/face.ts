@@ -13,6 +13,8 @@ export interface Memory {
   twins: Map<string, string>;
   /** Messages that are being listened to now, by channel and ts. */
   heard: Set<string>;
+  /** Claims on messages that were left unsettled by the last stop. */
+  unfinished: Set<string>;
   /** Question and person who were offered the button for their words. */
   offered: Set<string>;
 }

@@ -30,7 +30,6 @@ export function filedContent(outcome: FilingOutcome, text: string): Content {
           ...row(
             [
               ...linkTo('Open thread', outcome.thread),
-              { label: 'Details…', action: `open:details:${outcome.key}` },
               { label: 'Undo', action: 'file:undo', ask: outcome.key },
             ],
             outcome.key,
@@ -64,6 +63,21 @@ export function filedContent(outcome: FilingOutcome, text: string): Content {
     default:
       return sentence(outcome.sentence);
   }
+}
+
+/** How long the private answer waits for the card, so that it can link the thread. */
+const CARD_TRIES = 8;
+const CARD_WAIT_MS = 150;
+
+/** The card is posted by the ticket's first effect, a moment after filing. */
+export async function withThread(face: Face, person: string, outcome: FilingOutcome): Promise<FilingOutcome> {
+  if (outcome.kind !== 'filed' || outcome.thread !== null) return outcome;
+  for (let tries = 0; tries < CARD_TRIES; tries += 1) {
+    await face.clock.sleep(CARD_WAIT_MS);
+    const thread = (await face.flow().desk.ticket(outcome.key, person))?.links.thread ?? null;
+    if (thread !== null) return { ...outcome, thread };
+  }
+  return outcome;
 }
 
 function teams(found: { channel: string; service: string; name: string }[], kept: string): KnownBlock[] {
@@ -233,10 +247,11 @@ export async function fileSubmitted(
   const words = wordsOf(body.view.state.values);
   const request = filingFrom(words, { by: body.user.id, delivery, opened });
   const again = face.memory.twins.get(body.view.id) === request.title;
-  const outcome = await face.flow().intake.file(again ? { ...request, anyway: true } : request);
+  const filed = await face.flow().intake.file(again ? { ...request, anyway: true } : request);
   const person = body.user.id;
+  if (filed.kind === 'filed') await ack({ response_action: 'clear' });
+  const outcome = await withThread(face, person, filed);
   if (outcome.kind === 'filed') {
-    await ack({ response_action: 'clear' });
     const place = { channel: opened.channel, thread: opened.thread ?? null };
     const surface = surfaceAt(place.channel, place.thread);
     await whisper(face, { person, surface }, filedContent(outcome, request.title ?? ''));

@@ -10,6 +10,9 @@ import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Inbox } from '../ports/flow.ts';
 
+/** Kind of the claim on one message, which arrives twice when it mentions us. */
+export const SAID = 'said';
+
 export interface Claim {
   id: string;
   kind: string;
@@ -26,6 +29,12 @@ const eventBody = z.looseObject({
     channel: z.unknown().optional(),
     ts: z.string().optional(),
     event_ts: z.string().optional(),
+    thread_ts: z.string().optional(),
+    channel_type: z.string().optional(),
+    bot_id: z.string().optional(),
+    subtype: z.string().optional(),
+    hidden: z.boolean().optional(),
+    text: z.string().optional(),
   }),
 });
 const pressed = z.looseObject({
@@ -48,6 +57,7 @@ export function claimOf(body: unknown): Claim | null {
   const asEvent = eventBody.safeParse(body);
   if (asEvent.success) {
     const { event_id: id, team_id: team, event: inner } = asEvent.data;
+    if (!isForUs(inner)) return null;
     const fallback = `${team ?? ''}:${typeof inner.channel === 'string' ? inner.channel : ''}:${inner.ts ?? inner.event_ts ?? digest(body)}:${inner.type}`;
     return { id: id ?? fallback, kind: inner.type, pressed: false };
   }
@@ -57,6 +67,17 @@ export function claimOf(body: unknown): Claim | null {
   if (asCommand.success)
     return { id: `command:${asCommand.data.trigger_id ?? digest(body)}`, kind: 'command', pressed: true };
   return null;
+}
+
+/** Subtypes under which a person says something; the others are edits, deletions, joins and bots. */
+export const HEARD_SUBTYPES = new Set(['file_share', 'thread_broadcast']);
+
+/** What a person may have said to us. Everything else is acknowledged and forgotten: it can be seen again later. */
+function isForUs(inner: z.infer<typeof eventBody>['event']): boolean {
+  if (inner.type === 'app_mention') return inner.bot_id === undefined;
+  if (inner.type !== 'message' || inner.bot_id !== undefined || inner.hidden === true) return false;
+  if (inner.subtype !== undefined && !HEARD_SUBTYPES.has(inner.subtype)) return false;
+  return inner.thread_ts !== undefined || inner.channel_type === 'im' || inner.text?.includes('<@') === true;
 }
 
 function claimOfPress(body: z.infer<typeof pressed>): Claim | null {
@@ -128,6 +149,8 @@ export function createIntake(about: {
   notSaved: (event: ReceiverEvent) => Promise<void>;
   /** The person who waits is told a reference. */
   faulted: (event: ReceiverEvent, reference: string) => Promise<void>;
+  /** Messages whose twin claims were never settled: `replay` lets them be heard again. */
+  unfinished: (ids: string[]) => void;
   log: Log;
 }): Intake {
   const underWay = new Set<Promise<void>>();
@@ -180,12 +203,14 @@ export function createIntake(about: {
   return {
     process: (event) => tracked(process(event)),
     async replay() {
-      for (const delivery of await about.inbox().pending('slack')) {
+      const pending = await about.inbox().pending('slack');
+      about.unfinished(pending.filter((one) => one.kind === SAID).map((one) => one.id));
+      for (const delivery of pending) {
         const body = delivery.payload;
-        if (typeof body !== 'object' || body === null) continue;
-        const event: ReceiverEvent = { body: { ...body, replayed: true }, ack: async () => undefined };
+        if (delivery.kind === SAID || typeof body !== 'object' || body === null) continue;
+        const again: ReceiverEvent = { body: { ...body, replayed: true }, ack: async () => undefined };
         try {
-          await tracked(work(event, { id: delivery.id, kind: delivery.kind, pressed: false }));
+          await tracked(work(again, { id: delivery.id, kind: delivery.kind, pressed: false }));
         } catch (error) {
           about.log.error('slack.replay_failed', { id: delivery.id, reason: messageOf(error) });
         }

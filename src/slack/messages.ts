@@ -6,15 +6,14 @@ import { row, section } from './cards/blocks.ts';
 import { questionOf } from './cards/gate.ts';
 import { tell } from './chat.ts';
 import type { Face } from './face.ts';
-import { filedAs, filedContent } from './filing.ts';
+import { filedAs, filedContent, withThread } from './filing.ts';
+import { HEARD_SUBTYPES, SAID } from './inbox.ts';
 import { plain } from './mrkdwn.ts';
 import { allOf } from './names.ts';
 import { messageEvent } from './payloads.ts';
 import { sentence } from './refusals.ts';
 import type { Signs } from './signs.ts';
 
-/** Bots, edits, deletions, joins: not something a person says to us. */
-const HEARD_SUBTYPES = new Set(['file_share', 'thread_broadcast']);
 /** A reply that takes longer than this is being worked on, and the person is shown that. */
 const SIGN_AFTER_MS = 300;
 
@@ -52,8 +51,9 @@ async function once(face: Face, id: string, listen: () => Promise<void>): Promis
   if (face.memory.heard.has(id)) return;
   face.memory.heard.add(id);
   try {
-    const known = await inbox.accept({ source: 'slack', id: `said:${id}`, kind: 'said', payload: null });
-    if (known === 'seen') return;
+    const known = await inbox.accept({ source: 'slack', id: `said:${id}`, kind: SAID, payload: {} });
+    // A claim that was never settled before the restart is not somebody else's: `replay` named it.
+    if (known === 'seen' && !face.memory.unfinished.delete(`said:${id}`)) return;
     await listen();
     await inbox.settle('slack', `said:${id}`, { state: 'processed' });
   } finally {
@@ -99,7 +99,7 @@ async function reply(face: Face, utterance: Utterance, said: Reply): Promise<voi
     case 'offer':
       return offer(face, utterance, said);
     case 'filed': {
-      const { outcome } = said;
+      const outcome = await withThread(face, utterance.by, said.outcome);
       if (outcome.kind === 'filed')
         return filedAs(
           face,

@@ -1,7 +1,13 @@
 /** How Slack reaches us: Socket Mode where an app token is given, signed HTTP otherwise. Both end in one `process`. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
-import bolt from '@slack/bolt';
+import {
+  type App,
+  HTTPReceiver,
+  LogLevel,
+  type Receiver,
+  type ReceiverEvent,
+  SocketModeReceiver,
+} from '@slack/bolt';
 import type { Log } from '../log.ts';
 
 const BODY_LIMIT = 1_048_576;
@@ -31,7 +37,7 @@ export function boltLogger(log: Log) {
     error: line('error'),
     setLevel: nothing,
     setName: nothing,
-    getLevel: () => bolt.LogLevel.WARN,
+    getLevel: () => LogLevel.WARN,
   };
 }
 
@@ -59,7 +65,7 @@ export function openReception(about: {
 type About = Parameters<typeof openReception>[0];
 
 function overSocket(about: About, appToken: string): Reception {
-  const socket = new bolt.SocketModeReceiver({
+  const socket = new SocketModeReceiver({
     appToken,
     logger: boltLogger(about.log),
     installerOptions: {
@@ -81,7 +87,7 @@ function overHttp(about: About): Reception {
   const { signingSecret, log } = about;
   if (signingSecret === undefined)
     throw new Error('Slack needs an app token (Socket Mode) or a signing secret (HTTP).');
-  const http = new bolt.HTTPReceiver({
+  const http = new HTTPReceiver({
     signingSecret,
     bodyLimit: BODY_LIMIT,
     endpoints: [SLACK_PATH],

@@ -1,4 +1,4 @@
-import { type PersonId } from '../../pipeline/work-item.ts';
+import type { PersonId } from '../../pipeline/work-item.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
 import { bare, link, say } from '../mrkdwn.ts';
 import { nameOf } from '../names.ts';
