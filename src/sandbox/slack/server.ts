@@ -51,56 +51,16 @@ export type LocalSlack = {
 /** Starts a workspace with one app in it on the loopback. */
 export async function startLocalSlack(options: LocalSlackOptions): Promise<LocalSlack> {
   const seed = seedShape.parse(options.seed);
-  const clock = options.clock ?? wallClock;
-  const store = openStore(options.home === null ? null : join(options.home, 'slack.sqlite'));
-  plant(seed, store, clock.now());
-  const faults = openFaults();
-  const ackMs = options.ackMs ?? 3000;
-  const socket = openSocketCarrier({
-    appId: seed.app.id,
-    clock,
-    ackMs,
-    onConnected: () => dispatcher.wake(),
-  });
-  const dispatcher = openDispatcher({
-    carrier: carrierFor(seed, { socket, clock, ackMs }),
-    clock,
-    faults,
-    retryScale: options.retryScale ?? 1,
-  });
   const server = createServer();
-  const workspace: Workspace = {
-    team: seed.team,
-    app: seed.app,
-    features: seed.features,
-    usergroups: seed.usergroups,
-    manifest: readManifest(readFileSync(seed.app.manifest, 'utf8')),
-    store,
-    clock,
-    nextTs: timestamps(clock, store.messages.lastTs()),
-    changes: openChanges(),
-    dispatcher,
-    triggers: openTriggers(clock, seed.team.id),
-    responseUrls: openResponseUrls(clock),
-    faults,
-    calls: openCalls(),
-    trouble: openTrouble(),
-    entries: openEntries(),
-    offers: openOffers(),
-    openConnection: () => socket.ticket(),
-    url: () => `http://127.0.0.1:${portOf(server)}`,
-    rates: options.rates ?? false,
-  };
-  const respond = answer(workspace, { seed, home: options.home, startedAt: clock.now() });
+  const { workspace, socket } = openWorkspace(options, { seed, server });
+  const { dispatcher, store, faults } = workspace;
+  const respond = answer(workspace, { seed, home: options.home, startedAt: workspace.clock.now() });
   server.on('request', (request, response) => void respond(request, response));
   server.on('upgrade', (request, connection, head) => {
     if (isForeign(request) || !request.url?.startsWith('/socket')) connection.destroy();
     else socket.upgrade(request, connection, head);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
-  });
+  await listen(server, options.port);
   return {
     url: workspace.url(),
     port: portOf(server),
@@ -117,6 +77,52 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
       store.close();
     },
   };
+}
+
+function openWorkspace(
+  options: LocalSlackOptions,
+  { seed, server }: { seed: Seed; server: Server },
+): { workspace: Workspace; socket: SocketCarrier } {
+  const clock = options.clock ?? wallClock;
+  const manifest = readManifest(readFileSync(seed.app.manifest, 'utf8'));
+  const store = openStore(options.home === null ? null : join(options.home, 'slack.sqlite'));
+  plant(seed, store, clock.now());
+  const faults = openFaults();
+  const ackMs = options.ackMs ?? 3000;
+  const onConnected = (): void => dispatcher.wake();
+  const socket = openSocketCarrier({ appId: seed.app.id, clock, ackMs, onConnected });
+  const carrier = carrierFor(seed, { socket, clock, ackMs });
+  const dispatcher = openDispatcher({ carrier, clock, faults, retryScale: options.retryScale ?? 1 });
+  const workspace: Workspace = {
+    team: seed.team,
+    app: seed.app,
+    features: seed.features,
+    usergroups: seed.usergroups,
+    manifest,
+    store,
+    clock,
+    nextTs: timestamps(clock, store.messages.lastTs()),
+    changes: openChanges(),
+    dispatcher,
+    triggers: openTriggers(clock, seed.team.id),
+    responseUrls: openResponseUrls(clock),
+    faults,
+    calls: openCalls(),
+    trouble: openTrouble(),
+    entries: openEntries(),
+    offers: openOffers(),
+    openConnection: () => socket.ticket(),
+    url: () => `http://127.0.0.1:${portOf(server)}`,
+    rates: options.rates ?? false,
+  };
+  return { workspace, socket };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
 }
 
 function carrierFor(

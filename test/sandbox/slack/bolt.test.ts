@@ -1,4 +1,4 @@
-import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import { App, HTTPReceiver, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { expect, onTestFinished, test } from 'vitest';
 import { TOKENS } from './fixtures.ts';
 import { type Acme, channelIn, startAcme, textsIn } from './slack-under-test.ts';
@@ -154,4 +154,31 @@ test('App Home shows what was published when it was opened', async () => {
   await published;
   expect((await acme.sees('ana')).home?.blocks).toMatchObject([{ text: { text: 'Nothing waits.' } }]);
   expect((await acme.sees('eli')).home).toBeNull();
+});
+
+const authorize = async () => ({ botToken: TOKENS.bot, botId: 'B0BOT', botUserId: 'U0BOT' });
+
+test('over signed HTTP the same app answers, too', async () => {
+  const receiver = new HTTPReceiver({ signingSecret: TOKENS.secret, logLevel: LogLevel.ERROR });
+  const app = new App({ receiver, authorize, logLevel: LogLevel.ERROR, convoStore: false });
+  const server = await app.start(0);
+  onTestFinished(async () => {
+    await app.stop();
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const delivery = { mode: 'http' as const, url: `http://127.0.0.1:${port}/slack/events` };
+  const acme = await startAcme({ seed: (seed) => ({ ...seed, app: { ...seed.app, delivery } }) });
+  const heard = new Promise<string>((resolve) => {
+    app.message('hello', async ({ message }) => resolve(message.ts));
+  });
+  app.command('/raw', async ({ ack, command, respond }) => {
+    await ack(`You said ${command.text}`);
+    await respond({ text: 'And later this.', response_type: 'in_channel' });
+  });
+  const { ts } = await acme.does('ana', 'say', { channel: 'invoices', text: 'hello' });
+  expect(await heard).toBe(ts);
+  const run = await acme.does('ana', 'command', { channel: 'invoices', command: '/raw', text: 'yes & no' });
+  expect(run).toMatchObject({ ok: true, shown: { text: 'You said yes & no' } });
+  expect((await acme.send('POST', '/_verify')).body).toEqual({ ok: true });
 });
