@@ -18,22 +18,30 @@ if (!values.home || !values.seed) {
   process.exit(2);
 }
 
-const slack = await startLocalSlack({
-  port: Number(values.port),
-  home: values.home,
-  seed: seedShape.parse(JSON.parse(readFileSync(values.seed, 'utf8'))),
-  retryScale: Number(values['retry-scale']),
-  rates: values.rates,
+const { home, seed } = values;
+
+async function run(): Promise<void> {
+  const slack = await startLocalSlack({
+    port: Number(values.port),
+    home,
+    seed: seedShape.parse(JSON.parse(readFileSync(seed, 'utf8'))),
+    retryScale: Number(values['retry-scale']),
+    rates: values.rates,
+  });
+  process.stdout.write(`${JSON.stringify({ event: 'slack.listening', url: slack.url, pid: process.pid })}\n`);
+  let closing = false;
+  const close = async (): Promise<void> => {
+    if (closing) return;
+    closing = true;
+    await slack.close();
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void close());
+  process.on('SIGINT', () => void close());
+}
+
+run().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${JSON.stringify({ event: 'slack.not_started', message })}\n`);
+  process.exit(1);
 });
-
-process.stdout.write(`${JSON.stringify({ event: 'slack.listening', url: slack.url, pid: process.pid })}\n`);
-
-let closing = false;
-const close = async (): Promise<void> => {
-  if (closing) return;
-  closing = true;
-  await slack.close();
-  process.exit(0);
-};
-process.on('SIGTERM', () => void close());
-process.on('SIGINT', () => void close());

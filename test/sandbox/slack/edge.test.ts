@@ -228,3 +228,19 @@ test('the page is served', async () => {
   expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
   expect((await fetch(`${acme.slack.url}/nothing-here`)).status).toBe(404);
 });
+
+test('it says why it cannot start', async () => {
+  const home = folder();
+  const main = fileURLToPath(new URL('../../../src/sandbox/slack/main.ts', import.meta.url));
+  const seed = join(home, 'none.json');
+  const child = spawn(process.execPath, [main, '--port', '0', '--home', home, '--seed', seed], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const [line]: unknown[] = await once(child.stderr, 'data');
+  expect(JSON.parse(String(line))).toEqual({
+    event: 'slack.not_started',
+    message: expect.stringContaining('none.json'),
+  });
+  const [code]: unknown[] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
+  expect(code).toBe(1);
+});

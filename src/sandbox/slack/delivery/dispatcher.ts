@@ -62,6 +62,12 @@ export function openDispatcher(options: {
       waiting.add(go);
     });
 
+  /** A delay on purpose, which no new connection cuts short. */
+  const linger = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      clock.after(ms, resolve);
+    });
+
   const track = async <T>(work: () => Promise<T>): Promise<T> => {
     busy += 1;
     try {
@@ -99,7 +105,7 @@ export function openDispatcher(options: {
     }
     if (fault.kind === 'delay') {
       void track(async () => {
-        await pause(fault.ms);
+        await linger(fault.ms);
         await deliver(delivery);
       });
       return;
@@ -134,7 +140,7 @@ export function openDispatcher(options: {
       track(async () => {
         const fault = faultOf(delivery);
         if (fault?.kind === 'drop') return { ok: false, reason: 'timeout' };
-        if (fault?.kind === 'delay') await pause(fault.ms);
+        if (fault?.kind === 'delay') await linger(fault.ms);
         if (fault?.kind === 'duplicate') void track(() => carrier.send(delivery, { number: 0, reason: '' }));
         return carrier.send(delivery, { number: 0, reason: '' });
       }),
