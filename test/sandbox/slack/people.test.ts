@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
 import { connectApp } from './app-under-control.ts';
-import { type Acme, channelIn, startAcme, textAt, textsIn } from './slack-under-test.ts';
+import { channelIn, startAcme, textsIn } from './slack-under-test.ts';
 
 const C = 'C0INVOICES';
-const pingsOf = async (acme: Acme, name: string) => (await acme.sees(name)).pings.map((ping) => ping.ts);
-
 test.each([
   ['@ana look', '<@U0ANA> look'],
   ['(@Ana Lima) and @eli.', '(<@U0ANA>) and <@U0ELI>.'],
@@ -22,73 +20,6 @@ test.each([
   const [message] = channelIn(await acme.sees('eli'), C).messages;
   expect(message?.text).toBe(stored);
   expect(message?.blocks).toMatchObject([{ type: 'rich_text' }]);
-});
-
-test('people mentioned are pinged, whoever writes is not, nor who is not there', async () => {
-  const acme = await startAcme();
-  const { ts } = await acme.does('ana', 'say', { channel: C, text: '@eli @sam @ana look' });
-  expect(await pingsOf(acme, 'eli')).toEqual([ts]);
-  expect(await pingsOf(acme, 'ana')).toEqual([]);
-  expect(await pingsOf(acme, 'sam')).toEqual([]);
-});
-
-test('a reply pings those who follow the thread', async () => {
-  const acme = await startAcme();
-  const { ts: root } = await acme.does('ana', 'say', { channel: C, text: 'root' });
-  const { ts: first } = await acme.does('eli', 'say', { channel: C, text: 'first', thread_ts: root });
-  const { ts: second } = await acme.does('ana', 'say', { channel: C, text: 'second', thread_ts: root });
-  expect(await pingsOf(acme, 'ana')).toEqual([first]);
-  expect(await pingsOf(acme, 'eli')).toEqual([second]);
-  expect(await pingsOf(acme, 'gus')).toEqual([]);
-});
-
-test('whoever is mentioned follows the thread from then on', async () => {
-  const acme = await startAcme();
-  const blocks = [{ type: 'section', text: { type: 'mrkdwn', text: '<@U0ELI> please' } }];
-  const { ts } = await acme.api('chat.postMessage', { channel: C, text: 'please', blocks });
-  const { ts: reply } = await acme.api('chat.postMessage', { channel: C, text: 'more', thread_ts: ts });
-  expect(await pingsOf(acme, 'eli')).toEqual([ts, reply]);
-  expect(await pingsOf(acme, 'ana')).toEqual([]);
-});
-
-test('an edit pings nobody', async () => {
-  const acme = await startAcme();
-  const { ts } = await acme.api('chat.postMessage', { channel: C, text: 'x' });
-  await acme.api('chat.update', { channel: C, ts, text: '<@U0ELI> now' });
-  expect(await pingsOf(acme, 'eli')).toEqual([]);
-});
-
-test('a direct message pings; <!channel> pings everybody', async () => {
-  const acme = await startAcme();
-  const { ts: direct } = await acme.api('chat.postMessage', { channel: 'D0ELI', text: 'x' });
-  const { ts: all } = await acme.api('chat.postMessage', { channel: C, text: '<!channel> x' });
-  expect(await pingsOf(acme, 'eli')).toEqual([direct, all]);
-  expect(await pingsOf(acme, 'gus')).toEqual([all]);
-});
-
-test('unread and mentions go away by reading', async () => {
-  const acme = await startAcme();
-  const { ts } = await acme.does('ana', 'say', { channel: C, text: '@eli look' });
-  const eli = async () => {
-    const { body } = await acme.send('GET', '/people');
-    return Array.isArray(body) ? body.find((one) => textAt(one, 'name') === 'eli') : undefined;
-  };
-  expect(await eli()).toMatchObject({ unread: 1, mentions: 1 });
-  expect(channelIn(await acme.sees('eli'), C)).toMatchObject({ unread: 1, mentions: 1, last_read: '0' });
-  await acme.does('eli', 'read', { channel: C, ts });
-  expect(await eli()).toMatchObject({ unread: 0, mentions: 0 });
-  expect(channelIn(await acme.sees('eli'), C)).toMatchObject({ last_read: ts });
-});
-
-test('a thread is read by itself', async () => {
-  const acme = await startAcme();
-  const { ts: root } = await acme.does('ana', 'say', { channel: C, text: 'root' });
-  const { ts } = await acme.does('eli', 'say', { channel: C, text: 'reply', thread_ts: root });
-  const mentions = async () => channelIn(await acme.sees('ana'), C).mentions;
-  expect(await mentions()).toBe(1);
-  await acme.does('ana', 'read', { channel: C, ts, thread_ts: root });
-  expect(await mentions()).toBe(0);
-  expect(channelIn(await acme.sees('ana'), C).thread_reads).toEqual({ [String(root)]: ts });
 });
 
 test('a person edits and deletes what is theirs, and the app hears of it', async () => {
@@ -206,87 +137,6 @@ test('a test deletes what a person wrote', async () => {
   expect(await acme.send('POST', '/_messages/delete', { channel: C, ts })).toMatchObject({ status: 200 });
   expect(textsIn(await acme.sees('ana'), C)).toEqual([]);
   expect(await acme.send('POST', '/_messages/delete', { channel: C, ts })).toMatchObject({ status: 404 });
-});
-
-const plain = (text: string) => ({ type: 'plain_text', text });
-const option = (text: string) => ({ text: plain(text), value: text.toLowerCase() });
-
-test('menus are answered by what is written on their options', async () => {
-  const acme = await startAcme();
-  const app = await connectApp(acme);
-  const elements = [
-    { type: 'overflow', action_id: 'more', options: [option('Pause'), option('Close')] },
-    {
-      type: 'static_select',
-      action_id: 'pick',
-      placeholder: plain('Pick'),
-      options: [option('Low'), option('High')],
-    },
-    { type: 'users_select', action_id: 'who' },
-    { type: 'checkboxes', action_id: 'which', options: [option('One'), option('Two')] },
-  ];
-  const { ts } = await acme.api('chat.postMessage', {
-    channel: C,
-    text: 'x',
-    blocks: [{ type: 'actions', block_id: 'b', elements }],
-  });
-  const click = async (how: Record<string, unknown>) => {
-    const clicking = acme.does('ana', 'click', { channel: C, ts, ...how });
-    const { actions, state } = await app.answer();
-    expect(await clicking).toEqual({ ok: true });
-    return { action: Array.isArray(actions) ? actions[0] : undefined, state };
-  };
-  expect((await click({ label: 'Close' })).action).toMatchObject({
-    type: 'overflow',
-    action_id: 'more',
-    selected_option: { value: 'close' },
-  });
-  expect((await click({ action_id: 'pick', option: 'High' })).action).toMatchObject({
-    type: 'static_select',
-    selected_option: { value: 'high' },
-  });
-  expect((await click({ action_id: 'who', value: 'eli' })).action).toMatchObject({ selected_user: 'U0ELI' });
-  const last = await click({ action_id: 'which', options: ['One', 'two'] });
-  expect(last.action).toMatchObject({ selected_options: [{ value: 'one' }, { value: 'two' }] });
-  expect(last.state).toMatchObject({
-    values: { b: { pick: { selected_option: { value: 'high' } }, who: { selected_user: 'U0ELI' } } },
-  });
-});
-
-const row = (n: number) => ({
-  type: 'actions',
-  block_id: `row${n}`,
-  elements: [{ type: 'button', action_id: 'open', value: `${n}`, text: plain('Open') }],
-});
-
-test('one label on two buttons needs one word more', async () => {
-  const acme = await startAcme();
-  const app = await connectApp(acme);
-  const { ts } = await acme.api('chat.postMessage', { channel: C, text: 'x', blocks: [row(1), row(2)] });
-  const at = { channel: C, ts, label: 'Open' };
-  expect(await acme.send('POST', '/people/ana/click', at)).toMatchObject({
-    status: 409,
-    body: { error: 'ambiguous', choices: [{ block_id: 'row1' }, { block_id: 'row2' }] },
-  });
-  for (const how of [{ block_id: 'row2' }, { index: 1 }, { value: '2' }]) {
-    const clicking = acme.does('ana', 'click', { ...at, ...how });
-    expect(await app.answer()).toMatchObject({ actions: [{ value: '2' }] });
-    await clicking;
-  }
-});
-
-test('a link button says where it leads, and tells the app', async () => {
-  const acme = await startAcme();
-  const app = await connectApp(acme);
-  const elements = [{ type: 'button', text: plain('Read'), url: 'https://a.test/x' }];
-  const { ts } = await acme.api('chat.postMessage', {
-    channel: C,
-    text: 'x',
-    blocks: [{ type: 'actions', elements }],
-  });
-  const clicking = acme.does('ana', 'click', { channel: C, ts, label: 'Read' });
-  await app.answer();
-  expect(await clicking).toEqual({ ok: true, url: 'https://a.test/x' });
 });
 
 test('people see no more than their own channels', async () => {
