@@ -37,9 +37,13 @@ export async function openQueue(
   database: Database,
   about: { onError: (error: Error) => void; polling?: number },
 ): Promise<Queue> {
+  // How soon a dead worker's job is missed is the longer of the two (44 s by the default of the second, measured).
+  // Embedded there is no other worker: what a crash left comes back at the start, and a laptop may rest.
+  const watchSeconds = database.pglite === null ? 1 : 60;
   const shared = {
     supervise: true,
-    superviseIntervalSeconds: 1,
+    superviseIntervalSeconds: watchSeconds,
+    monitorIntervalSeconds: watchSeconds,
     maintenanceIntervalSeconds: 60,
     schedule: true,
     useListenNotify: true,
@@ -89,20 +93,21 @@ export async function openQueue(
       );
     },
     work: async (lane, options, handler) => {
-      await boss.work<Job>(
-        queueName(lane),
-        {
-          localConcurrency: options.concurrency,
-          batchSize: 1,
-          pollingIntervalSeconds: polling,
-          notifyPollingIntervalSeconds: polling,
-          // A ticket's next job was announced while it still waited for the one before: look again at once.
-          burstWhenBatchFull: true,
-        },
-        async ([job]) => {
-          if (job !== undefined) await handler(job.data);
-        },
-      );
+      for (let hand = 0; hand < options.concurrency; hand += 1) {
+        let id: string | undefined;
+        id = await boss.work<Job>(
+          queueName(lane),
+          { batchSize: 1, pollingIntervalSeconds: polling, notifyPollingIntervalSeconds: polling },
+          async ([job]) => {
+            try {
+              if (job !== undefined) await handler(job.data);
+            } finally {
+              // The ticket's next job was announced while it had to wait for this one: look again at once.
+              if (id !== undefined) boss.notifyWorker(id);
+            }
+          },
+        );
+      }
     },
     every: async (name, cron, handler) => {
       await boss.createQueue(name, { policy: 'singleton', notify: true });
