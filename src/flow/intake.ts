@@ -79,13 +79,12 @@ export function split(title: string, description: string): { title: string; desc
   const body = [...(first.length > TITLE ? [clean(title)] : rest), clean(description)]
     .filter((part) => part.trim() !== '')
     .join('\n');
-  const whole = body === '' ? first : body;
   return {
     title: first.length > TITLE ? `${first.slice(0, TITLE - 1).toWellFormed()}…` : first,
     description:
-      whole.length > DESCRIPTION
-        ? `${whole.slice(0, DESCRIPTION).toWellFormed()}\n\n(Cut here: the text had ${whole.length} characters.)`
-        : whole,
+      body.length > DESCRIPTION
+        ? `${body.slice(0, DESCRIPTION).toWellFormed()}\n\n(Cut here: the text had ${body.length} characters.)`
+        : body,
   };
 }
 

@@ -15,7 +15,6 @@ export function skillFor(kind: DraftKind, skillsDir: string): Skill {
 
 export const drafted =
   'Drafted without a model, from the ticket and the sources named here. Check the sources.';
-export const answered = 'Put together without a model. Check the sources.';
 
 /** The document in the skill's order; a heading that nobody here can fill says so. */
 export function compose(headings: string[], parts: Map<string, string[]>, lead: string[] = []): string {

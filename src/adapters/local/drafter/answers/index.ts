@@ -1,7 +1,6 @@
 import type { Answered, Material } from '../../../../ports/model.ts';
 import { inert } from '../inert.ts';
 import { type Intent, intentOf, questionsIn } from '../intents.ts';
-import { answered } from '../skills.ts';
 import type { Asked, Part } from './answer.ts';
 import { answerPatterns, answerRecent, answerRisks, answerServices } from './code.ts';
 import { answerCustomers } from './customers.ts';
@@ -60,7 +59,7 @@ export function answerQuestion(question: string, about: { material: Material; no
   const lines = parts.flatMap((part) => part.lines.slice(0, parts.length === 1 ? mostLines - 1 : share));
   const sources = parts.flatMap((part) => part.sources);
   return {
-    text: [...lines, answered].join('\n'),
+    text: lines.join('\n'),
     sources: sources.filter(
       (source, index) => sources.findIndex((other) => other.title === source.title) === index,
     ),
