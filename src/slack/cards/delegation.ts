@@ -5,7 +5,7 @@ import { when } from '../dates.ts';
 import { code, quote, say } from '../mrkdwn.ts';
 import { allOf, count, nameOf, usd } from '../names.ts';
 import { context, linkTo, type Press, section } from './blocks.ts';
-import { defaultAgent, serviceName } from './facts.ts';
+import { defaultAgent, ruleWords, serviceName } from './facts.ts';
 import type { Builder } from './question.ts';
 
 const start: Builder = ({ item, press }) => ({
@@ -99,7 +99,7 @@ export function keptSentence(view: TicketView): string {
 }
 
 const ruleNames = (view: TicketView, rules: string[]): string =>
-  allOf(rules.map((rule) => `*${say(rule.replaceAll('_', ' '), 80)}*`)) || view.item.key;
+  allOf(rules.map((rule) => `*${say(ruleWords(rule), 80)}*`)) || view.item.key;
 
 const waive: Builder = ({ view, item, who, press }) => {
   const request = item.waiverRequest;

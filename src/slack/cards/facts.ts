@@ -60,3 +60,7 @@ export function waiting(view: TicketView, ask: AskView, matter: string): string 
     ask.asked.length === 0 ? 'somebody' : allOf([...new Set(ask.asked)].map((id) => nameOf(view, id)));
   return `Waiting for ${whom} ${matter}, since ${when(ask.since)}.`;
 }
+
+/** A rule's id is an assertion: `tier_is_not_t1` reads "tier is not T1". */
+export const ruleWords = (rule: string): string =>
+  rule.replaceAll('_', ' ').replaceAll(/\b(t[123]|prd|ci|pm)\b/g, (word) => word.toUpperCase());

@@ -166,7 +166,7 @@ function answer(message: Answer, view: TicketView): Content {
     ...pages.flatMap((source) => linkTo(plain(`Read ${source.title}`, limits.label), source.url)),
   ];
   return fit({
-    text: `${view.item.key}. ${bare(message.text, 400)}`,
+    text: `${view.item.key}. ${bare(message.text.replaceAll(/[*`#]/g, ''), 400)}`,
     blocks: [
       ...paragraphs(text),
       ...(lines.length === 0 ? [] : [context(`Sources: ${lines.join(' · ')}`)]),

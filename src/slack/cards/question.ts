@@ -18,8 +18,10 @@ export interface Asking {
   press: (label: string, action: string, more?: Omit<Press, 'label' | 'action'>) => Press;
 }
 export interface Question {
-  /** Top-level text after key and title; the button names are added. */
+  /** Top-level text after key and title; names of those asked stand before it, the button names are added. */
   text: string;
+  /** False: the text names them itself. */
+  addressed?: boolean;
   blocks: KnownBlock[];
   buttons: Press[];
   menu?: Press[];
@@ -44,12 +46,9 @@ export function askingOf(view: TicketView, ask: AskView): Asking {
 /** Handing over and reminding belong to every question that somebody is asked. */
 function menuOf({ ask, press }: Asking, menu: Press[]): Press[] {
   if (ask.asked.length === 0) return menu;
-  const handing = menu.some((one) => one.action === 'open:ask_moved');
-  const always = [
-    ...(handing ? [] : [press('Ask someone else…', 'open:ask_moved')]),
-    press('Remind me…', 'open:reminder_set'),
-  ];
-  return [...menu, ...always].slice(0, 5);
+  const always = [press('Ask someone else…', 'open:ask_moved'), press('Remind me…', 'open:reminder_set')];
+  const more = always.filter((one) => !menu.some((other) => other.action === one.action));
+  return [...menu, ...more].slice(0, 5);
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -57,10 +56,10 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 export function asQuestion(asking: Asking, question: Question): Content {
   const { ask, item } = asking;
   const names = question.buttons.map((press) => press.label.replace(/…$/, ''));
-  const buttons = names.length === 0 ? '' : ` Buttons: ${names.join(', ')}.`;
+  const buttons = names.length === 0 ? '' : ` Button${names.length === 1 ? '' : 's'}: ${names.join(', ')}.`;
   const again = ask.again === null ? [] : [context(`Asked again: ${say(ask.again)}`)];
   return fit({
-    text: `${keyAndTitle(item)}. ${capital(`${asking.whoBare}${question.text}`)}${buttons}`,
+    text: `${keyAndTitle(item)}. ${capital(`${question.addressed === false ? '' : asking.whoBare}${question.text}`)}${buttons}`,
     blocks: [
       ...question.blocks,
       ...again,

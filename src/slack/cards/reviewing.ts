@@ -13,8 +13,15 @@ const verdicts: Record<CriterionVerdict['verdict'], string> = {
   check: 'Please check.',
 };
 
-const criterionLine = (one: CriterionVerdict): string =>
-  `${one.number}. *${verdicts[one.verdict]}* ${say(one.text, 180)}${one.because === '' ? '' : ` ${say(one.because, 180)}`}`;
+const ended = (text: string): string => (text === '' || /[.!?…"]$/.test(text) ? text : `${text}.`);
+
+function criterionLine(one: CriterionVerdict): string {
+  const text = say(one.text, 180);
+  const because = ended(say(one.because, 180));
+  const said =
+    one.verdict === 'check' && because !== '' ? `"${text}": ${because}` : `${ended(text)} ${because}`;
+  return `${one.number}. *${verdicts[one.verdict]}* ${said.trim()}`;
+}
 
 function countsOf(criteria: CriterionVerdict[]): string {
   const of = (verdict: CriterionVerdict['verdict']) =>
@@ -162,7 +169,10 @@ const acceptMerged: Builder = ({ view, item, who, press }) => {
 
 const deployApproval: Builder = ({ view, item, who, press }) => {
   const why = item.deploy?.verdict?.needsApproval ?? needsApproval(item) ?? 'the policy asks for it';
-  const because = say(why, 300).replace(/\.$/, '');
+  const [factor] = item.judgement?.risk.factors.toSorted((one, other) => other.points - one.points) ?? [];
+  const detail = why.startsWith('risk') && factor !== undefined ? `: ${factor.because}` : '';
+  const said = say(`${why}${detail}`, 300).replace(/\.$/, '');
+  const because = `${said.charAt(0).toUpperCase()}${said.slice(1)}`;
   const signed = [
     ...(item.prd?.signed == null
       ? []
@@ -176,9 +186,7 @@ const deployApproval: Builder = ({ view, item, who, press }) => {
   return {
     text: `please approve the deploy. ${because}.`,
     blocks: [
-      section(
-        `${who}please approve the deploy of *${item.key}*. ${because.charAt(0).toUpperCase()}${because.slice(1)}.`,
-      ),
+      section(`${who}please approve the deploy of *${item.key}*. ${because}.`),
       section(
         `${signed.length === 0 ? 'No documents.' : `${signed.join(', ')}.`} Accepted by ${accepted.length === 0 ? 'nobody yet' : allOf(accepted)} on ${short(item.pullRequest?.headSha)}.${undo ? ` Undo: ${say(undo, 300).replace(/\.$/, '')}.` : ''}`,
       ),

@@ -2,7 +2,8 @@ import type { KnownBlock } from '@slack/types';
 import type { Plan } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
 import { when } from '../dates.ts';
-import { bare, code, quote, say } from '../mrkdwn.ts';
+import { cut } from '../limits.ts';
+import { bare, code, fromMarkdown, quote, say } from '../mrkdwn.ts';
 import { count, nameOf, usd } from '../names.ts';
 import { context, linkTo, type Press, row, section } from './blocks.ts';
 import { agentTitle, openOf } from './facts.ts';
@@ -95,7 +96,7 @@ const permission: Builder = ({ view, item, press }) => {
     text: `${agentTitle(view)} asks: ${say(text, 200)}.`,
     blocks: [
       section(
-        `*${agentTitle(view)} asks:* ${say(text, 300)}${request?.detail ? `\n${code(request.detail, 600)}` : ''}`,
+        `*${agentTitle(view)} asks:* ${cut(fromMarkdown(text), 600)}${request?.detail ? `\n${code(request.detail, 600)}` : ''}`,
       ),
       ...(step == null ? [] : [context(`For step ${step.number}: ${say(step.title, 150)}.`)]),
     ],
@@ -162,7 +163,7 @@ const run: Builder = ({ view, item, press }) => {
     text:
       asked === undefined
         ? `${agent} works on it, ${runLine(view)}.`
-        : `${agent} asks: ${bare(now?.request?.text ?? '', 200)}.`,
+        : `${agent} asks: ${bare(now?.request?.text ?? '', 200).replaceAll('`', '')}.`,
     blocks: [
       section(`:wrench: *${agent} on ${item.key}* · ${runLine(view)}`),
       ...(done === '' && coming === '' ? [] : [section(`${done}${coming}`.trim())]),

@@ -146,7 +146,7 @@ export function answered(view: TicketView, ask: AskView): Content {
   return fit({
     text: `${keyAndTitle(view.item)}. ${who} ${did}.`,
     blocks: [
-      section(`*${who} ${did}*,${at}${words}.${next(view, ask)}`),
+      section(`${who} ${did}${at === '' ? '' : `,${at}`}${words === '' ? '.' : words}${next(view, ask)}`),
       ...row(links(view, ask), view.item.key, afterwards(view, ask)),
     ],
   });

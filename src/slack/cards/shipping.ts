@@ -201,7 +201,7 @@ const rollbackFailed: Builder = ({ item, who, press }) => {
 };
 
 const reopen: Builder = (asking) => {
-  const { view, item, press, who } = asking;
+  const { view, item, press, who, whoBare } = asking;
   const rolledBack = item.rollback;
   if (item.stage !== 'rolled_back') {
     const closed = item.closed;
@@ -224,7 +224,8 @@ const reopen: Builder = (asking) => {
       : ` By ${nameOf(view, rolledBack.by)}: "${say(rolledBack.reason)}".`;
   const others = rolledBack?.alsoBack ?? [];
   return {
-    text: `it was rolled back by ${nameOf(view, rolledBack?.by)}. ${item.service?.name ?? 'The service'} runs the previous release and is locked.${rolledBack?.reason == null ? ' Please say why.' : ''}`,
+    text: `it was rolled back by ${nameOf(view, rolledBack?.by)}. ${item.service?.name ?? 'The service'} runs the previous release and is locked.${rolledBack?.reason == null ? ` ${whoBare === '' ? 'Please' : `${whoBare}please`} say why.` : ''}`,
+    addressed: false,
     blocks: [
       section(`:rewind: *${item.key} is rolled back.* ${service} runs ${back}${healthy}.${why}`),
       section(

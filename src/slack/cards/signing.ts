@@ -21,7 +21,7 @@ function thin(digest: Digests): KnownBlock[] {
       `${count(open.length, 'open question')}: ${open
         .slice(0, 3)
         .map((one) => quote(one, 150))
-        .join(', ')}.`,
+        .join(', ')}`,
     );
   return parts.length === 0 ? [] : [section(`*Thin:* ${parts.join(' ')}`)];
 }

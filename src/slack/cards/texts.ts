@@ -65,13 +65,14 @@ const proposal: Builder = ({ view, item, press }) => {
 const clash: Builder = ({ item, who, press, view }) => {
   const found = item.clash;
   const document = documentOf(item, found?.document ?? null);
-  const them = document?.author == null ? 'Theirs' : `${nameOf(view, document.author)}'s`;
+  const author = document?.author == null ? null : nameOf(view, document.author);
+  const them = author === null ? 'Theirs' : `${author}'s`;
   const answer = `${found?.document ?? 'prd'}_revised`;
   return {
     text: `two edits of ${say(found?.section ?? '', 60)} meet. Please choose.`,
     blocks: [
       section(
-        `${who}somebody and I both changed *${say(found?.section ?? '', 80)}*. Nothing is overwritten until you choose.`,
+        `${who}${author ?? 'somebody'} and I both changed *${say(found?.section ?? '', 80)}*. Nothing is overwritten until you choose.`,
       ),
       section(`*${them}:* ${quote(found?.theirs ?? '', 1_200)}`),
       section(`*Mine:* ${quote(found?.ours ?? '', 1_200)}`),

@@ -1,7 +1,7 @@
 /** Forms about who does the work, and about accepting it. */
 import type { Words } from '../../ports/flow.ts';
 import { collision, keptSentence } from '../cards/delegation.ts';
-import { agentTitle, defaultAgent } from '../cards/facts.ts';
+import { agentTitle, defaultAgent, ruleWords } from '../cards/facts.ts';
 import { say } from '../mrkdwn.ts';
 import { allOf } from '../names.ts';
 import type { Choice, Field, Form } from './form.ts';
@@ -86,7 +86,7 @@ export function delegate(title: string, fixed: Words = {}): Build {
 export const failingRules = ({ view }: Subject): Choice[] =>
   (view.item.scorecard?.results ?? [])
     .filter((one) => one.verdict === 'fail' && one.waivable)
-    .map((one) => ({ label: one.rule.replaceAll('_', ' '), value: one.rule, about: one.sentence }));
+    .map((one) => ({ label: ruleWords(one.rule), value: one.rule, about: one.sentence }));
 
 /** Criteria of an acceptance: all of them, or one by one. */
 export function accept(oneByOne: boolean): Build {

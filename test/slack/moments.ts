@@ -1,0 +1,198 @@
+/** Every message that a ticket can have, at the moment it has it. */
+import type { Message, TicketView } from '../../src/ports/chat.ts';
+import { answeredBy, askOf, items, viewOf } from '../fixtures/views.ts';
+
+export interface Moment {
+  view: TicketView;
+  message: Message;
+}
+const asking = (view: TicketView): Moment => ({
+  view,
+  message: { kind: 'ask', ask: view.asks[0]?.id ?? '' },
+});
+const prdBound = 'prd:v1:a1b2c3d4e5f60718';
+const specBound = 'spec:v1:ffee00112233';
+const answer = (text: string, more: Partial<Extract<Message, { kind: 'answer' }>> = {}): Message => ({
+  kind: 'answer',
+  to: '1763629800.000100',
+  text,
+  sources: [],
+  offers: [],
+  ...more,
+});
+
+export const moments: Record<string, Moment> = {
+  'which service': asking(viewOf(items.unclear, [askOf('choose_service', { asked: ['ana'] })])),
+  'PRD v1': asking(viewOf(items.drafted, [askOf('prd_sign_off', { asked: ['ana'], bound: prdBound })])),
+  'PRD v2': asking(
+    viewOf(items.redrafted, [
+      askOf('prd_sign_off', { asked: ['ana'], bound: 'prd:v2:bb', again: "Sam's edit" }),
+    ]),
+  ),
+  'PRD signed': asking(
+    viewOf(items.planned, [
+      askOf('prd_sign_off', { asked: ['ana'], bound: prdBound, ...answeredBy('ana', 'prd_signed_off') }),
+      askOf('amend', { bound: 'prd:v1' }),
+    ]),
+  ),
+  'PRD sent back': asking(
+    viewOf(items.drafted, [
+      askOf('prd_sign_off', {
+        asked: ['ana'],
+        bound: prdBound,
+        ...answeredBy('ana', 'changes_requested', 'Leave out the cancelled ones'),
+      }),
+    ]),
+  ),
+  'PRD asked again': asking(
+    viewOf(items.redrafted, [
+      askOf('prd_sign_off', { asked: ['ana'], bound: prdBound, state: 'withdrawn', replacedBy: 'ask-2' }),
+    ]),
+  ),
+  'tech spec': asking(viewOf(items.planned, [askOf('spec_sign_off', { asked: ['eli'], bound: specBound })])),
+  'short path': asking(
+    viewOf({ ...items.planned, path: 'short' }, [
+      askOf('both_sign_off', { asked: ['eli'], bound: `${prdBound}:${specBound}` }),
+    ]),
+  ),
+  'text changed after sign-off': asking(
+    viewOf(
+      {
+        ...items.delegated,
+        reSign: 'prd',
+        prd: {
+          ...items.redrafted.prd,
+          author: 'ana',
+          signed: { version: 1, hash: 'a', by: 'ana', at: items.filed.filedAt },
+        },
+      },
+      [askOf('re_sign', { asked: ['ana'] })],
+    ),
+  ),
+  proposal: asking(
+    viewOf(
+      {
+        ...items.drafted,
+        proposal: { document: 'prd', section: 'Non-goals', before: '', after: 'PDF export.', id: 'p1' },
+      },
+      [askOf('proposal')],
+    ),
+  ),
+  clash: asking(
+    viewOf(
+      {
+        ...items.drafted,
+        clash: {
+          document: 'prd',
+          section: 'Requirements',
+          theirs: 'Only paid ones.',
+          ours: 'All but cancelled.',
+          id: 'c1',
+        },
+      },
+      [askOf('clash', { asked: ['ana'] })],
+    ),
+  ),
+  'issue edited': asking(
+    viewOf({ ...items.drafted, redraft: { hash: 'h', at: items.filed.filedAt } }, [
+      askOf('redraft', { asked: ['ana'] }),
+    ]),
+  ),
+  split: asking(
+    viewOf({ ...items.drafted, splitProposal: ['Export', 'Import', 'Archive'] }, [askOf('split')]),
+  ),
+  blocked: asking(viewOf(items.blocked, [askOf('unblock', { asked: ['eli'] })])),
+  waiver: asking(viewOf(items.waiver, [askOf('waive', { asked: ['kim'] })])),
+  delegate: asking(viewOf(items.ready, [askOf('delegate', { asked: ['eli'] })])),
+  'delegate, and another ticket changes the file': asking(
+    viewOf(
+      {
+        ...items.ready,
+        context: {
+          ...items.drafted.context,
+          otherWork: [{ ref: 'TL-39', title: 'Sort the list', files: ['src/list.js'] }],
+        } as never,
+      },
+      [askOf('delegate', { asked: ['eli'] })],
+    ),
+  ),
+  'delegate to an agent that cannot code': asking(
+    viewOf(items.ready, [askOf('delegate', { asked: ['eli'] })], {
+      agents: [
+        {
+          name: 'demo',
+          title: 'Demo agent',
+          able: false,
+          sentence: 'The demo agent has no ready change for this one.',
+        },
+      ],
+    }),
+  ),
+  'by hand': asking(
+    viewOf({ ...items.delegated, delegation: { ...items.delegated.delegation, agent: 'hand' } } as never, [
+      askOf('link_pr'),
+    ]),
+  ),
+  plan: asking(viewOf(items.planProposed, [askOf('plan_approval', { asked: ['eli'] })])),
+  run: asking(viewOf(items.delegated, [askOf('run')])),
+  'run with a permission': asking(
+    viewOf(items.asking, [askOf('run'), askOf('permission', { asked: ['eli'] })]),
+  ),
+  'run with an answered permission': asking(
+    viewOf(items.delegated, [
+      askOf('run'),
+      askOf('permission', answeredBy('eli', 'permission_denied', 'write it by hand')),
+    ]),
+  ),
+  'run ended': asking(viewOf(items.judged, [askOf('run', { state: 'withdrawn' })])),
+  stuck: asking(viewOf(items.stuck, [askOf('attention', { asked: ['eli'] })])),
+  acceptance: asking(viewOf(items.judged, [askOf('acceptance', { asked: ['sam', 'ana'] })])),
+  bypass: asking(viewOf(items.bypassed, [askOf('accept_merged', { asked: ['kim'] })])),
+  'deploy approval': asking(viewOf(items.awaitingApproval, [askOf('deploy_approval', { asked: ['kim'] })])),
+  held: asking(viewOf(items.held, [askOf('hold')])),
+  'ship to production': asking(viewOf(items.staging, [askOf('ship_to_production', { asked: ['sam'] })])),
+  'deploy failed': asking(viewOf(items.failed, [askOf('deploy_failed', { asked: ['sam'] })])),
+  'deploy unknown': asking(viewOf(items.unknown, [askOf('deploy_outcome', { asked: ['sam'] })])),
+  live: {
+    view: viewOf(items.live, [askOf('rollback'), askOf('acceptance', answeredBy('sam', 'accepted'))]),
+    message: { kind: 'live', deployment: 'd1' },
+  },
+  'rolled back': {
+    view: viewOf(items.rolledBack, [askOf('reopen', { asked: ['eli'] })]),
+    message: { kind: 'rolled_back', deployment: 'd1' },
+  },
+  trouble: asking(viewOf(items.troubled, [askOf('trouble', { asked: ['ana'] })])),
+  answer: {
+    view: viewOf(items.drafted, [askOf('prd_sign_off', { asked: ['ana'] })]),
+    message: answer('**Reasons against.** The report page nearly does it.\n\n- TL-12 was decided against', {
+      sources: [
+        { title: 'TL-12 Export', url: 'https://wiki.example/tl-12', at: items.filed.filedAt },
+        { title: 'PRD', url: 'https://acme.slack.com/docs/T0ACME/F0PRD' },
+      ],
+      offers: ['decided_against', 'risks'],
+    }),
+  },
+};
+
+const card = (view: TicketView): Moment => ({ view, message: { kind: 'card' } });
+const control = askOf('card');
+export const cards: Record<string, Moment> = {
+  incoming: card(viewOf(items.filed, [control])),
+  'incoming, unclear': card(viewOf(items.unclear, [askOf('choose_service', { asked: ['ana'] }), control])),
+  'for review': card(viewOf(items.drafted, [askOf('prd_sign_off', { asked: ['ana'] }), control])),
+  blocked: card(viewOf(items.blocked, [askOf('unblock', { asked: ['eli'] }), control])),
+  ready: card(viewOf(items.ready, [askOf('delegate', { asked: ['eli'] }), control])),
+  'in development': card(viewOf(items.delegated, [askOf('run'), control])),
+  'agent asks': card(viewOf(items.asking, [askOf('run'), askOf('permission', { asked: ['eli'] }), control])),
+  'needs attention': card(viewOf(items.stuck, [askOf('attention', { asked: ['eli'] }), control])),
+  preview: card(viewOf(items.judged, [askOf('acceptance', { asked: ['sam', 'ana'] }), control])),
+  bypassed: card(viewOf(items.bypassed, [askOf('accept_merged', { asked: ['kim'] }), control])),
+  held: card(viewOf(items.held, [askOf('hold'), control])),
+  staging: card(viewOf(items.staging, [askOf('ship_to_production', { asked: ['sam'] }), control])),
+  'deploy failed': card(viewOf(items.failed, [askOf('deploy_failed', { asked: ['sam'] }), control])),
+  deployed: card(viewOf(items.live, [askOf('rollback'), control])),
+  'rolled back': card(viewOf(items.rolledBack, [askOf('reopen', { asked: ['eli'] }), control])),
+  'a step failed': card(viewOf(items.troubled, [askOf('trouble', { asked: ['ana'] }), control])),
+  paused: card(viewOf(items.paused, [control])),
+  closed: card(viewOf(items.closed, [askOf('reopen')])),
+};

@@ -1,0 +1,112 @@
+/** The words of preview, deploy and rollback: `script.md` §§10–11. */
+import { describe, expect, test } from 'vitest';
+import { contentOf } from '../../src/slack/cards/message.ts';
+import { type Moment, moments } from './moments.ts';
+import { shown } from './shown.ts';
+
+const words = (moment: Moment | undefined): string => {
+  if (moment === undefined) throw new Error('no such moment');
+  return shown(contentOf(moment.message, moment.view));
+};
+
+describe('shipping', () => {
+  test('acceptance', () => {
+    expect(words(moments['acceptance'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Sam and Ana, it is ready to look at. 2 criteria met, 1 to check. Nothing outside the spec. Buttons: Accept, Ask for changes, Open preview.
+      S  <@U0SAM> <@U0ANA> *TL-42* is ready to look at.
+      S  1. *Met.* Button on the list. Test "downloads list"
+      2. *Met.* Cancelled left out. Test "skips cancelled"
+      3. *Please check.* "10,000 rows in 5 s": no test.
+      S  *Against the spec:* nothing outside scope.
+      C  #18 · 4f2a91c · CI green · 5 files, 112 lines added, 8 removed · risk 58 of 100: adds a column · needs: an engineer, and Ana for 1 and 3
+      A  [Accept*?] [Ask for changes…] [Open preview↗] (One by one… · Open #18 · Why this risk… · Ask someone else… · Remind me…)"
+    `);
+  });
+  test('bypass', () => {
+    expect(words(moments['bypass'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Kim, Sam merged #18 on GitHub before it was accepted. Recorded as a bypass. Buttons: Accept the merge, Decline, Open #18.
+      S  <@U0KIM> *Sam merged #18 on GitHub before it was accepted.* Recorded as a bypass.
+      C  Nothing is deployed until you accept it; then the gate is checked.
+      A  [Accept the merge*?] [Decline…] [Open #18↗] (Ask someone else… · Remind me…)"
+    `);
+  });
+  test('deploy approval', () => {
+    expect(words(moments['deploy approval'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Kim, please approve the deploy. Risk 58 of 100: adds a column. Buttons: Approve deploy, Decline, Open #18.
+      S  <@U0KIM> please approve the deploy of *TL-42*. Risk 58 of 100: adds a column.
+      S  PRD v1 signed by Ana, spec v1 by Eli. Accepted by Sam and Ana on 4f2a91c. Undo: previous release, the column stays.
+      A  [Approve deploy*?] [Decline…] [Open #18↗] (Why is it high… · Hand over… · Remind me…)"
+    `);
+  });
+  test('held', () => {
+    expect(words(moments['held'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. The deploy is held. Buttons: Cancel the deploy, Override.
+      S  :hourglass: *TL-42 is held.* It ships by itself when clear, in deploy hours.
+      S  *Held.* Incident INC-88 on invoices (P1, Dana). Owner: Dana. incidents, checked <t>.
+      Clear. No freeze. freezes, checked <t>.
+      C  Checked <t>.
+      A  [Cancel the deploy?] [Override…]"
+    `);
+  });
+  test('ship to production', () => {
+    expect(words(moments['ship to production'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Sam, it is healthy on staging. Ship it to production? Buttons: Ship to production, Not yet, Open staging, Roll back.
+      S  <@U0SAM> *TL-42* is healthy on staging. Ship it to production?
+      C  9d3e1aa
+      A  [Ship to production*?] [Not yet…] [Open staging↗]
+      A  [Roll back!?] (Ask someone else… · Remind me…)"
+    `);
+  });
+  test('deploy failed', () => {
+    expect(words(moments['deploy failed'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Sam, the deploy to production failed: no healthy answer in 60 s. Buttons: Try again, Roll back, Fix forward.
+      S  <@U0SAM> *The deploy of TL-42 to production failed:* no healthy answer in 60 s.
+      C  invoices ran c77b0e1 before it.
+      A  [Try again?] [Roll back!?] [Fix forward…] (Ask someone else… · Remind me…)"
+    `);
+  });
+  test('deploy unknown', () => {
+    expect(words(moments['deploy unknown'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Sam, the deploy has not answered. Is it live? Buttons: It is live, It is not, Check again, Open it.
+      S  <@U0SAM> the deploy of *TL-42* has not answered since <t>. I will not guess.
+      C  invoices · production · 9d3e1aa · the lock is kept until it is settled
+      A  [It is live] [It is not] [Check again]
+      A  [Open it↗] (Ask someone else… · Remind me…)"
+    `);
+  });
+  test('live', () => {
+    expect(words(moments['live'])).toMatchInlineSnapshot(`
+      "T: TL-42 is live: Invoices can be downloaded as CSV, without cancelled ones. Healthy.
+      S  :white_check_mark: *TL-42 is live.* Invoices can be downloaded as CSV, without cancelled ones. <@U0ANA> you asked for this.
+      C  production · 9d3e1aa · healthy <t> · 2 days 4 h from ticket · 1 answer by 1 person · 0.84 USD
+      A  [Open it↗] [Release notes↗] [File a follow-up…] [Roll back!?]"
+    `);
+  });
+  test('rolled back', () => {
+    expect(words(moments['rolled back'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. It was rolled back by Eli. invoices runs the previous release and is locked. Eli, please say why. Buttons: Say why, Reopen TL-42, Unlock invoices.
+      S  :rewind: *TL-42 is rolled back.* invoices runs c77b0e1, healthy <t>. <@U0ELI> please say why.
+      S  invoices is locked for deploys until the revert is merged, a fix of TL-42 ships, or someone unlocks it. 1 ticket went back with it: TL-44.
+      A  [Say why…*] [Reopen TL-42…] [Unlock invoices…] (Revert #18 · Remind me… · Ask someone else…)"
+    `);
+  });
+  test('trouble', () => {
+    expect(words(moments['trouble'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Ana, I could not draft the PRD: the model is down. Buttons: Try again, Write it yourself.
+      S  <@U0ANA> *TL-42:* I could not draft the PRD: the model is down.
+      C  TL-42 is unchanged.
+      A  [Try again*] [Write it yourself…] (Close… · Ask someone else… · Remind me…)"
+    `);
+  });
+  test('answer', () => {
+    expect(words(moments['answer'])).toMatchInlineSnapshot(`
+      "T: TL-42. Reasons against. The report page nearly does it. - TL-12 was decided against
+      S  *Reasons against.* The report page nearly does it.
+
+      • TL-12 was decided against
+      C  Sources: <https://wiki.example/tl-12|TL-12 Export> (wiki.example) <t>
+      C  Drafted by a model. Check the sources.
+      A  [Don't build this…] [Put this into Risks] [Go on] [Read PRD↗]"
+    `);
+  });
+});
