@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { connectApp } from './app-under-control.ts';
 import { allIds, C, content, edit, ids, markdownOf, withCanvas } from './canvases-of-acme.ts';
-import { channelIn, startAcme, textAt } from './slack-under-test.ts';
+import { channelIn, folder, startAcme, textAt } from './slack-under-test.ts';
 
 test('nobody but the app sees a canvas before it is shared, readers cannot write, writers can', async () => {
   const acme = await startAcme();
@@ -38,11 +38,20 @@ test.each([
   expect(await acme.api('canvases.access.set', { canvas_id: id, ...args })).toMatchObject({ error });
 });
 
-test('an owner can hand a canvas over, and is then no longer the only one', async () => {
+test('a canvas that was handed over belongs to somebody else', async () => {
   const acme = await startAcme();
   const id = await withCanvas(acme);
-  await acme.api('canvases.access.set', { canvas_id: id, access_level: 'owner', user_ids: ['U0ANA'] });
+  const hand = { canvas_id: id, access_level: 'owner', user_ids: ['U0ANA'] };
+  expect(await acme.api('canvases.access.set', hand)).toMatchObject({ ok: true });
   expect((await acme.sees('ana')).canvases).toMatchObject([{ id, can_edit: true }]);
+  expect(
+    await edit(acme, id, { operation: 'insert_at_end', document_content: content('Mine?') }),
+  ).toMatchObject({ ok: true });
+  expect(await acme.api('canvases.access.set', hand)).toMatchObject({ error: 'restricted_action' });
+  expect(await acme.api('canvases.access.delete', { canvas_id: id, user_ids: ['U0ANA'] })).toMatchObject({
+    error: 'restricted_action',
+  });
+  expect(await acme.api('canvases.delete', { canvas_id: id })).toMatchObject({ error: 'restricted_action' });
 });
 
 test('a hand edit keeps the ids of what it leaves alone, and tells the app that the file changed', async () => {
@@ -186,4 +195,53 @@ test('a canvas linked in the text unfurls, whatever the message says; behind a b
   });
   const [, behindButton] = channelIn(await acme.sees('ana'), C).messages;
   expect(behindButton).not.toHaveProperty('attachments');
+});
+
+test('an owner can leave the app reading, or nothing', async () => {
+  const acme = await startAcme();
+  const id = await withCanvas(acme);
+  const more = { operation: 'insert_at_end', document_content: content('x') };
+  await acme.send('POST', `/_canvases/${id}/access`, { owner: 'ana', app: 'read' });
+  expect(await edit(acme, id, more)).toMatchObject({ error: 'restricted_action' });
+  expect(await acme.api('canvases.getContent', { canvas_id: id })).toMatchObject({ ok: true });
+  await acme.send('POST', `/_canvases/${id}/access`, { owner: 'ana', app: null });
+  expect(await edit(acme, id, more)).toMatchObject({ error: 'canvas_not_found' });
+});
+
+test('a team that went back to the free plan cannot edit canvases that stand alone', async () => {
+  const home = folder();
+  const paid = await startAcme({ home });
+  const id = await withCanvas(paid);
+  const free = await startAcme({ home, seed: (seed) => ({ ...seed, features: { free_plan: true } }) });
+  const more = { operation: 'insert_at_end', document_content: content('x') };
+  expect(await edit(free, id, more)).toMatchObject({ error: 'free_teams_cannot_edit_standalone_canvases' });
+});
+
+test('a canvas grows to 4 MiB', async () => {
+  const acme = await startAcme();
+  const id = await withCanvas(acme);
+  const more = { operation: 'insert_at_end', document_content: content('x'.repeat(1_048_576)) };
+  for (let n = 0; n < 3; n += 1) expect(await edit(acme, id, more)).toEqual({ ok: true });
+  expect(await edit(acme, id, more)).toMatchObject({ error: 'canvas_too_large' });
+});
+
+test.each([
+  ['canvases.create', 'channel_not_found', { channel_id: 'C0NO' }],
+  ['canvases.create', 'restricted_action', { channel_id: 'C0RANDOM' }],
+  ['canvases.access.delete', 'invalid_parameters', {}],
+  ['canvases.access.delete', 'channel_not_found', { channel_ids: ['C0NO'] }],
+  ['canvases.access.delete', 'user_not_found', { user_ids: ['U0NO'] }],
+])('%s answers %s', async (method, error, args) => {
+  const acme = await startAcme();
+  const canvas_id = await withCanvas(acme);
+  expect(await acme.api(method, { canvas_id, ...args })).toMatchObject({ ok: false, error });
+});
+
+test('an edit can find the canvas locked, when a test says so', async () => {
+  const acme = await startAcme();
+  const id = await withCanvas(acme);
+  acme.slack.faults.set([{ method: 'canvases.edit', kind: 'error', error: 'canvas_editing_locked' }]);
+  const more = { operation: 'insert_at_end', document_content: content('x') };
+  expect(await edit(acme, id, more)).toMatchObject({ error: 'canvas_editing_locked' });
+  expect(await edit(acme, id, more)).toMatchObject({ ok: true });
 });

@@ -30,6 +30,9 @@ test('a trigger is good for three seconds', async () => {
   expect(await acme.api('views.open', { trigger_id: trigger, view: modal('One') })).toMatchObject({
     error: 'expired_trigger_id',
   });
+  expect(await acme.api('views.push', { trigger_id: trigger, view: modal('One') })).toMatchObject({
+    error: 'expired_trigger_id',
+  });
 });
 
 test.each([

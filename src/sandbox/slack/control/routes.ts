@@ -42,6 +42,8 @@ export async function answerControls(
       return done(deleteMessage(workspace, await body(messageShape)));
     case 'POST _canvases delete':
       return done(removeCanvas(workspace, id ?? ''));
+    case 'POST _canvases access':
+      return done(takeCanvas(workspace, id ?? '', await body(accessShape)));
     case 'POST _verify':
       return done(await verifyUrl(workspace));
   }
@@ -60,6 +62,23 @@ function removeCanvas(workspace: Workspace, id: string): { ok: true } {
   const canvas = workspace.store.canvases.get(id);
   if (!canvas || canvas.deleted) throw new HttpRefusal(404, 'canvas_not_found', 'There is no such canvas.');
   deleteCanvas(workspace, canvas);
+  return { ok: true };
+}
+
+const accessShape = z.strictObject({ owner: z.string(), app: z.enum(['read', 'write']).nullable() });
+
+/** A person owns the canvas from now on, and the app has what they leave it. */
+function takeCanvas(workspace: Workspace, id: string, access: z.infer<typeof accessShape>): { ok: true } {
+  const { canvases, people } = workspace.store;
+  const canvas = canvases.get(id);
+  const owner = people.named(access.owner);
+  if (!canvas || canvas.deleted || !owner)
+    throw new HttpRefusal(404, 'canvas_not_found', 'There is no such canvas or owner.');
+  canvases.save({ ...canvas, owner: owner.id });
+  const { bot_user_id: app } = workspace.app;
+  if (access.app) canvases.grant(id, app, access.app);
+  else canvases.revoke(id, app);
+  workspace.changes.tell({ canvas: id });
   return { ok: true };
 }
 

@@ -1,3 +1,4 @@
+import type { Fields } from '../json.ts';
 import type { Channel } from '../store/channels.ts';
 import type { StoredFile } from '../store/files.ts';
 import { post } from '../talk/post.ts';
@@ -7,7 +8,13 @@ import { fileObject } from './files.ts';
 /** Makes uploaded files whole, and posts them where they are to be seen; without a channel they stay private. */
 export function share(
   workspace: Workspace,
-  given: { files: StoredFile[]; channels: Channel[]; comment: string; thread: string | undefined },
+  given: {
+    files: StoredFile[];
+    channels: Channel[];
+    comment: string;
+    blocks: Fields[] | undefined;
+    thread: string | undefined;
+  },
 ): StoredFile[] {
   const shared = given.files.map(
     (file): StoredFile => ({
@@ -23,7 +30,11 @@ export function share(
       user: workspace.app.bot_user_id,
       text: given.comment,
       thread: given.thread,
-      with: { files: shared.map((file) => fileObject(workspace, file)), upload: true },
+      with: {
+        ...(given.blocks ? { blocks: given.blocks } : {}),
+        files: shared.map((file) => fileObject(workspace, file)),
+        upload: true,
+      },
     });
   }
   return shared;

@@ -7,6 +7,9 @@ import type { Fault } from '../control/faults.ts';
 import type { Workspace } from '../workspace.ts';
 import { readBody, sendJson } from './exchange.ts';
 
+/** A canvas takes 1 MiB of markdown, which a form can make three times as long. */
+const LARGEST_CALL = 5_000_000;
+
 /** `POST /api/METHOD`, with whatever the fault script has in store for it. */
 export async function answerApi(
   workspace: Workspace,
@@ -17,7 +20,7 @@ export async function answerApi(
     name: url.pathname.slice('/api/'.length),
     contentType: request.headers['content-type'] ?? '',
     authorization: request.headers.authorization ?? '',
-    body: (await readBody(request)).toString('utf8'),
+    body: (await readBody(request, LARGEST_CALL)).toString('utf8'),
     query: url.search,
   };
   const channel = channelIn(apiRequest);

@@ -38,6 +38,12 @@ function targetsOf(workspace: Workspace, args: Targets): string[] {
   return args.channel_ids ?? args.user_ids ?? [];
 }
 
+/** A canvas has one owner: whoever had it before may still write. */
+export function handOver(workspace: Workspace, canvas: Canvas, owner: string): void {
+  workspace.store.canvases.save({ ...canvas, owner });
+  workspace.store.canvases.grant(canvas.id, canvas.owner, 'write');
+}
+
 export const canvasAccessMethods: Record<string, Method> = {
   'canvases.access.set': method({
     feature: 'canvases',
@@ -50,7 +56,8 @@ export const canvasAccessMethods: Record<string, Method> = {
       const canvas = ownCanvas(workspace, args);
       const found = targetsOf(workspace, args);
       if (args.access_level === 'owner' && args.channel_ids) throw new Refusal('invalid_parameters');
-      for (const target of found) workspace.store.canvases.grant(canvas.id, target, args.access_level);
+      if (args.access_level === 'owner') handOver(workspace, canvas, found[0] ?? canvas.owner);
+      else for (const target of found) workspace.store.canvases.grant(canvas.id, target, args.access_level);
       workspace.changes.tell({ canvas: canvas.id });
       return {};
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, cursor, list, nested, required, text, timestamp, unjudged } from '../api/arguments.ts';
 import { postableChannel } from '../api/lookups.ts';
+import { messageBlocks } from '../api/message-blocks.ts';
 import { type Method, method, Refusal } from '../api/method.ts';
 import { levelOf } from '../canvas/access.ts';
 import { canvasFile } from '../canvas/file.ts';
@@ -10,6 +11,7 @@ import { fileObject, newFile } from '../files/files.ts';
 import { share } from '../files/share.ts';
 import type { StoredFile } from '../store/files.ts';
 import type { Workspace } from '../workspace.ts';
+import { blocksOf } from './chat-arguments.ts';
 
 function fileAt(workspace: Workspace, id: string): StoredFile {
   const file = workspace.store.files.get(id);
@@ -75,7 +77,9 @@ export const fileMethods: Record<string, Method> = {
         ...uploaded(workspace, id),
         ...(title ? { title } : {}),
       }));
+      const given = args.initial_comment ? undefined : blocksOf(args.blocks);
       const shared = share(workspace, {
+        blocks: given && messageBlocks(given),
         files,
         channels,
         comment: args.initial_comment ?? '',

@@ -17,7 +17,7 @@ import { blocksOf, METADATA_ERRORS, metadataOf } from './chat-arguments.ts';
 const LONGEST_MARKDOWN = 12_000;
 const MOST_BLOCKS = 50;
 const CHANNEL_ERRORS = ['channel_not_found', 'not_in_channel', 'is_archived'] as const;
-const CHUNK_ERRORS = ['invalid_chunks', 'no_text', 'invalid_blocks', 'msg_blocks_too_many'] as const;
+const CHUNK_ERRORS = ['invalid_chunks', 'invalid_blocks', 'msg_blocks_too_many'] as const;
 
 const pieces = { chunks: unjudged, markdown_text: text.optional() };
 
@@ -107,6 +107,7 @@ export const streamMethods: Record<string, Method> = {
     errors: [
       ...CHANNEL_ERRORS,
       ...CHUNK_ERRORS,
+      'no_text',
       'message_not_found',
       'message_not_owned_by_app',
       'message_not_in_streaming_state',
@@ -139,6 +140,7 @@ export const streamMethods: Record<string, Method> = {
     errors: [
       ...CHANNEL_ERRORS,
       ...CHUNK_ERRORS,
+      'no_text',
       ...METADATA_ERRORS,
       'message_not_found',
       'message_not_owned_by_app',
