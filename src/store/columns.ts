@@ -32,7 +32,7 @@ export const text = customType<{ data: string; driverData: string }>({
 export const jsonb = customType<{ data: unknown; driverData: unknown }>({
   dataType: () => 'jsonb',
   toDriver: storableJson,
-  fromDriver: (value) => (typeof value === 'string' ? JSON.parse(value) : value),
+  fromDriver: (value): unknown => (typeof value === 'string' ? JSON.parse(value) : value),
 });
 
 /** ISO 8601 in UTC, whichever way the driver writes a timestamp. */

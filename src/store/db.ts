@@ -97,7 +97,7 @@ function asClient(reserved: postgres.ReservedSql, client: postgres.Sql): postgre
     begin,
     options: client.options,
     parameters: client.parameters,
-  }) as unknown as postgres.Sql;
+  });
 }
 
 const retryable = new Set(['40001', '40P01']);

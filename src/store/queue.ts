@@ -93,9 +93,9 @@ export async function openQueue(
       );
     },
     work: async (lane, options, handler) => {
-      for (let hand = 0; hand < options.concurrency; hand += 1) {
-        let id: string | undefined;
-        id = await boss.work<Job>(
+      for (let hands = 0; hands < options.concurrency; hands += 1) {
+        const hand: { id: string | null } = { id: null };
+        hand.id = await boss.work<Job>(
           queueName(lane),
           { batchSize: 1, pollingIntervalSeconds: polling, notifyPollingIntervalSeconds: polling },
           async ([job]) => {
@@ -103,7 +103,7 @@ export async function openQueue(
               if (job !== undefined) await handler(job.data);
             } finally {
               // The ticket's next job was announced while it had to wait for this one: look again at once.
-              if (id !== undefined) boss.notifyWorker(id);
+              if (hand.id !== null) boss.notifyWorker(hand.id);
             }
           },
         );

@@ -54,16 +54,12 @@ describe('migrations', () => {
           return { database, queue };
         }),
       );
-      const [one] = instances;
+      const one = await open();
       expect(
-        await count(
-          one!.database,
-          sql`select count(distinct hash) - count(*) as n from drizzle.__drizzle_migrations`,
-        ),
+        await count(one, sql`select count(distinct hash) - count(*) as n from drizzle.__drizzle_migrations`),
       ).toBe(0);
-      expect(
-        await count(one!.database, sql`select count(*) as n from pg_locks where locktype = 'advisory'`),
-      ).toBe(0);
+      expect(await count(one, sql`select count(*) as n from pg_locks where locktype = 'advisory'`)).toBe(0);
+      await one.close();
       for (const { database, queue } of instances) {
         await queue.stop(1_000);
         await database.close();

@@ -143,7 +143,7 @@ describe('a ticket never waits for another', () => {
     const order = await worked('work', 3, {
       handler: (effect) => (effect === 1 ? slow.promise : Promise.resolve()),
     });
-    expect(order.toSorted()).toEqual([1, 3, 4]);
+    expect(new Set(order)).toEqual(new Set([1, 3, 4]));
     slow.resolve();
   });
 

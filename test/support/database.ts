@@ -36,7 +36,9 @@ export async function testDatabase(): Promise<TestDatabase> {
     reset: () => empty(database),
     close: async () => {
       await database.close();
-      await onServer(source.server, (server) => server.unsafe(`drop database if exists ${name} with (force)`));
+      await onServer(source.server, (server) =>
+        server.unsafe(`drop database if exists ${name} with (force)`),
+      );
     },
   };
 }
