@@ -13,7 +13,8 @@ function fill(node: Fields): Fields {
     // Cards of a carousel are blocks of their own.
     if (node.type === 'carousel' && key === 'elements' && Array.isArray(value))
       return [key, withIds(value.filter(isFields))];
-    if (Array.isArray(value)) return [key, value.map((item) => (isFields(item) ? fill(item) : item))];
+    if (Array.isArray(value))
+      return [key, value.map((item: unknown) => (isFields(item) ? fill(item) : item))];
     return [key, isFields(value) ? fill(value) : value];
   });
   const filled = Object.fromEntries(entries);

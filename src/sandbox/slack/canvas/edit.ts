@@ -58,9 +58,11 @@ function placed(
       return sections.toSpliced(placeOf(sections, change.section_id), 0, ...fresh);
     case 'insert_after':
       return sections.toSpliced(placeOf(sections, change.section_id) + 1, 0, ...fresh);
+    case 'replace':
+      return change.section_id === undefined
+        ? fresh
+        : sections.toSpliced(placeOf(sections, change.section_id), 1, ...fresh);
   }
-  if (change.section_id === undefined) return fresh;
-  return sections.toSpliced(placeOf(sections, change.section_id), 1, ...fresh);
 }
 
 function placeOf(sections: Section[], id: string): number {

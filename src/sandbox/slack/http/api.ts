@@ -34,8 +34,12 @@ export async function answerApi(
     ...(ok ? {} : { error: reply ? String(reply.body.error) : 'dropped' }),
     ...(channel ? { channel } : {}),
   });
-  if (reply) sendJson(response, reply.status, reply.body, reply.headers);
-  else response.destroy();
+  if (!reply) {
+    response.destroy();
+    return;
+  }
+  for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
+  sendJson(response, reply.status, reply.body);
 }
 
 /** Null when the connection is to be cut instead of answered. */

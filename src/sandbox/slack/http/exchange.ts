@@ -4,13 +4,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 export class HttpRefusal extends Error {
   readonly status: number;
   readonly word: string;
-  readonly extra: Record<string, unknown>;
+  extra: Record<string, unknown> = {};
 
-  constructor(status: number, word: string, message: string, extra: Record<string, unknown> = {}) {
+  constructor(status: number, word: string, message: string) {
     super(message);
     this.status = status;
     this.word = word;
+  }
+
+  /** Says more than the sentence, for programs. */
+  with(extra: Record<string, unknown>): this {
     this.extra = extra;
+    return this;
   }
 }
 
@@ -47,19 +52,14 @@ export function pathParts(url: URL): string[] {
   }
 }
 
-export function sendJson(
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Record<string, string> = {},
-): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
-  response.end(text);
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.setHeader('content-type', 'application/json; charset=utf-8');
+  response.writeHead(status);
+  response.end(JSON.stringify(body));
 }
 
-export function sendText(response: ServerResponse, status: number, text: string, type = 'text/plain'): void {
-  response.writeHead(status, { 'content-type': `${type}; charset=utf-8` });
+export function sendText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
   response.end(text);
 }
 

@@ -62,8 +62,7 @@ function option(element: Fields, given: unknown, workspace: Workspace): Fields {
     404,
     'nothing_to_choose',
     `There is no option “${wanted}”; there are: ${labels.join(', ')}.`,
-    { labels },
-  );
+  ).with({ labels });
 }
 
 function personId(workspace: Workspace, given: string): string {

@@ -120,7 +120,7 @@ export function placeOf(
 }
 
 function viewPlace(workspace: Workspace, view: View | undefined, absent: string): Place {
-  if (!view) throw new HttpRefusal(404, 'nothing_to_click', absent, { labels: [] });
+  if (!view) throw new HttpRefusal(404, 'nothing_to_click', absent).with({ labels: [] });
   const enter: Place['enter'] = (block, action, value) => {
     view.state.values[block] = { ...view.state.values[block], [action]: value };
     workspace.store.views.save(view);

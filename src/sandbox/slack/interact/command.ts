@@ -60,7 +60,7 @@ export async function command(
     const message = `${body.command} failed with the error "${word}"`;
     workspace.trouble.add(person.id, message);
     workspace.changes.tell({ all: true });
-    throw new HttpRefusal(504, word, message, { ok: false });
+    throw new HttpRefusal(504, word, message).with({ ok: false });
   }
   const shown = show(workspace, { person, channel, body: answer.body });
   return { ok: true, shown, modal: openView(workspace, person) };

@@ -36,8 +36,7 @@ export function findElement(blocks: Fields[], wanted: Wanted): Found {
     409,
     'ambiguous',
     `${exact.length} elements fit; name action_id, block_id or index.`,
-    { choices },
-  );
+  ).with({ choices });
 }
 
 /** One action id on several elements: the value of a button tells them apart. */
@@ -74,5 +73,7 @@ function nothing(blocks: Fields[], wanted: Wanted): HttpRefusal {
   ]);
   const sought = wanted.label ?? wanted.action_id ?? 'anything';
   const offer = labels.length ? `What can be clicked: ${labels.join(', ')}.` : 'Nothing here can be clicked.';
-  return new HttpRefusal(404, 'nothing_to_click', `There is no “${sought}” to click. ${offer}`, { labels });
+  return new HttpRefusal(404, 'nothing_to_click', `There is no “${sought}” to click. ${offer}`).with({
+    labels,
+  });
 }

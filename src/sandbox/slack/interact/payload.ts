@@ -80,7 +80,11 @@ export async function interact(
   const message = unanswered(workspace, answer);
   workspace.trouble.add(person.id, message);
   workspace.changes.tell({ all: true });
-  throw new HttpRefusal(504, answer.reason === 'timeout' ? 'operation_timeout' : 'dispatch_failed', message, {
+  throw new HttpRefusal(
+    504,
+    answer.reason === 'timeout' ? 'operation_timeout' : 'dispatch_failed',
+    message,
+  ).with({
     ok: false,
   });
 }

@@ -131,7 +131,7 @@ function trouble(workspace: Workspace, person: Person, problems: string[] = []):
   const message = 'We had some trouble connecting. Try again?';
   workspace.trouble.add(person.id, message);
   workspace.changes.tell({ all: true });
-  return new HttpRefusal(502, 'invalid_response', message, { ok: false, problems });
+  return new HttpRefusal(502, 'invalid_response', message).with({ ok: false, problems });
 }
 
 /** Cancels the top modal, or all of them where it says `clear_on_close`; the app hears of it if it asked to. */

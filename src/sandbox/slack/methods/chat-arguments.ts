@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { flag, text, unjudged } from '../api/arguments.ts';
 import { Refusal } from '../api/method.ts';
 import { type Fields, fieldsOf, isFields, parseJson } from '../json.ts';
