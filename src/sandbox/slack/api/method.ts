@@ -42,7 +42,7 @@ export function method<Args extends z.ZodObject>(spec: Spec<Args>): Method {
     errors: spec.errors ?? [],
     missing: spec.missing ?? {},
     feature: spec.feature ?? null,
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `call` passes only what `args` has parsed
+    // `call` passes only what `args` has parsed.
     run: (workspace, args) => spec.run(workspace, args as z.infer<Args>),
   };
 }

@@ -53,5 +53,4 @@ export function allData<T>(rows: Record<string, unknown>[]): T[] {
   return rows.map((row) => parsed<T>(row));
 }
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion
 const parsed = <T>(row: Record<string, unknown>): T => JSON.parse(String(row.data)) as T;
