@@ -60,6 +60,8 @@ export const seedShape = z.strictObject({
     })
     .prefault({}),
   guide: z.string().nullable().default(null),
+  /** Whoever started us empties everything when asked here, with the token in `authorization`. */
+  start_over: z.strictObject({ url: z.url(), token: z.string() }).nullable().default(null),
   notice: z.string().nullable().default(null),
 });
 

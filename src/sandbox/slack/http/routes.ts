@@ -5,7 +5,7 @@ import { openRates } from '../api/rates.ts';
 import { answerControls } from '../control/routes.ts';
 import { roster } from '../people/roster.ts';
 import { answerPeople } from '../people/routes.ts';
-import type { Seed } from '../seed.ts';
+import { plant, type Seed } from '../seed.ts';
 import type { Workspace } from '../workspace.ts';
 import { answerApi } from './api.ts';
 import { HttpRefusal, redirect, sendJson, sendText } from './exchange.ts';
@@ -30,10 +30,12 @@ export function answer(workspace: Workspace, about: About) {
       await answerPeople(workspace, exchange);
     else if (/^\/(actions|commands)\//.test(pathname)) await answerResponseUrl(workspace, exchange);
     else if (/^\/(upload|files-pri|files)\//.test(pathname)) await answerFiles(workspace, exchange);
+    else if (pathname === '/_empty') empty(workspace, about, exchange);
     else if (pathname.startsWith('/_') && pathname !== '/_local-slack')
       await answerControls(workspace, exchange);
     else if (pathname === '/_local-slack') sendJson(response, 200, identity(about));
     else if (pathname === '/sandbox') sendJson(response, 200, sandbox(workspace, about.seed));
+    else if (pathname === '/sandbox/start-over') await startOver(about.seed, exchange);
     else if (/^\/(archives|docs)\//.test(pathname)) redirect(response, insideUi(url));
     else if (!handleAsset(request, response)) sendText(response, 404, 'Not found\n');
   };
@@ -45,6 +47,26 @@ export function answer(workspace: Workspace, about: About) {
       refuse(response, error);
     }
   };
+}
+
+/** As on the first day: everything is forgotten and the seed planted again. */
+function empty(workspace: Workspace, { seed }: About, { request, response }: Exchange): void {
+  if (request.method !== 'POST') throw new HttpRefusal(405, 'post_only', 'POST only.');
+  workspace.store.empty();
+  plant(seed, workspace.store, workspace.clock.now());
+  workspace.changes.tell({ all: true });
+  sendJson(response, 200, { ok: true });
+}
+
+/** Passed on: the one who started us empties the sandbox and starts us again. */
+async function startOver(seed: Seed, { request, response }: Exchange): Promise<void> {
+  if (request.method !== 'POST') throw new HttpRefusal(405, 'post_only', 'POST only.');
+  if (seed.start_over === null)
+    throw new HttpRefusal(404, 'not_offered', 'Nobody offers to start over here.');
+  const { url, token } = seed.start_over;
+  const answered = await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+  if (!answered.ok) throw new HttpRefusal(502, 'not_started_over', 'The product did not take it.');
+  sendJson(response, 202, { ok: true });
 }
 
 function refuse(response: ServerResponse, error: unknown): void {

@@ -21,6 +21,8 @@ export type Store = {
   sessions: SessionsTable;
   /** All or nothing; the body must not wait for anything. */
   together<T>(work: () => T): T;
+  /** Forgets everything, people and channels too. */
+  empty(): void;
   close(): void;
 };
 
@@ -52,6 +54,14 @@ export function openStore(path: string | null): Store {
       } finally {
         depth -= 1;
       }
+    },
+    empty() {
+      this.together(() => {
+        const tables = db
+          .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+          .all();
+        for (const { name } of tables) db.exec(`DELETE FROM "${String(name)}"`);
+      });
     },
     close: () => db.close(),
   };
