@@ -173,7 +173,7 @@ describe('a job of a later hour', () => {
 });
 
 describe('a job of a killed worker comes back', () => {
-  const program = fileURLToPath(new URL('../support/queue-process.ts', import.meta.url));
+  const program = fileURLToPath(new URL('./queue-process.ts', import.meta.url));
 
   async function killedWhileWorking(args: string[]): Promise<void> {
     const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
