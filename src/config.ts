@@ -10,6 +10,8 @@ export interface SlackConfig {
   botToken: string;
   appToken: string | null;
   signingSecrets: string[];
+  /** Where Slack's Web API is; null: Slack's own. */
+  apiUrl: string | null;
 }
 export interface Config {
   /** Real Slack tokens are given; else local Slack is started. */
@@ -25,8 +27,8 @@ export interface Config {
   /** Webhook secrets; two are accepted while one is rotated. */
   webhookSecrets: string[];
   metricsToken: string | null;
-  /** `effect:point`: where a test kills the process. */
-  killAt: string | null;
+  /** `effect:point`, parted by commas: a test kills the process at the first of these that is met. */
+  killAt: string[];
 }
 
 export class ConfigProblems extends Error {
@@ -39,7 +41,7 @@ export class ConfigProblems extends Error {
 }
 
 const port = z.coerce.number().int().min(0).max(65_535);
-const secrets = (value: string | undefined): string[] =>
+const list = (value: string | undefined): string[] =>
   (value ?? '')
     .split(',')
     .map((one) => one.trim())
@@ -73,6 +75,14 @@ const checks: { name: string; fix: string; schema: z.ZodType }[] = [
       .optional(),
   },
   {
+    name: 'SLACK_API_URL',
+    fix: 'Leave it out for Slack itself. For a local Slack give its address with the path, such as http://127.0.0.1:3000/api/.',
+    schema: z
+      .string()
+      .regex(/^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost)[:/]).*\/$/)
+      .optional(),
+  },
+  {
     name: 'SLACK_COMMAND',
     fix: 'Give a command such as /ticket: a slash and up to 31 small letters, digits, dashes or underscores.',
     schema: z
@@ -96,7 +106,7 @@ export function readConfig(env: Record<string, string | undefined>, cwd: string)
     .map((check) => `${check.name} is not valid. ${check.fix}`);
   const botToken = given('SLACK_BOT_TOKEN');
   const appToken = given('SLACK_APP_TOKEN');
-  const signingSecrets = secrets(given('SLACK_SIGNING_SECRET'));
+  const signingSecrets = list(given('SLACK_SIGNING_SECRET'));
   if (botToken === undefined && (appToken !== undefined || signingSecrets.length > 0)) {
     problems.push(
       'SLACK_BOT_TOKEN is missing. Give it beside SLACK_APP_TOKEN or SLACK_SIGNING_SECRET, or leave all three out for the sandbox.',
@@ -118,7 +128,7 @@ export function readConfig(env: Record<string, string | undefined>, cwd: string)
   if (problems.length > 0) throw new ConfigProblems(problems);
   const listen = Number(given('PORT') ?? 3_000);
   return {
-    slack: botToken === undefined ? null : { botToken, appToken: appToken ?? null, signingSecrets },
+    slack: botToken === undefined ? null : { botToken, appToken: appToken ?? null, signingSecrets, apiUrl: given('SLACK_API_URL') ?? null },
     port: listen,
     httpPort: Number(given('HTTP_PORT') ?? (botToken === undefined ? 0 : listen)),
     home: resolve(cwd, given('THROUGHLINE_HOME') ?? '.throughline'),
@@ -126,9 +136,9 @@ export function readConfig(env: Record<string, string | undefined>, cwd: string)
     policyFile: policyFile === undefined ? null : resolve(cwd, policyFile),
     command: given('SLACK_COMMAND') ?? '/ticket',
     logLevel: given('LOG_LEVEL') ?? 'warn',
-    webhookSecrets: secrets(given('WEBHOOK_SECRET')),
+    webhookSecrets: list(given('WEBHOOK_SECRET')),
     metricsToken: given('METRICS_TOKEN') ?? null,
-    killAt: given('THROUGHLINE_KILL_AT') ?? null,
+    killAt: list(given('THROUGHLINE_KILL_AT')),
   };
 }
 

@@ -97,7 +97,11 @@ const builders: Partial<Record<SignalName, Builder>> = {
       ? signal('service_chosen', { service })
       : new Unfit(`There is no service ${service}.`);
   },
-  split_chosen: ({ item }) => signal('split_chosen', { titles: item.splitProposal ?? [] }),
+  split_chosen: ({ item, words }) => {
+    const lines = text(words, 'titles').split('\n').map((line) => line.trim());
+    const titles = lines.filter((line) => line !== '');
+    return signal('split_chosen', { titles: titles.length > 0 ? titles : (item.splitProposal ?? []) });
+  },
   changes_requested: ({ words }) =>
     withReason(
       words,

@@ -108,6 +108,7 @@ export async function showDocument(deps: Deps, item: WorkItem, kind: DocumentKin
     markdown: document.markdown,
     channel,
   });
+  deps.probe('show_item', 'after_page');
   if (page !== undefined && page.shownVersion !== document.version)
     await deps.pages.write(shown.id, { title, markdown: document.markdown });
   await deps.pages.setAccess(shown.id, channel, access);

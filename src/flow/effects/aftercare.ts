@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { documentHash } from '../../pipeline/documents/canonical.ts';
 import { signal } from '../../pipeline/signals.ts';
 import { findDocument, insertDocument, savePage } from '../../store/documents.ts';
+import { entryAt } from '../../store/ledger.ts';
 import { material } from '../material.ts';
 import { file } from '../receive.ts';
 import { done, type Handler, moot, report } from './effect.ts';
@@ -65,8 +67,12 @@ export const cleanUp: Handler = async ({ item }, deps) => {
   return done;
 };
 
+/** The parts as a person chose them stand on the ledger, in the entry that caused this effect. */
+const splitFacts = z.object({ titles: z.array(z.string()).default([]) });
+
 export const makeChildren: Handler = async ({ item, effect }, deps) => {
-  const titles = item.splitProposal ?? [];
+  const chosen = await entryAt(deps.db, item.key, effect.revision);
+  const { titles } = splitFacts.parse(chosen?.facts ?? {});
   for (const [index, title] of titles.entries()) {
     await file(deps, {
       filing: {

@@ -9,7 +9,6 @@ async function draft(kind: DocumentKind, { item, effect }: Job, deps: Deps): Pro
   const redraft = item[kind] !== null;
   if (redraft && (await importEdits(deps, item, kind)) === 'imported') return { kind: 'again', afterMs: 0 };
   const drafted = await deps.model.draft(kind, await material(deps, item));
-  deps.probe(kind === 'prd' ? 'draft_prd' : 'draft_spec', 'after_model');
   deps.log.info('model.drafted', {
     key: item.key,
     document: kind,
@@ -17,6 +16,7 @@ async function draft(kind: DocumentKind, { item, effect }: Job, deps: Deps): Pro
     by: drafted.by,
     costUsd: drafted.costUsd,
   });
+  deps.probe(kind === 'prd' ? 'draft_prd' : 'draft_spec', 'after_model');
   const version = await newVersion(deps, item, {
     kind,
     markdown: drafted.markdown,
