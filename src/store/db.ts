@@ -40,7 +40,12 @@ export async function openPglite(about: { folder: string | null; loadFrom?: Blob
   return { db: db as unknown as Db, kind: 'pglite', pglite, url: null, close: () => pglite.close() };
 }
 
-export async function openPostgres(about: { url: string; poolSize?: number }): Promise<Database> {
+export async function openPostgres(about: {
+  url: string;
+  poolSize?: number;
+  /** Hears every statement with its parameters. */
+  onQuery?: (query: string, params: unknown[]) => void;
+}): Promise<Database> {
   const client = postgres(about.url, {
     max: about.poolSize ?? 10,
     connect_timeout: 10,
@@ -48,7 +53,10 @@ export async function openPostgres(about: { url: string; poolSize?: number }): P
     onnotice: () => {},
     connection: { application_name: 'throughline', statement_timeout: 15_000, lock_timeout: 5_000 },
   });
-  const db = drizzlePostgres(client, { schema });
+  const db = drizzlePostgres(preparing(client), {
+    schema,
+    ...(about.onQuery === undefined ? {} : { logger: { logQuery: about.onQuery } }),
+  });
   try {
     await migrateUnderLock(client);
   } catch (error) {
@@ -78,6 +86,25 @@ async function migrateUnderLock(client: postgres.Sql): Promise<void> {
   } finally {
     reserved.release();
   }
+}
+
+/**
+ * drizzle asks for unprepared statements, and each then costs a second round trip to learn its types; prepared, once
+ * for each connection. A pooler that shares connections between transactions needs `max_prepared_statements` set.
+ */
+function preparing<Client extends postgres.ISql>(client: Client): Client {
+  const unsafe = client.unsafe.bind(client);
+  const prepared: typeof client.unsafe = (query, params, options) =>
+    unsafe(query, params, { ...options, prepare: true });
+  client.unsafe = prepared;
+  const outer = client as Partial<Pick<postgres.Sql, 'begin'>>;
+  const begin = outer.begin?.bind(client) as
+    | ((run: (tx: postgres.TransactionSql) => unknown) => Promise<unknown>)
+    | undefined;
+  if (begin !== undefined)
+    outer.begin = ((run: (tx: postgres.TransactionSql) => unknown) =>
+      begin((tx) => run(preparing(tx)))) as postgres.Sql['begin'];
+  return client;
 }
 
 /** drizzle opens its transaction with `begin`, which a reserved connection lacks: here it is one by hand. */
