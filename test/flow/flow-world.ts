@@ -1,0 +1,322 @@
+/**
+ * Use cases with everything real but the world outside: the store, the door, the effects. Effects run when the test
+ * says so, in the order of their intents, so that a test can stand between any two of them.
+ */
+import { join } from 'node:path';
+import { readCompany } from '../../src/config.ts';
+import { agentHeard } from '../../src/flow/agent-heard.ts';
+import { createDoor } from '../../src/flow/answer.ts';
+import { rolesByTeam } from '../../src/flow/company.ts';
+import { createConversation } from '../../src/flow/converse.ts';
+import type { Deps } from '../../src/flow/deps.ts';
+import { createDesk } from '../../src/flow/desk.ts';
+import { registry } from '../../src/flow/effects/index.ts';
+import { hostHeard } from '../../src/flow/host-heard.ts';
+import { createInbox } from '../../src/flow/inbox.ts';
+import { createIntake } from '../../src/flow/intake.ts';
+import { runEffect } from '../../src/flow/worker.ts';
+import type { GateName } from '../../src/pipeline/gates.ts';
+import type { SignalName } from '../../src/pipeline/signals.ts';
+import type { StageName } from '../../src/pipeline/stages.ts';
+import type { WorkItem } from '../../src/pipeline/work-item.ts';
+import type { AgentMessage, CodingAgent, RunRequest } from '../../src/ports/coding-agent.ts';
+import type { AnswerOutcome, Flow, Words } from '../../src/ports/flow.ts';
+import { type AskRow, asksOf } from '../../src/store/asks.ts';
+import { seedChannels } from '../../src/store/channels.ts';
+import { openEffects } from '../../src/store/effects.ts';
+import { entriesOf, type LedgerRow } from '../../src/store/ledger.ts';
+import { savePeople } from '../../src/store/people.ts';
+import { findItem } from '../../src/store/work-items.ts';
+import { acmeSource } from '../support/acme.ts';
+import { type ChatDouble, createChatDouble } from '../support/chat-double.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { drafter } from '../support/questions.ts';
+import { createFacts, createForge, type Facts, type Forge } from './outside.ts';
+
+export const INVOICES = 'C0INVOICES';
+export const chatId = { ana: 'U0ANA', eli: 'U0ELI', sam: 'U0SAM', kim: 'U0KIM', gus: 'U0GUS' } as const;
+export type Name = keyof typeof chatId;
+
+export interface FlowWorld {
+  database: TestDatabase;
+  deps: Deps;
+  flow: Flow;
+  chat: ChatDouble;
+  forge: Forge;
+  facts: Facts;
+  agent: { started: RunRequest[]; told: AgentMessage[]; stopped: string[]; able: boolean };
+  /** Lines of the log, oldest first. */
+  log: { level: string; event: string; fields: Record<string, unknown> }[];
+  /** Effects that fail with this error when they run, by name. */
+  failing: Map<string, Error>;
+  /** Jobs that were sent, in order. */
+  sent: { effect: number; afterMs?: number }[];
+  files(title: string, more?: { by?: Name; description?: string }): Promise<string>;
+  item(key: string): Promise<WorkItem>;
+  ledger(key: string): Promise<LedgerRow[]>;
+  /** The question of this gate that is open now. */
+  open(key: string, gate: GateName): Promise<AskRow>;
+  asks(key: string, gate: GateName): Promise<AskRow[]>;
+  /** A person answers the open question of a gate. */
+  answers(name: Name, about: Answering): Promise<AnswerOutcome>;
+  /** A ticket that stands where the title says, by the shortest way. */
+  reaches(stage: StageName, title?: string): Promise<string>;
+  /** Works off everything that is due, and what follows from it. Waiting jobs stay. */
+  works(): Promise<void>;
+  /** The time of all waiting jobs has come. */
+  later(): Promise<void>;
+  /** Passes on what the code host reports. */
+  hears(): Promise<void>;
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+interface Answering {
+  key: string;
+  gate: GateName;
+  signal: SignalName;
+  words?: Words;
+  delivery?: string;
+}
+
+export async function startFlow(): Promise<FlowWorld> {
+  const database = await testDatabase();
+  const { company } = readCompany(join(acmeSource, 'throughline.yaml'));
+  const log: FlowWorld['log'] = [];
+  const sent: FlowWorld['sent'] = [];
+  const waiting = new Set<number>();
+  const failing = new Map<string, Error>();
+  const agent: FlowWorld['agent'] = { started: [], told: [], stopped: [], able: true };
+  const line =
+    (level: string) =>
+    (event: string, fields: Record<string, unknown> = {}): void =>
+      void log.push({ level, event, fields });
+  let deliveries = 0;
+  let world: FlowWorld;
+
+  const fresh = () => {
+    const forge = createForge();
+    const facts = createFacts();
+    const chat = createChatDouble(company.people.map((one) => ({ chatId: one.chatId, name: one.name })));
+    chat.people.set(chatId.gus, 'Gus');
+    chat.outsiders.add(chatId.gus);
+    const deps: Deps = {
+      db: database.db,
+      queue: {
+        send: async (_tx, job) => {
+          sent.push({ effect: job.effect, ...(job.afterMs === undefined ? {} : { afterMs: job.afterMs }) });
+          if (job.afterMs !== undefined && job.afterMs > 0) waiting.add(job.effect);
+        },
+        work: async () => {},
+        every: async () => {},
+        stop: async () => {},
+      },
+      log: { info: line('info'), warn: line('warn'), error: line('error') },
+      company,
+      chat,
+      pages: chat,
+      directory: chat,
+      model: { ...drafter, judge: async (material) => ({ criteria: allMet(material.item), costUsd: 0 }) },
+      knowledge: facts,
+      catalog: facts,
+      incidents: facts,
+      codeHost: forge.host,
+      workspaces: forge.workspaces,
+      deployer: forge.deployer,
+      preview: forge.preview,
+      agents: [agentDouble(agent, () => world.deps)],
+      trackers: [],
+      probe: (effect, point) => {
+        const error = point === 'before' ? failing.get(effect) : undefined;
+        if (error !== undefined) pendingFailure = error;
+      },
+    };
+    const flow: Flow = {
+      inbox: createInbox(deps),
+      door: createDoor(deps),
+      intake: createIntake(deps),
+      desk: createDesk(deps),
+      conversation: createConversation(deps),
+    };
+    return { deps, flow, forge, facts, chat };
+  };
+  let pendingFailure: Error | null = null;
+  const failingRegistry = Object.fromEntries(
+    Object.entries(registry).map(([name, handler]) => [
+      name,
+      async (job: Parameters<typeof handler>[0], deps: Deps) => {
+        const error = pendingFailure;
+        pendingFailure = null;
+        if (error !== null && failing.has(name)) throw error;
+        return handler(job, deps);
+      },
+    ]),
+  ) as unknown as typeof registry;
+
+  const step = async (): Promise<boolean> => {
+    await world.hears();
+    const due = (await openEffects(database.db)).find((one) => !waiting.has(one.id));
+    if (due === undefined) return false;
+    try {
+      await runEffect(world.deps, failingRegistry, due.id);
+    } catch (error) {
+      // The queue would bring the job back; the log has the error.
+      line('info')('job.came_back', { effect: due.name, error });
+    }
+    return true;
+  };
+
+  world = {
+    database,
+    ...fresh(),
+    agent,
+    log,
+    failing,
+    sent,
+    files: async (title, more = {}) => {
+      deliveries += 1;
+      const outcome = await world.flow.intake.file({
+        text: title,
+        ...(more.description === undefined ? {} : { description: more.description }),
+        by: chatId[more.by ?? 'ana'],
+        channel: INVOICES,
+        origin: { kind: 'command' },
+        delivery: `file-${deliveries}`,
+        anyway: true,
+      });
+      if (outcome.kind !== 'filed') throw new Error(`not filed: ${JSON.stringify(outcome)}`);
+      return outcome.key;
+    },
+    item: async (key) => {
+      const item = await findItem(database.db, key);
+      if (item === null) throw new Error(`there is no ${key}`);
+      return item;
+    },
+    ledger: (key) => entriesOf(database.db, key),
+    asks: async (key, gate) => (await asksOf(database.db, key)).filter((one) => one.gate === gate),
+    open: async (key, gate) => {
+      const all = await asksOf(database.db, key);
+      const found = all.findLast((one) => one.gate === gate && one.state === 'open');
+      if (found === undefined)
+        throw new Error(`${gate} is not open on ${key} in ${(await world.item(key)).stage}`);
+      return found;
+    },
+    answers: async (name, about) => {
+      deliveries += 1;
+      const ask = await world.open(about.key, about.gate);
+      return world.flow.door.answer({
+        ask: ask.id,
+        signal: about.signal,
+        by: chatId[name],
+        words: about.words ?? {},
+        delivery: about.delivery ?? `press-${deliveries}`,
+      });
+    },
+    reaches: async (stage, title = 'Export invoices as CSV') => {
+      const key = await world.files(title);
+      await world.works();
+      for (const next of way) {
+        if ((await world.item(key)).stage === stage) return key;
+        const outcome = await world.answers(next.name, { key, ...next });
+        if (outcome.kind !== 'done') throw new Error(`${next.signal}: ${JSON.stringify(outcome)}`);
+        await world.works();
+      }
+      if ((await world.item(key)).stage !== stage)
+        throw new Error(`${key} is ${(await world.item(key)).stage}, not ${stage}`);
+      return key;
+    },
+    works: async () => {
+      for (let rounds = 0; await step(); rounds += 1)
+        if (rounds > 500) throw new Error('the effects never come to an end');
+    },
+    later: async () => {
+      waiting.clear();
+      await world.works();
+    },
+    hears: async () => {
+      for (let event = world.forge.events.shift(); event !== undefined; event = world.forge.events.shift()) {
+        deliveries += 1;
+        await hostHeard(world.deps, `forge:${deliveries}`, event);
+      }
+    },
+    reset: async () => {
+      await database.reset();
+      for (const list of [log, sent, agent.started, agent.told, agent.stopped]) list.length = 0;
+      waiting.clear();
+      failing.clear();
+      agent.able = true;
+      Object.assign(world, fresh());
+      await seed();
+    },
+    close: () => database.close(),
+  };
+  const seed = async (): Promise<void> => {
+    await savePeople(
+      database.db,
+      company.people.map((person) => ({ ...person, roles: rolesByTeam(company, person.id) })),
+    );
+    await seedChannels(
+      database.db,
+      company.channels.map((channel) => ({ ...channel, linkedBy: null })),
+    );
+  };
+  await seed();
+  return world;
+}
+
+/** The way of a smooth ticket, answer by answer. */
+const way: { name: Name; gate: GateName; signal: SignalName; words?: Words }[] = [
+  { name: 'ana', gate: 'prd_sign_off', signal: 'prd_signed_off' },
+  { name: 'eli', gate: 'spec_sign_off', signal: 'spec_signed_off' },
+  { name: 'eli', gate: 'delegate', signal: 'delegated', words: { agent: 'demo', autonomy: 'assisted' } },
+  { name: 'eli', gate: 'plan_approval', signal: 'plan_approved' },
+  { name: 'sam', gate: 'acceptance', signal: 'accepted' },
+  { name: 'eli', gate: 'rollback', signal: 'rollback_requested' },
+];
+
+const allMet = (item: WorkItem) =>
+  (item.prd?.digest.criteria ?? []).map((one) => ({
+    ...one,
+    verdict: 'met' as const,
+    because: 'Test "rows".',
+  }));
+
+/** Proposes a plan at once, and finishes as soon as it is approved. */
+function agentDouble(state: FlowWorld['agent'], deps: () => Deps): CodingAgent {
+  const files = ['src/list.js'];
+  return {
+    name: 'demo',
+    title: 'Demo agent',
+    canBuild: async () =>
+      state.able ? { able: true } : { able: false, sentence: 'The demo agent has no ready change for this one.' },
+    start: async (request) => {
+      state.started.push(request);
+      const plan = {
+        steps: [{ title: 'rows', files, layer: 'logic', size: 'S' as const }],
+        files,
+        size: 'S' as const,
+        hash: `plan-${request.run}`,
+        outsideSpec: [],
+      };
+      await agentHeard(deps(), `${request.run}:plan`, {
+        kind: 'plan_proposed',
+        run: request.run,
+        plan,
+        caveat: null,
+      });
+    },
+    send: async (request, id, message) => {
+      state.told.push(message);
+      if (!['plan_approved', 'ci_failed', 'changes_requested', 'told'].includes(message.kind)) return;
+      await agentHeard(deps(), `${id}:finished`, {
+        kind: 'finished',
+        run: request.run,
+        sha: 'a1',
+        files,
+        costUsd: 0.5,
+        summary: 'Rows.',
+        caveat: null,
+      });
+    },
+    stop: async (run) => void state.stopped.push(run),
+  };
+}

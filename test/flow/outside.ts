@@ -1,0 +1,248 @@
+/** The world around the product, in memory: it holds state and can be told to fail. Each part fits its port. */
+import type { HostEvent } from '../../src/ports/host-events.ts';
+import type { CatalogService } from '../../src/ports/catalog.ts';
+import type { CodeHost, FileChange, PullRequestNow, Workspaces } from '../../src/ports/code-host.ts';
+import type { Deployer, DeploymentNow } from '../../src/ports/deployer.ts';
+import type { Fetched } from '../../src/ports/fetched.ts';
+import type { Incidents } from '../../src/ports/incidents.ts';
+import type { Knowledge } from '../../src/ports/knowledge.ts';
+import type { Preview } from '../../src/ports/preview.ts';
+import type { Catalog } from '../../src/ports/catalog.ts';
+import type { Evidence, Freeze, Incident } from '../../src/pipeline/work-item.ts';
+
+const now = (): string => new Date().toISOString();
+const ok = <T>(source: string, value: T): Fetched<T> => ({ state: 'ok', value, source, at: now() });
+
+export interface Facts extends Catalog, Incidents, Knowledge {
+  known: CatalogService[];
+  openIncidents: Incident[];
+  openFreezes: Freeze[];
+  evidence: Evidence[];
+  searched: string[];
+  /** Sources that cannot be reached. */
+  down: Set<string>;
+}
+
+export function createFacts(): Facts {
+  const service = (name: string, tier: 'T1' | 'T2', dependsOn: string[]): CatalogService => ({
+    name,
+    title: name,
+    description: '',
+    owner: name === 'storefront' ? 'shop' : 'billing',
+    tier,
+    repo: `acme/${name}`,
+    dependsOn,
+    tags: name === 'storefront' ? ['shop', 'help'] : ['finance', 'csv'],
+  });
+  const unlessDown = <T>(source: string, value: () => T): Promise<Fetched<T>> =>
+    Promise.resolve(
+      facts.down.has(source)
+        ? { state: 'unknown', source, at: now(), reason: 'did not answer' }
+        : ok(source, value()),
+    );
+  const facts: Facts = {
+    known: [service('invoices', 'T2', ['storefront']), service('storefront', 'T1', [])],
+    openIncidents: [],
+    openFreezes: [],
+    evidence: [],
+    searched: [],
+    down: new Set(),
+    services: () => unlessDown('service catalog', () => facts.known),
+    active: () => unlessDown('incidents', () => facts.openIncidents),
+    freezes: () => unlessDown('freezes', () => facts.openFreezes),
+    search: (query) => {
+      facts.searched.push(query);
+      return unlessDown('knowledge', () => facts.evidence);
+    },
+    history: () => unlessDown('repository', () => []),
+    files: () =>
+      unlessDown('repository', () => ({
+        paths: ['package.json', 'README.md', 'src/list.js', 'src/server.js', 'test/list.test.js'],
+        codeowners: null,
+      })),
+    read: () => unlessDown('repository', () => 'export const list = () => [];\n'),
+  };
+  return facts;
+}
+
+export interface Forge {
+  host: CodeHost;
+  workspaces: Workspaces;
+  preview: Preview;
+  deployer: Deployer;
+  pulls: PullRequestNow[];
+  files: FileChange[];
+  /** What the host reports, until somebody takes it. */
+  events: HostEvent[];
+  /** True: nothing is reported. */
+  silent: boolean;
+  merges: number;
+  started: string[];
+  /** What becomes of a deployment that is started now. */
+  outcome: DeploymentNow['state'];
+  previousSha: string | null;
+  /** A new head on the pull request's branch. */
+  push(number: number, sha: string, by?: { login: string; isUs: boolean }): void;
+  ci(number: number, state: 'green' | 'red', failure?: string): void;
+  closes(number: number, by: string): void;
+  mergesByHand(number: number, by: string): void;
+}
+
+const tick = (): (() => string) => {
+  let at = Date.now() - 3_600_000;
+  return () => new Date((at += 1_000)).toISOString();
+};
+
+export function createForge(): Forge {
+  const stamp = tick();
+  const heads = new Map<string, string>();
+  const deployments = new Map<string, DeploymentNow>();
+  const us = { login: 'throughline', isUs: true };
+  const pullOf = (number: number): PullRequestNow => {
+    const found = forge.pulls.find((one) => one.number === number);
+    if (found === undefined) throw new Error(`there is no #${number}`);
+    return found;
+  };
+  const tells = (event: HostEvent): void => {
+    if (!forge.silent) forge.events.push(structuredClone(event));
+  };
+  const changed = (
+    number: number,
+    what: Extract<HostEvent, { kind: 'pull_request' }>['what'],
+    by = us,
+  ): void => {
+    const pull = pullOf(number);
+    pull.updatedAt = stamp();
+    tells({ kind: 'pull_request', what, pullRequest: pull, by, reverts: null });
+  };
+  const ran = (pull: PullRequestNow, sha: string, state: 'green' | 'red', failure: string | null): void => {
+    const attempt = pull.ci.filter((one) => one.sha === sha).length + 1;
+    const at = stamp();
+    pull.ci = [...pull.ci, { sha, state, attempt, failure, url: null, at }];
+    tells({
+      kind: 'ci',
+      repo: pull.repo,
+      sha,
+      state,
+      attempt,
+      failure,
+      url: null,
+      at,
+      numbers: [pull.number],
+    });
+  };
+  const opened = (request: { repo: string; branch: string; base: string }): PullRequestNow => {
+    const number = 18 + forge.pulls.length;
+    const pull: PullRequestNow = {
+      repo: request.repo,
+      number,
+      url: `https://forge.test/${request.repo}/pull/${number}`,
+      branch: request.branch,
+      base: request.base,
+      headSha: heads.get(request.branch) ?? 'a1',
+      draft: false,
+      state: 'open',
+      mergeSha: null,
+      ci: [],
+      updatedAt: stamp(),
+      conflict: false,
+    };
+    forge.pulls.push(pull);
+    tells({ kind: 'pull_request', what: 'opened', pullRequest: pull, by: us, reverts: null });
+    ran(pull, pull.headSha, 'green', null);
+    return pull;
+  };
+  const merged = (pull: PullRequestNow): string => {
+    forge.merges += 1;
+    const mergeSha = `merge-${forge.merges}`;
+    Object.assign(pull, { state: 'merged', mergeSha });
+    return mergeSha;
+  };
+  const forge: Forge = {
+    pulls: [],
+    files: [{ path: 'src/list.js', previousPath: null, added: 12, removed: 2, patch: '+ rows' }],
+    events: [],
+    silent: false,
+    merges: 0,
+    started: [],
+    outcome: 'healthy',
+    previousSha: 'before',
+    host: {
+      ensurePullRequest: async (request) =>
+        structuredClone(
+          forge.pulls.find((one) => one.branch === request.branch && one.state === 'open') ?? opened(request),
+        ),
+      pullRequest: async (_repo, number) =>
+        structuredClone(forge.pulls.find((one) => one.number === number) ?? null),
+      changes: async () => forge.files,
+      merge: async (_repo, number, about) => {
+        const pull = pullOf(number);
+        if (pull.state === 'merged') return { kind: 'merged', mergeSha: pull.mergeSha ?? '', carried: [] };
+        if (pull.headSha !== about.expectedHead)
+          return { kind: 'refused', why: 'moved', sentence: 'The branch moved.' };
+        const mergeSha = merged(pull);
+        changed(number, 'merged');
+        ran(pull, mergeSha, 'green', null);
+        return { kind: 'merged', mergeSha, carried: [] };
+      },
+      closePullRequest: async (_repo, number) => {
+        if (pullOf(number).state !== 'open') return;
+        pullOf(number).state = 'closed';
+        changed(number, 'closed');
+      },
+      ensureRevert: async (repo) => opened({ repo, branch: 'revert', base: 'main' }),
+    },
+    workspaces: {
+      ensure: async ({ branch }) => ({ path: `/work/${branch}`, baseSha: 'base' }),
+      changes: async () => forge.files,
+      push: async ({ branch }) => heads.get(branch) ?? 'a1',
+      remove: async () => {},
+    },
+    preview: {
+      ensure: async ({ key }) => ({ state: 'up', url: `http://preview.test/${key}` }),
+      remove: async () => {},
+    },
+    push: (number, sha, by = us) => {
+      const pull = pullOf(number);
+      pull.headSha = sha;
+      heads.set(pull.branch, sha);
+      changed(number, 'pushed', by);
+    },
+    ci: (number, state, failure) => ran(pullOf(number), pullOf(number).headSha, state, failure ?? null),
+    closes: (number, by) => {
+      pullOf(number).state = 'closed';
+      changed(number, 'closed', { login: by, isUs: false });
+    },
+    mergesByHand: (number, by) => {
+      merged(pullOf(number));
+      changed(number, 'merged', { login: by, isUs: false });
+    },
+    deployer: {
+      start: async (request) => {
+        if (!deployments.has(request.deployment)) {
+          forge.started.push(request.deployment);
+          deployments.set(request.deployment, {
+            state: forge.outcome,
+            sha: request.sha,
+            url: `http://${request.service}.test/`,
+            failure: forge.outcome === 'failed' ? 'no healthy answer in 60 s' : null,
+            logUrl: null,
+            checkedAt: now(),
+          });
+        }
+        return { previousSha: forge.previousSha };
+      },
+      status: async (id) => {
+        const known = deployments.get(id);
+        if (known === undefined) throw new Error(`there is no deployment ${id}`);
+        return { ...known, state: known.state === 'running' ? forge.outcome : known.state };
+      },
+      current: async () => null,
+      abort: async (id) => {
+        const known = deployments.get(id);
+        if (known !== undefined) deployments.set(id, { ...known, state: 'failed' });
+      },
+    },
+  };
+  return forge;
+}
