@@ -169,7 +169,7 @@ function translated(method: string, error: unknown): SlackError {
     const code = error.data.error;
     const detail = detailOf(error.data);
     return new SlackError(code, detail === '' ? text : `${text} (${detail})`, {
-      retryable: PASSING.has(code),
+      retryable: PASSING.has(code) || FATAL.has(code) || code === 'missing_scope',
       cause: error,
     });
   }

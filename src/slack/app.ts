@@ -23,7 +23,7 @@ import { createHomes } from './home/homes.ts';
 import { claimOf, createIntake } from './inbox.ts';
 import { onMessage } from './messages.ts';
 import { createPages } from './pages.ts';
-import { homeEvent, pressBody, submitBody, surfaceOf } from './payloads.ts';
+import { fileEvent, homeEvent, pressBody, submitBody, surfaceOf } from './payloads.ts';
 import { boltLogger, openReception } from './receivers.ts';
 import { NOT_DONE, NOT_SAVED, sentence } from './refusals.ts';
 import { onShortcut } from './shortcuts.ts';
@@ -97,6 +97,7 @@ export function createSlack(options: SlackOptions): Slack {
     return known;
   };
   const directory = createDirectory({ api, identity, now: clock.now });
+  const editors = new Map<string, string>();
   const homes = createHomes({ api, flow: theFlow, clock, log });
   const signs = createSigns(api);
   const chat = createChat({ api, refreshHome: homes.refresh, signs });
@@ -120,7 +121,7 @@ export function createSlack(options: SlackOptions): Slack {
 
   const intake = createIntake({
     inbox: () => theFlow().inbox,
-    listeners: (event) => app.processEvent(event),
+    listeners: (event) => App.prototype.processEvent.call(app, event),
     notSaved: (event) => sayTo(face, event, NOT_SAVED),
     unfinished: (ids) => {
       face.memory.unfinished = new Set(ids);
@@ -156,7 +157,14 @@ export function createSlack(options: SlackOptions): Slack {
     log.error('slack.listener_failed', { reference, kind: claim?.kind, error: cause });
     intake.failed(body, { reference, reason: messageOf(cause) });
   });
-  listen(app, face, { signs, forget: directory.forget });
+  listen(app, face, {
+    signs,
+    forget: directory.forget,
+    edited: (file, by) => {
+      if (editors.size > 5_000) editors.clear();
+      editors.set(file, by);
+    },
+  });
   const drained = async (): Promise<void> => {
     await intake.drained();
     await homes.drained();
@@ -164,7 +172,7 @@ export function createSlack(options: SlackOptions): Slack {
 
   return {
     chat,
-    pages: createPages({ api, clock }),
+    pages: createPages({ api, clock, editorOf: (file) => editors.get(file) ?? null }),
     directory,
     app,
     api,
@@ -197,7 +205,11 @@ async function askWhoIAm(api: Api): Promise<Identity> {
 function listen(
   app: App,
   face: Face,
-  about: { signs: ReturnType<typeof createSigns>; forget: (chatId: string) => void },
+  about: {
+    signs: ReturnType<typeof createSigns>;
+    forget: (chatId: string) => void;
+    edited: (file: string, by: string) => void;
+  },
 ): void {
   app.action<BlockAction>(/.*/, ({ body, ack }) => onPress(face, body, () => ack()));
   app.view<ViewSubmitAction>({ callback_id: /.*/, type: 'view_submission' }, ({ body, ack }) =>
@@ -214,6 +226,11 @@ function listen(
     const { user, tab, view } = homeEvent.parse(event);
     if (tab !== undefined && tab !== 'home') return;
     await face.homes.opened(user, { hash: view?.hash, metadata: view?.private_metadata ?? '' });
+  });
+  app.event('file_change', async ({ event }) => {
+    const { file_id: file, user_id: by } = fileEvent.parse(event);
+    const us = await face.identity();
+    if (by !== undefined && by !== us.botUserId) about.edited(file, by);
   });
   app.event('user_change', async ({ event }) => about.forget(event.user.id));
 }

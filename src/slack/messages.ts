@@ -158,7 +158,8 @@ export async function readable(face: Face, text: string, us: string): Promise<st
     }
   }
   return text
-    .replaceAll(TOKEN, (_whole, sigil: string, target: string, label: string | undefined) => {
+    .replaceAll(TOKEN, (...match: (string | undefined)[]) => {
+      const [, sigil = '', target = '', label] = match;
       if (sigil === '@') return target === us ? '' : `@${names.get(target) ?? 'somebody'}`;
       if (sigil === '#') return `#${label ?? target}`;
       if (sigil === '!') return label ?? `@${target.split('^')[0]}`;

@@ -51,7 +51,12 @@ const marked = (title: string, marker: string): boolean =>
   title === marker || title.startsWith(`${marker} `) || title.startsWith(`${marker}:`);
 const titled = (title: string, marker: string): string =>
   cut(marked(title, marker) ? title : `${marker} · ${title}`, 250);
-export function createPages(about: { api: Api; clock: ApiClock }): Pages {
+export function createPages(about: {
+  api: Api;
+  clock: ApiClock;
+  /** Who was last seen to change a file; Slack's own records name nobody for sure. */
+  editorOf: (file: string) => string | null;
+}): Pages {
   const { api, clock } = about;
 
   async function call<Shape extends z.ZodType>(
@@ -172,7 +177,7 @@ export function createPages(about: { api: Api; clock: ApiClock }): Pages {
       try {
         const markdown = await read(id);
         const { file } = await call('files.info', { file: id }, info);
-        return { state: 'ok', markdown, editor: file.last_editor ?? null };
+        return { state: 'ok', markdown, editor: file.last_editor ?? about.editorOf(id) };
       } catch (error) {
         return absent.has(codeOf(error) ?? '')
           ? { state: 'gone' }

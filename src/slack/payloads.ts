@@ -20,7 +20,11 @@ export const pressBody = z.looseObject({
   replayed: z.boolean().optional(),
   channel: id.optional(),
   container: z
-    .looseObject({ is_ephemeral: z.boolean().optional(), thread_ts: z.string().optional() })
+    .looseObject({
+      is_ephemeral: z.boolean().optional(),
+      message_ts: z.string().optional(),
+      thread_ts: z.string().optional(),
+    })
     .optional(),
   message: z
     .looseObject({
@@ -92,6 +96,8 @@ export const messageEvent = z.looseObject({
   text: z.string().default(''),
 });
 
+export const fileEvent = z.looseObject({ file_id: z.string(), user_id: z.string().optional() });
+
 export const homeEvent = z.looseObject({
   user: z.string(),
   tab: z.string().optional(),
@@ -135,14 +141,17 @@ export function surfaceOf(body: z.infer<typeof pressBody>): Surface {
     return { kind: 'home', hash: shown.hash, metadata: shown.private_metadata ?? '' };
   if (shown?.type === 'modal')
     return { kind: 'modal', view: shown.id, metadata: shown.private_metadata ?? '' };
-  if (message === undefined || channel === undefined) return { kind: 'nowhere' };
+  // A press on an ephemeral message brings no message, only where it was.
+  const ts = message?.ts ?? container?.message_ts;
+  if (ts === undefined || channel === undefined) return { kind: 'nowhere' };
+  const ephemeral = container?.is_ephemeral === true;
   return {
     kind: 'message',
     channel: channel.id,
-    ts: message.ts,
-    thread: message.thread_ts ?? container?.thread_ts ?? message.ts,
-    ephemeral: container?.is_ephemeral === true,
-    blocks: message.blocks ?? [],
-    text: message.text ?? '',
+    ts,
+    thread: message?.thread_ts ?? container?.thread_ts ?? (ephemeral ? '' : ts),
+    ephemeral,
+    blocks: message?.blocks ?? [],
+    text: message?.text ?? '',
   };
 }

@@ -45,8 +45,8 @@ export function boltLogger(log: Log) {
 function between(receiver: Receiver, process: Process): Receiver {
   const init = receiver.init.bind(receiver);
   receiver.init = (app: App): void => {
-    const stored: App = Object.create(app, { processEvent: { value: process } });
-    init(stored);
+    app.processEvent = process;
+    init(app);
   };
   return receiver;
 }

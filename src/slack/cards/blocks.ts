@@ -67,7 +67,7 @@ export function button(press: Press, about: string): Button {
   const said = press.label.replace(/…$/, '');
   return {
     type: 'button',
-    text: { type: 'plain_text', text: plain(press.label, limits.label), emoji: false },
+    text: { type: 'plain_text', text: plain(press.label, limits.label) || '–', emoji: false },
     action_id: press.action,
     accessibility_label: plain(`${said}, ${about}`, limits.accessibilityLabel),
     ...(press.ask === undefined ? {} : { value: press.ask }),

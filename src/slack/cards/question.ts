@@ -2,7 +2,8 @@
 import type { KnownBlock } from '@slack/types';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
-import { say } from '../mrkdwn.ts';
+import { limits } from '../limits.ts';
+import { bare, say } from '../mrkdwn.ts';
 import { allOf, bareName, mention } from '../names.ts';
 import { type Content, context, fit, type Press, row } from './blocks.ts';
 import { keyAndTitle } from './facts.ts';
@@ -55,7 +56,7 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 export function asQuestion(asking: Asking, question: Question): Content {
   const { ask, item } = asking;
-  const names = question.buttons.map((press) => press.label.replace(/…$/, ''));
+  const names = question.buttons.map((press) => bare(press.label.replace(/…$/, ''), limits.label));
   const buttons = names.length === 0 ? '' : ` Button${names.length === 1 ? '' : 's'}: ${names.join(', ')}.`;
   const again = ask.again === null ? [] : [context(`Asked again: ${say(ask.again)}`)];
   return fit({

@@ -20,10 +20,10 @@ export const forms: Record<string, Build> = {
   'both_signed_off:delegate': delegate('Sign off and delegate'),
   delegated: (subject) => delegate(`Delegate ${subject.view.item.key}`)(subject),
   decided_against: () =>
-    form("Don't build this", 'Close it', [
-      reason(),
-      { name: 'lookAgain', label: 'Look again on', kind: 'moment', optional: true },
-    ]),
+    form(
+      ["Don't build this", 'Close it'],
+      [reason(), { name: 'lookAgain', label: 'Look again on', kind: 'moment', optional: true }],
+    ),
   'document_reopened:prd': reopenDocument('prd', false),
   'document_reopened:spec': reopenDocument('spec', false),
   'sign_off_withdrawn:prd': reopenDocument('prd', true),
@@ -33,75 +33,87 @@ export const forms: Record<string, Build> = {
   'prd_revised:edit': editProposal('prd'),
   'spec_revised:edit': editProposal('spec'),
   split_chosen: ({ view }) =>
-    form('Split', 'Split', [
-      text('titles', 'One ticket a line', { initial: (view.item.splitProposal ?? []).join('\n') }),
-    ]),
+    form(
+      ['Split', 'Split'],
+      [text('titles', 'One ticket a line', { initial: (view.item.splitProposal ?? []).join('\n') })],
+    ),
   service_chosen: ({ view }) =>
-    form('Which service?', 'Save', [
-      {
-        name: 'service',
-        label: 'Service',
-        kind: 'line',
-        placeholder: view.item.serviceChoices?.join(', ') ?? 'Its name in the catalog',
-      },
-    ]),
+    form(
+      ['Which service?', 'Save'],
+      [
+        {
+          name: 'service',
+          label: 'Service',
+          kind: 'line',
+          placeholder: view.item.serviceChoices?.join(', ') ?? 'Its name in the catalog',
+        },
+      ],
+    ),
   waiver_requested: (subject) =>
-    form('Ask for a waiver', 'Ask', [
-      {
-        name: 'rules',
-        label: 'Which rules',
-        kind: 'boxes',
-        choices: failingRules(subject),
-        initial: failingRules(subject).map((one) => one.value),
-      },
-      reason('Why is it safe here?'),
-    ]),
-  waiver_declined: () => form('Decline', 'Decline', [reason()]),
-  waiver_ended: () => form('End the waiver', 'End it', [], { intro: ['The rules count again from now on.'] }),
+    form(
+      ['Ask for a waiver', 'Ask'],
+      [
+        {
+          name: 'rules',
+          label: 'Which rules',
+          kind: 'boxes',
+          choices: failingRules(subject),
+          initial: failingRules(subject).map((one) => one.value),
+        },
+        reason('Why is it safe here?'),
+      ],
+    ),
+  waiver_declined: () => form(['Decline', 'Decline'], [reason()]),
+  waiver_ended: () =>
+    form(['End the waiver', 'End it'], [], { intro: ['The rules count again from now on.'] }),
   pr_linked: () =>
-    form('Link a pull request', 'Link', [
-      { name: 'pullRequest', label: 'Address or number', kind: 'line', placeholder: '#18' },
-    ]),
-  given_back: () => form('Give it back', 'Give it back', [reason()]),
-  plan_returned: () => form('Change the plan', 'Send back', [text('what', 'What should change?')]),
-  permission_denied: () => form('Deny', 'Deny', [reason('Why, and what instead?')]),
+    form(
+      ['Link a pull request', 'Link'],
+      [{ name: 'pullRequest', label: 'Address or number', kind: 'line', placeholder: '#18' }],
+    ),
+  given_back: () => form(['Give it back', 'Give it back'], [reason()]),
+  plan_returned: () => form(['Change the plan', 'Send back'], [text('what', 'What should change?')]),
+  permission_denied: () => form(['Deny', 'Deny'], [reason('Why, and what instead?')]),
   question_answered: ({ view }) =>
-    form('Answer', 'Answer', [text('answer', view.item.run?.request?.text ?? 'Answer')]),
-  agent_told: () => form('Tell the agent', 'Tell it', [text('text', 'What should it know or do?')]),
+    form(['Answer', 'Answer'], [text('answer', view.item.run?.request?.text ?? 'Answer')]),
+  agent_told: () => form(['Tell the agent', 'Tell it'], [text('text', 'What should it know or do?')]),
   taken_over: ({ view }) =>
-    form('Take over', 'Take over', [], {
+    form(['Take over', 'Take over'], [], {
       intro: [
         `${agentTitle(view)} is put away. The branch ${say(view.item.run?.branch ?? '', 80)} is yours from now on.`,
       ],
     }),
   run_stopped: ({ view }) =>
-    form('Stop', 'Stop', [], {
+    form(['Stop', 'Stop'], [], {
       intro: [`Stop ${agentTitle(view)}? The branch and what it learned are kept.`],
     }),
   accepted: accept(true),
   'accepted:not_met': accept(false),
-  merge_declined: () => form('Decline the merge', 'Decline', [reason()], { intro: ['A revert is offered.'] }),
+  merge_declined: () =>
+    form(['Decline the merge', 'Decline'], [reason()], { intro: ['A revert is offered.'] }),
   deploy_declined: () =>
-    form('Decline the deploy', 'Decline', [reason()], { intro: ['The ticket goes back to preview.'] }),
+    form(['Decline the deploy', 'Decline'], [reason()], { intro: ['The ticket goes back to preview.'] }),
   hold_overridden: ({ view }) =>
-    form('Override the hold', 'Override', [
-      {
-        name: 'rule',
-        label: 'Which cause',
-        kind: 'select',
-        choices: (view.item.deploy?.verdict?.results ?? [])
-          .filter((one) => !one.ok)
-          .map((one) => ({ label: one.sentence, value: one.rule })),
-      },
-      reason('Why is it safe to ship now?'),
-    ]),
-  ship_postponed: () => form('Not yet', 'Save', [reason('Why, or until when?')]),
+    form(
+      ['Override the hold', 'Override'],
+      [
+        {
+          name: 'rule',
+          label: 'Which cause',
+          kind: 'select',
+          choices: (view.item.deploy?.verdict?.results ?? [])
+            .filter((one) => !one.ok)
+            .map((one) => ({ label: one.sentence, value: one.rule })),
+        },
+        reason('Why is it safe to ship now?'),
+      ],
+    ),
+  ship_postponed: () => form(['Not yet', 'Save'], [reason('Why, or until when?')]),
   fix_forward_chosen: () =>
-    form('Fix forward', 'Back to development', [text('what', 'What has to be fixed?')]),
+    form(['Fix forward', 'Back to development'], [text('what', 'What has to be fixed?')]),
   rollback_requested: ({ view }) =>
     form(
-      'Roll back',
-      'Roll back',
+      ['Roll back', 'Roll back'],
       [
         {
           name: 'dataLoss',
@@ -118,11 +130,10 @@ export const forms: Record<string, Build> = {
       ],
       { intro: [`Data would be lost: ${say(view.item.spec?.digest.dataLoss ?? '', 900)}`] },
     ),
-  reason_given: () => form('Say why', 'Save', [reason('Why was it rolled back?')]),
+  reason_given: () => form(['Say why', 'Save'], [reason('Why was it rolled back?')]),
   reopened: ({ view }) =>
     form(
-      `Reopen ${view.item.key}`,
-      'Reopen',
+      [`Reopen ${view.item.key}`, 'Reopen'],
       [reason('Why?', { initial: view.item.rollback?.reason ?? '' })],
       {
         intro:
@@ -134,35 +145,37 @@ export const forms: Record<string, Build> = {
       },
     ),
   service_unlocked: ({ view }) =>
-    form('Unlock', 'Unlock', [reason(`Why may ${view.item.service?.name ?? 'it'} take deploys again?`)]),
-  done_by_hand: () => form('Done by hand', 'Save', [text('note', 'What did you do?')]),
-  prd_drafted: () => form('Write the PRD', 'Save', [text('markdown', 'PRD, in Markdown')]),
-  spec_drafted: () => form('Write the tech spec', 'Save', [text('markdown', 'Tech spec, in Markdown')]),
+    form(['Unlock', 'Unlock'], [reason(`Why may ${view.item.service?.name ?? 'it'} take deploys again?`)]),
+  done_by_hand: () => form(['Done by hand', 'Save'], [text('note', 'What did you do?')]),
+  prd_drafted: () => form(['Write the PRD', 'Save'], [text('markdown', 'PRD, in Markdown')]),
+  spec_drafted: () => form(['Write the tech spec', 'Save'], [text('markdown', 'Tech spec, in Markdown')]),
   cancelled: closing,
   paused: () =>
-    form('Pause', 'Pause', [reason(), { name: 'until', label: 'Until', kind: 'moment', optional: true }], {
+    form(['Pause', 'Pause'], [reason(), { name: 'until', label: 'Until', kind: 'moment', optional: true }], {
       intro: ['Nothing runs, nobody is asked.'],
     }),
   ask_moved: ({ view, ask }) =>
     form(
-      'Ask someone else',
-      'Ask',
+      ['Ask someone else', 'Ask'],
       [{ name: 'to', label: 'Who', kind: 'person' }, text('note', 'Note', { optional: true })],
       { intro: [asked(ask, view)] },
     ),
   reminder_set: () =>
-    form('Remind me', 'Remind me', [
-      {
-        name: 'in',
-        label: 'When',
-        kind: 'radio',
-        choices: [
-          { label: 'In 1 h', value: '1h' },
-          { label: 'Tomorrow 9:00', value: 'tomorrow' },
-          { label: 'Monday 9:00', value: 'monday' },
-        ],
-        initial: '1h',
-      },
-    ]),
-  moved: () => form('Move', 'Move', [{ name: 'channel', label: 'Where to', kind: 'channel' }]),
+    form(
+      ['Remind me', 'Remind me'],
+      [
+        {
+          name: 'in',
+          label: 'When',
+          kind: 'radio',
+          choices: [
+            { label: 'In 1 h', value: '1h' },
+            { label: 'Tomorrow 9:00', value: 'tomorrow' },
+            { label: 'Monday 9:00', value: 'monday' },
+          ],
+          initial: '1h',
+        },
+      ],
+    ),
+  moved: () => form(['Move', 'Move'], [{ name: 'channel', label: 'Where to', kind: 'channel' }]),
 };

@@ -16,9 +16,9 @@ export const text = (name: string, label: string, more: Partial<Field> = {}): Fi
   ...more,
 });
 export const reason = (label = 'Why?', more: Partial<Field> = {}): Field => text('reason', label, more);
-export const form = (title: string, submit: string, fields: Field[], more: Partial<Form> = {}): Form => ({
-  title,
-  submit,
-  fields,
-  ...more,
-});
+/** A form by its title and the label of its button. */
+export const form = (
+  [title, submit]: [title: string, submit: string],
+  fields: Field[],
+  more: Partial<Form> = {},
+): Form => ({ title, submit, fields, ...more });

@@ -6,6 +6,9 @@ import { section } from '../cards/blocks.ts';
 import { limits } from '../limits.ts';
 import { plain } from '../mrkdwn.ts';
 
+/** Slack takes no empty text. */
+const NOTHING = '–';
+
 export interface Choice {
   label: string;
   value: string;
@@ -34,13 +37,13 @@ export interface Form {
 
 const text = (value: string, max: number) => ({
   type: 'plain_text' as const,
-  text: plain(value, max),
+  text: plain(value, max) || NOTHING,
   emoji: false,
 });
 const option = (choice: Choice): PlainTextOption => ({
   text: text(choice.label, limits.optionText),
   value: plain(choice.value, limits.optionText),
-  ...(choice.about === undefined ? {} : { description: text(choice.about, limits.optionText) }),
+  ...(plain(choice.about ?? '') === '' ? {} : { description: text(choice.about ?? '', limits.optionText) }),
 });
 
 /** The one action id of every field: its block id is the field's name. */

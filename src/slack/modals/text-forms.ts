@@ -53,7 +53,7 @@ export function changes({ view, ask }: Subject): Form {
           optional: true,
           choices: choices(sections[ask.gate === 'prd_sign_off' ? 'prd' : 'spec']),
         };
-  return form('Ask for changes', 'Ask for changes', [text('what', 'What should change?'), about]);
+  return form(['Ask for changes', 'Ask for changes'], [text('what', 'What should change?'), about]);
 }
 
 /** Signing with open questions: an answer each, or none. */
@@ -61,8 +61,7 @@ export function signWithQuestions({ view }: Subject): Form {
   const questions = view.item.prd?.digest.openQuestions ?? [];
   const one = questions.length === 1;
   return form(
-    'Sign off PRD',
-    'Save and sign',
+    ['Sign off PRD', 'Save and sign'],
     questions.slice(0, 8).map((question, index) => text(`answer_${index + 1}`, question, { optional: true })),
     {
       intro: [
@@ -85,8 +84,7 @@ export const reopenDocument =
         ? ''
         : `${opening} ${name} v${signed.version}${withdraw ? '' : ' for changes'} voids ${nameOf(view, signed.by)}'s sign-off.`;
     return form(
-      withdraw ? `Withdraw ${name}` : `Amend ${name}`,
-      withdraw ? 'Withdraw' : 'Open it',
+      [withdraw ? `Withdraw ${name}` : `Amend ${name}`, withdraw ? 'Withdraw' : 'Open it'],
       [reason()],
       {
         fixed: { document },
@@ -112,8 +110,7 @@ export const combine =
   (document: 'prd' | 'spec'): Build =>
   ({ view }) =>
     form(
-      'Combine',
-      'Save',
+      ['Combine', 'Save'],
       [
         text('text', 'The section as it should be', {
           initial: view.item.clash === null ? '' : `${view.item.clash.theirs}\n\n${view.item.clash.ours}`,
@@ -127,8 +124,7 @@ export const editProposal =
   (document: 'prd' | 'spec'): Build =>
   ({ view }) =>
     form(
-      'Edit the change',
-      'Apply',
+      ['Edit the change', 'Apply'],
       [text('text', view.item.proposal?.section ?? 'Section', { initial: view.item.proposal?.after ?? '' })],
       {
         fixed: { document, keep: 'text' },

@@ -19,8 +19,7 @@ export function delegate(title: string, fixed: Words = {}): Build {
       { label: 'Go now', value: 'now' },
     ];
     return form(
-      title,
-      'Delegate',
+      [title, 'Delegate'],
       [
         {
           name: 'agent',
@@ -111,8 +110,7 @@ export function accept(oneByOne: boolean): Build {
       }),
     );
     return form(
-      `Accept ${view.item.key}`,
-      'Accept',
+      [`Accept ${view.item.key}`, 'Accept'],
       oneByOne ? [boxes, ...reasons, text('note', 'Note', { optional: true })] : reasons,
       oneByOne
         ? {}
@@ -134,8 +132,7 @@ export function closing({ view }: Subject): Form {
     ...(item.pullRequest?.state === 'open' ? [`closes #${item.pullRequest.number}`, 'keeps the branch'] : []),
   ];
   return form(
-    `Close ${item.key}`,
-    'Close it',
+    [`Close ${item.key}`, 'Close it'],
     [
       {
         name: 'as',

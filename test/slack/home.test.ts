@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest';
+import { homeView } from '../../src/slack/home/view.ts';
+import { askOf, items, now, viewOf } from '../fixtures/views.ts';
+import { createFakeFlow } from './fake-flow.ts';
+import { startWorld, type World, wordsOf } from './world.ts';
+
+const open = (world: World, name: string) => world.does(name, 'open-home');
+const words = async (world: World, name: string): Promise<string> =>
+  wordsOf((await world.sees(name)).home?.blocks);
+
+test('what needs me stands first, and is answered there', async () => {
+  const world = await startWorld();
+  world.flow.add(
+    viewOf(items.planned, [
+      askOf('spec_sign_off', { asked: ['eli'], bound: 'spec:v1:ff', again: "Sam's edit" }),
+    ]),
+  );
+  await open(world, 'eli');
+  expect((await words(world, 'eli')).split('\n').slice(0, 5)).toEqual([
+    'Needs you (1)',
+    "*TL-42 Export invoices as CSV* · sign off spec v1 · 50 min · asked again: Sam's edit",
+    'Answer…',
+    'Thread',
+    'Board',
+  ]);
+  await world.does('eli', 'click', { home: true, label: 'Answer…' });
+  await world.does('eli', 'click', { modal: true, label: 'Sign off spec' });
+  expect(world.flow.answers[0]).toMatchObject({ ask: 'ask-spec_sign_off', by: 'U0ELI' });
+});
+
+test('nothing to do says so, and a lane opens by its button', async () => {
+  const world = await startWorld();
+  for (let number = 0; number < 23; number += 1)
+    world.flow.add(viewOf({ ...items.drafted, key: `TL-${100 + number}` }));
+  await open(world, 'sam');
+  expect(await words(world, 'sam')).toContain('Nothing waits for you. 23 tickets are moving.');
+  expect(await words(world, 'sam')).toContain('*For review 23* · oldest 50 min');
+  await world.does('sam', 'click', { home: true, label: 'Open' });
+  expect(await words(world, 'sam')).toContain('1–10 of 23');
+  await world.does('sam', 'click', { home: true, label: 'Later' });
+  expect(await words(world, 'sam')).toContain('11–20 of 23');
+  expect(await words(world, 'sam')).toContain('TL-110');
+  await world.does('sam', 'click', { home: true, label: 'Close' });
+  expect(await words(world, 'sam')).not.toContain('of 23');
+});
+
+test('search narrows the board until it is cleared, also after a restart', async () => {
+  const world = await startWorld();
+  world.flow.add(viewOf(items.drafted));
+  world.flow.add(viewOf({ ...items.drafted, key: 'TL-7', title: 'Late fees' }));
+  await open(world, 'ana');
+  await world.does('ana', 'click', { home: true, label: 'Search…' });
+  await world.does('ana', 'submit', { values: { search: { value: 'late' } } });
+  expect(await words(world, 'ana')).toContain('*For review 1*');
+  await world.restart();
+  await open(world, 'ana');
+  expect(await words(world, 'ana')).toContain('Found for late.');
+  await world.does('ana', 'click', { home: true, label: 'Clear search' });
+  expect(await words(world, 'ana')).toContain('*For review 2*');
+});
+
+test('a refusal in App Home is a line at its top', async () => {
+  const world = await startWorld();
+  world.flow.add(viewOf({ ...items.filed, stage: 'backlog' }, [askOf('start')]));
+  world.flow.add(viewOf({ ...items.filed, key: 'TL-2' }, [askOf('start', { id: 'ask-2' })]));
+  await open(world, 'ana');
+  world.flow.decide = () => ({
+    kind: 'refused',
+    code: 'moved_on',
+    sentence: 'TL-42 was started already.',
+    thread: null,
+    offer: null,
+    who: [],
+  });
+  await world.does('ana', 'click', { home: true, label: 'Open' });
+  const started = await world.does('ana', 'click', { home: true, label: 'Start' });
+  if (started.status === 200)
+    expect((await words(world, 'ana')).split('\n')[0]).toBe('TL-42 was started already.');
+});
+
+test('only those who opened it are drawn for, and changes in quick succession are drawn once', async () => {
+  const world = await startWorld();
+  await open(world, 'ana');
+  const before = await world.calls('views.publish');
+  world.flow.add(viewOf(items.drafted));
+  for (let times = 0; times < 5; times += 1) await world.slack.chat.refreshHome([]);
+  await world.settled();
+  expect(await world.calls('views.publish')).toBe(before + 1);
+  expect(await words(world, 'ana')).toContain('*For review 1*');
+});
+
+test('a drawing that lost its race is drawn again', async () => {
+  const world = await startWorld();
+  await open(world, 'ana');
+  world.local.faults.set([{ method: 'views.publish', kind: 'error', error: 'hash_conflict' }]);
+  world.flow.add(viewOf(items.drafted));
+  await open(world, 'ana');
+  expect(await words(world, 'ana')).toContain('*For review 1*');
+});
+
+test('an outsider sees nothing of the company', async () => {
+  const world = await startWorld();
+  world.flow.add(viewOf(items.drafted));
+  await open(world, 'gus');
+  expect(await words(world, 'gus')).toBe(
+    'You can read along in channels, but not decide here. There is nothing else to show.',
+  );
+});
+
+test('fault 57: 500 tickets stay below 100 blocks and 250 kB, and are drawn at once', async () => {
+  const flow = createFakeFlow();
+  const asks = Array.from({ length: 40 }, (_, index) =>
+    askOf('spec_sign_off', { id: `ask-${index}`, asked: ['eli'] }),
+  );
+  for (let number = 0; number < 500; number += 1) {
+    const stage =
+      (['incoming', 'prd_draft', 'ready', 'delegated', 'preview', 'deployed'] as const)[number % 6] ??
+      'incoming';
+    flow.add(
+      viewOf(
+        { ...items.judged, key: `TL-${number}`, title: '😀'.repeat(150), stage },
+        number % 10 === 0 ? asks : [],
+      ),
+    );
+  }
+  const lane = { column: 'Preview', page: 0 };
+  const home = await flow.desk.home('U0ELI', { show: 'all', open: lane, search: null });
+  const started = performance.now();
+  const view = homeView(home, { show: 'all', open: lane, search: null }, { notice: [], expanded: true });
+  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(view.blocks.length).toBeLessThanOrEqual(100);
+  expect(JSON.stringify(view).length).toBeLessThan(250_000);
+  expect(home.now).toBe(now);
+  const world = await startWorld({ flow });
+  await world.does('eli', 'open-home');
+  expect(await words(world, 'eli')).toContain('Needs you');
+});

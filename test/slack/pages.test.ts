@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { hunksOf, sameText } from '../../src/slack/canvas-diff.ts';
+import { INVOICES, startWorld, type World } from './world.ts';
+
+const markdown =
+  '# Export invoices\n\n## Problem\n\nFinance copies by hand.\n\n## Requirements\n\n- all invoices\n- one file\n';
+const page = { marker: 'TL-42 PRD', title: 'TL-42 PRD: Export invoices', markdown, channel: INVOICES };
+const edits = (world: World): Promise<number> => world.calls('canvases.edit');
+
+test('a page is made once, and everyone in the channel may edit it', async () => {
+  const world = await startWorld();
+  const first = await world.slack.pages.ensure(page);
+  expect(await world.slack.pages.ensure(page)).toEqual(first);
+  expect(await world.calls('canvases.create')).toBe(1);
+  const [canvas] = (await world.sees('ana')).canvases;
+  expect(canvas).toMatchObject({ id: first.id, title: 'TL-42 PRD: Export invoices', can_edit: true });
+  expect(first.url).toContain(`/docs/T0ACME/${first.id}`);
+});
+
+test('fault 31: a page made just before a crash is found by its marker', async () => {
+  const world = await startWorld();
+  world.local.faults.set([{ method: 'canvases.create', kind: 'error_after', status: 503 }]);
+  await world.slack.pages.ensure(page);
+  await world.slack.pages.ensure({ ...page, marker: 'TL-4 PRD', title: 'TL-4 PRD: another' });
+  expect((await world.sees('ana')).canvases.map((one) => one.title).toSorted()).toEqual([
+    'TL-4 PRD: another',
+    'TL-42 PRD: Export invoices',
+  ]);
+});
+
+test('one changed section is one edit; what nobody changed keeps its place', async () => {
+  const world = await startWorld();
+  const { id } = await world.slack.pages.ensure(page);
+  await world.slack.pages.write(id, {
+    title: page.title,
+    markdown: markdown.replace('Finance copies by hand.', 'Finance copies 400 a month.'),
+  });
+  expect(await edits(world)).toBe(1);
+  const read = await world.slack.pages.read(id);
+  expect(read).toMatchObject({ state: 'ok' });
+  expect(read.state === 'ok' && read.markdown).toContain('Finance copies 400 a month.');
+  await world.slack.pages.write(id, {
+    title: page.title,
+    markdown: markdown.replace('Finance copies by hand.', 'Finance copies 400 a month.'),
+  });
+  expect(await edits(world)).toBe(1);
+});
+
+test('sections are added and taken away; a page that changed all over is written whole', async () => {
+  const world = await startWorld();
+  const { id } = await world.slack.pages.ensure(page);
+  const longer = `${markdown}\n## Risks\n\nNone known.\n`;
+  await world.slack.pages.write(id, { title: page.title, markdown: longer });
+  const whole = Array.from({ length: 30 }, (_, index) => `## Part ${index}\n\nText ${index}.`).join('\n\n');
+  for (const text of [longer, markdown, whole]) {
+    await world.slack.pages.write(id, { title: page.title, markdown: text });
+    const read = await world.slack.pages.read(id);
+    expect(read.state === 'ok' && sameText(read.markdown, text)).toBe(true);
+  }
+});
+
+test('a new title renames the page', async () => {
+  const world = await startWorld();
+  const { id } = await world.slack.pages.ensure(page);
+  await world.slack.pages.write(id, { title: 'TL-42 PRD: Export as CSV', markdown });
+  expect((await world.sees('ana')).canvases[0]?.title).toBe('TL-42 PRD: Export as CSV');
+});
+
+test('a canvas that somebody edits at this moment is tried again', async () => {
+  const waits: number[] = [];
+  const world = await startWorld({
+    slack: { clock: { now: () => 0, sleep: async (ms) => void waits.push(ms) } },
+  });
+  const { id } = await world.slack.pages.ensure(page);
+  world.local.faults.set([
+    { method: 'canvases.edit', kind: 'error', error: 'canvas_editing_locked', times: 2 },
+  ]);
+  await world.slack.pages.write(id, { title: page.title, markdown: markdown.replace('by hand', 'slowly') });
+  expect(waits).toEqual([200, 500]);
+});
+
+test('fault 54: a deleted page is gone, one that cannot be read says so, none at all is told apart', async () => {
+  const world = await startWorld();
+  const { id } = await world.slack.pages.ensure(page);
+  world.local.faults.set([{ method: 'canvases.getContent', kind: 'error_before', status: 503 }]);
+  expect(await world.slack.pages.read(id)).toMatchObject({ state: 'unreadable' });
+  await fetch(`${world.local.url}/_canvases/${id}/delete`, { method: 'POST' });
+  expect(await world.slack.pages.read(id)).toEqual({ state: 'gone' });
+  world.local.faults.set([
+    { method: 'canvases.create', kind: 'error', error: 'free_teams_cannot_create_standalone_canvases' },
+  ]);
+  await expect(world.slack.pages.ensure({ ...page, marker: 'TL-9 PRD' })).rejects.toMatchObject({
+    code: 'no_canvases',
+    retryable: false,
+  });
+});
+
+test('fault 55: an edit by hand is read with its editor', async () => {
+  const world = await startWorld();
+  const { id } = await world.slack.pages.ensure(page);
+  await fetch(`${world.local.url}/people/ana/canvas/${id}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ markdown: markdown.replace('all invoices', 'paid invoices') }),
+  });
+  await world.settled();
+  const read = await world.slack.pages.read(id);
+  expect(read).toMatchObject({ state: 'ok', editor: 'U0ANA' });
+  expect(read.state === 'ok' && read.markdown).toContain('paid invoices');
+});
+
+test('a signed page is read only', async () => {
+  const world = await startWorld();
+  const { id } = await world.slack.pages.ensure(page);
+  await world.slack.pages.setAccess(id, INVOICES, 'read');
+  expect((await world.sees('ana')).canvases[0]?.can_edit).toBe(false);
+});
+
+test('spelling is no change', () => {
+  expect(sameText('- a\n- b\n\n\n#### c', '* a\n* b\n\n### c\n')).toBe(true);
+  expect(hunksOf('a\n\nb\n\nc', 'a\n\nx\n\nc')).toEqual([{ after: 'a', removed: ['b'], added: ['x'] }]);
+});
