@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, lt, ne, sql } from 'drizzle-orm';
 import type { GateVerdict } from '../pipeline/work-item.ts';
-import { type Db, isUniqueViolation, type Tx } from './db.ts';
+import type { Db, Tx } from './db.ts';
 import { deployLocks, deployments, serviceLocks } from './schema.ts';
 
 export type DeploymentRow = typeof deployments.$inferSelect;
@@ -142,8 +142,6 @@ export async function serviceLock(db: Db | Tx, service: string): Promise<Service
   const rows = await db.select().from(serviceLocks).where(eq(serviceLocks.service, service));
   return rows[0] ?? null;
 }
-export { isUniqueViolation };
-
 export async function allServiceLocks(db: Db): Promise<ServiceLock[]> {
   return db.select().from(serviceLocks);
 }

@@ -1,0 +1,18 @@
+// Every Node since 10 reads this file, so that one which cannot run the rest says so in a sentence, not in a stack:
+// nothing is imported or awaited at the top, and the words are those of 2015.
+const parts = process.versions.node.split('.').map(Number);
+const major = parts[0];
+const minor = parts[1];
+// 22.18 and 23.6 are the first that run TypeScript as it is.
+const fits = major > 23 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18);
+
+if (fits) {
+  void import('./src/main.ts').then((product) => product.run());
+} else {
+  process.stderr.write(
+    'Throughline needs Node 22.18 or newer, and this is Node ' +
+      process.versions.node +
+      ': install Node 24, or on Linux run "npm ci" and then "npm start", which brings its own.\n',
+  );
+  process.exitCode = 1;
+}
