@@ -1,20 +1,14 @@
 /** The composition root: the only place that knows everybody. Says what it chose, and why, before it begins. */
-import { existsSync, readFileSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createFileCatalog } from './adapters/local/company/catalog.ts';
-import { createFileIncidents } from './adapters/local/company/incidents.ts';
 import { type CompanyPaths, prepareCompany } from './adapters/local/company/prepare.ts';
-import { createDemoAgent } from './adapters/local/demo-agent/demo-agent.ts';
-import { createOfflineDrafter } from './adapters/local/drafter/drafter.ts';
-import { createLocalForge, type LocalForge } from './adapters/local/forge/forge.ts';
-import { hostEvent } from './adapters/local/forge-words.ts';
 import { type Config, ConfigProblems, readCompany, readConfig, type SlackConfig } from './config.ts';
 import { messageOf } from './errors.ts';
 import { agentHeard } from './flow/agent-heard.ts';
 import { createDoor } from './flow/answer.ts';
-import { rolesByTeam } from './flow/company.ts';
+import { saveCompany } from './flow/company.ts';
 import { createConversation } from './flow/converse.ts';
 import type { Deps, Probe } from './flow/deps.ts';
 import { createDesk } from './flow/desk.ts';
@@ -26,18 +20,15 @@ import { reconcile } from './flow/reconcile.ts';
 import { createWorker } from './flow/worker.ts';
 import { type HttpServer, startHttp } from './http.ts';
 import { createLog, type Log } from './log.ts';
+import { createOutside, type Outside, SANDBOX, startLocalSlack } from './outside.ts';
 import type { Flow } from './ports/flow.ts';
-import { type LaunchedSlack, launchLocalSlack } from './sandbox/launch.ts';
+import { emptySandbox } from './sandbox/launch.ts';
 import { type SandboxSecrets, sandboxSecrets } from './sandbox/secrets.ts';
 import { createSlack, type Slack } from './slack/app.ts';
-import { seedChannels } from './store/channels.ts';
 import { type Database, dbNow, openPglite, openPostgres } from './store/db.ts';
 import { lockHome } from './store/home-lock.ts';
-import { savePeople } from './store/people.ts';
 import { openQueue, type Queue } from './store/queue.ts';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const SANDBOX = join(root, 'src/sandbox/acme');
 const STOP_MS = 8_000;
 
 export interface Product {
@@ -45,44 +36,19 @@ export interface Product {
   url: string;
   httpUrl: string;
   deps: Deps;
-  forge: LocalForge;
-  stop(): Promise<void>;
+  outside: Outside;
+  /** Closes what was opened, last first. `keepSlack`: local Slack stays, to be begun anew in. */
+  stop(how?: { keepSlack: boolean }): Promise<void>;
 }
 
-async function localSlack(
-  config: Config,
-  about: { secrets: SandboxSecrets; paths: CompanyPaths },
-): Promise<LaunchedSlack> {
-  const { secrets, paths } = about;
-  const seed = JSON.parse(readFileSync(paths.slackSeed, 'utf8')) as Record<string, unknown>;
-  const guide = join(SANDBOX, 'guide.json');
-  return launchLocalSlack({
-    port: config.port,
-    home: config.home,
-    seed: {
-      ...seed,
-      app: {
-        id: 'A0THROUGHLINE',
-        name: 'Throughline',
-        bot_user_id: 'U0THROUGHLINE',
-        bot_id: 'B0THROUGHLINE',
-        bot_token: secrets.botToken,
-        app_token: secrets.appToken,
-        signing_secret: secrets.signingSecret,
-        manifest: join(root, 'manifest.yml'),
-        delivery: { mode: 'socket' },
-      },
-      guide: existsSync(guide) ? guide : null,
-      notice: 'Sandbox: everything is real but small.',
-    },
-  });
-}
-
-/** Kills this process at a point of an effect: only where a test asks for it. */
-function probeOf(killAt: string | null): Probe {
-  if (killAt === null) return () => {};
+/** Kills this process at the first of these points of effects that is met: only where a test asks for it. */
+function probeOf(killAt: string[]): Probe {
+  const points = new Set(killAt);
+  if (points.size === 0) return () => {};
   return (effect, point) => {
-    if (`${effect}:${point}` === killAt) process.kill(process.pid, 'SIGKILL');
+    if (!points.has(`${effect}:${point}`)) return;
+    writeSync(process.stderr.fd, `killed at ${effect}:${point}\n`);
+    process.kill(process.pid, 'SIGKILL');
   };
 }
 
@@ -91,81 +57,51 @@ async function openDatabase(config: Config): Promise<Database> {
   return openPglite({ folder: join(config.home, 'db') });
 }
 
-async function saveCompany(deps: Deps): Promise<void> {
-  await savePeople(
-    deps.db,
-    deps.company.people.map((person) => ({ ...person, roles: rolesByTeam(deps.company, person.id) })),
-  );
-  await seedChannels(
-    deps.db,
-    deps.company.channels.map((channel) => ({ ...channel, linkedBy: null })),
-  );
-}
-
 interface Parts {
   config: Config;
   log: Log;
   secrets: SandboxSecrets;
   paths: CompanyPaths;
+  company: ReturnType<typeof readCompany>;
   database: Database;
   queue: Queue;
   slack: Slack;
   /** What a person must mend, by part. */
   trouble: { slack: string | null };
   httpPort: number;
+  startOver: (() => void) | null;
 }
 
-function compose(parts: Parts): { deps: Deps; forge: LocalForge; agent: ReturnType<typeof createDemoAgent> } {
-  const { config, log, paths, secrets } = parts;
-  const { company, sources } = readCompany(config.policyFile ?? paths.config);
-  const source = (name: string): string | null =>
-    name === 'none' ? null : join(dirname(config.policyFile ?? paths.config), name);
-  const report = (what: string, error: unknown): void => log.error('forge.failed', { what, error });
-  const publicUrl = `http://localhost:${parts.httpPort}`;
-  const forge = createLocalForge({
-    home: config.home,
-    webhook: { url: `${publicUrl}/webhooks/forge`, secret: secrets.webhookSecret, source: 'forge' },
-    publicUrl,
-    documents: [sources.knowledge, sources.customers].map(source).filter((folder) => folder !== null),
-    report,
-  });
-  const agent = createDemoAgent({
-    changes: paths.changes,
-    git: forge.git,
-    report,
-    sink: (id, event) => agentHeard(deps, id, event),
+function compose(parts: Parts): { deps: Deps; outside: Outside } {
+  const { config, log, paths, secrets, company } = parts;
+  const outside = createOutside({
+    config,
+    log,
+    paths,
+    sources: company.sources,
+    publicUrl: `http://localhost:${parts.httpPort}`,
+    webhookSecret: secrets.webhookSecret,
+    heard: (id, event) => agentHeard(deps, id, event),
   });
   const deps: Deps = {
     db: parts.database.db,
     queue: parts.queue,
     log,
-    company,
+    company: company.company,
     chat: parts.slack.chat,
     pages: parts.slack.pages,
     directory: parts.slack.directory,
-    model: createOfflineDrafter({ skillsDir: join(root, 'skills') }),
-    knowledge: forge.knowledge,
-    catalog: createFileCatalog({ folder: source(sources.catalog) }),
-    incidents: createFileIncidents({
-      incidents: source(sources.incidents),
-      freezes: source(sources.freezes),
-    }),
-    codeHost: forge.codeHost,
-    workspaces: forge.workspaces,
-    deployer: forge.deployer,
-    preview: forge.preview,
-    agents: [agent],
-    trackers: [],
+    ...outside.ports,
     probe: probeOf(config.killAt),
   };
-  return { deps, forge, agent };
+  return { deps, outside };
 }
 
 async function serve(
   parts: Parts,
-  about: { deps: Deps; forge: LocalForge; hooks: HostInbox },
+  about: { deps: Deps; outside: Outside; hooks: HostInbox },
 ): Promise<HttpServer> {
-  const { deps, forge, hooks } = about;
+  const { deps, outside, hooks } = about;
   const http: HttpServer = await startHttp({
     port: parts.httpPort,
     host: parts.config.slack === null ? '127.0.0.1' : '0.0.0.0',
@@ -192,11 +128,21 @@ async function serve(
       },
     ],
     mounted: [
+      (req, res) => startOverMount(parts, req, res),
       (req, res) => slackMount(parts.slack, req, res),
-      (req, res) => forge.handleForgeRequest(req, res),
+      (req, res) => outside.handle(req, res),
     ],
   });
   return http;
+}
+
+/** The sandbox alone: local Slack passes on that a person wants to begin anew. */
+function startOverMount({ startOver, secrets }: Parts, req: IncomingMessage, res: ServerResponse): boolean {
+  if (req.url !== '/sandbox/start-over' || startOver === null) return false;
+  const allowed = req.method === 'POST' && req.headers.authorization === `Bearer ${secrets.webhookSecret}`;
+  res.writeHead(allowed ? 202 : 401).end();
+  if (allowed) startOver();
+  return true;
 }
 
 /** Slack's signed events, where it reaches us over HTTP. */
@@ -207,18 +153,21 @@ function slackMount(slack: Slack, req: IncomingMessage, res: ServerResponse): bo
 }
 
 /** Starts everything; resolves when a person may begin. What it opened it closes in `stop`, last first. */
-export async function startProduct(config: Config): Promise<Product> {
+export async function startProduct(config: Config, about: { startOver?: () => void } = {}): Promise<Product> {
   const log = createLog({ level: config.logLevel });
   const closers: (() => unknown)[] = [lockHome(config.home)];
-  const stop = async (): Promise<void> => {
+  let keepSlack = false;
+  const stop = async (how?: { keepSlack: boolean }): Promise<void> => {
+    keepSlack = how?.keepSlack === true;
     for (const close of closers.splice(0).toReversed()) await close();
   };
   try {
     const secrets = await sandboxSecrets(config.home);
     const paths = await prepareCompany({ source: SANDBOX, home: config.home, today: new Date() });
-    readCompany(config.policyFile ?? paths.config);
-    const local = config.slack === null ? await localSlack(config, { secrets, paths }) : null;
-    if (local !== null) closers.push(() => local.stop());
+    const company = readCompany(config.policyFile ?? paths.config);
+    const httpPort = config.httpPort === 0 ? secrets.httpPort : config.httpPort;
+    const local = config.slack === null ? await startLocalSlack(config, { secrets, paths, httpPort }) : null;
+    if (local !== null) closers.push(() => (keepSlack ? undefined : local.stop()));
     const database = await openDatabase(config);
     closers.push(() => database.close());
     const queue = await openQueue(database, { onError: (error) => log.error('queue.failed', { error }) });
@@ -227,12 +176,13 @@ export async function startProduct(config: Config): Promise<Product> {
       botToken: secrets.botToken,
       appToken: secrets.appToken,
       signingSecrets: [],
+      apiUrl: local === null ? null : `${local.url}/api/`,
     };
     const slack = createSlack({
       botToken: tokens.botToken,
       ...(tokens.appToken === null ? {} : { appToken: tokens.appToken }),
       ...(tokens.signingSecrets[0] === undefined ? {} : { signingSecret: tokens.signingSecrets[0] }),
-      ...(local === null ? {} : { slackApiUrl: `${local.url}/api/` }),
+      ...(tokens.apiUrl === null ? {} : { slackApiUrl: tokens.apiUrl }),
       command: config.command,
       log,
       onFatal: (code) => {
@@ -244,18 +194,20 @@ export async function startProduct(config: Config): Promise<Product> {
       log,
       secrets,
       paths,
+      company,
       database,
       queue,
       slack,
       trouble,
-      httpPort: config.httpPort === 0 ? secrets.httpPort : config.httpPort,
+      httpPort,
+      startOver: local === null ? null : (about.startOver ?? null),
     };
-    const { deps, forge, agent } = compose(parts);
-    await saveCompany(deps);
-    const hooks = createHostInbox(deps, 'forge', hostEvent);
-    const http = await serve(parts, { deps, forge, hooks });
+    const { deps, outside } = compose(parts);
+    await saveCompany(deps.db, deps.company);
+    const hooks = createHostInbox(deps, 'forge', outside.hostEvent);
+    const http = await serve(parts, { deps, outside, hooks });
     closers.push(
-      () => forge.stop({ killServices: true }),
+      () => outside.stop(),
       () => http.close(),
     );
     const flow: Flow = {
@@ -266,11 +218,9 @@ export async function startProduct(config: Config): Promise<Product> {
       conversation: createConversation(deps),
     };
     const worker = createWorker(deps, registry);
-    await forge.reconcile();
-    await forge.ensureBaseline(await baseline(deps));
+    await outside.reconcile(deps.company);
     await slack.start(flow);
     closers.push(
-      () => agent.idle(),
       () => queue.stop(STOP_MS),
       () => slack.stop(),
     );
@@ -283,7 +233,7 @@ export async function startProduct(config: Config): Promise<Product> {
       url: local?.url.replace('127.0.0.1', 'localhost') ?? http.url,
       httpUrl: http.url,
       deps,
-      forge,
+      outside,
       stop,
     };
   } catch (error) {
@@ -292,30 +242,10 @@ export async function startProduct(config: Config): Promise<Product> {
   }
 }
 
-async function baseline(deps: Deps): Promise<{ service: string; environment: string; repo: string }[]> {
-  const all = await deps.catalog.services();
-  if (all.state !== 'ok') return [];
-  return all.value.flatMap((service) =>
-    service.repo === null
-      ? []
-      : (
-          deps.company.policy.services[service.name]?.environments ?? deps.company.policy.base.environments
-        ).map((environment) => ({ service: service.name, environment, repo: service.repo ?? '' })),
-  );
-}
-
-/** Runs until SIGINT or SIGTERM; every failure at the start is one sentence with its fix. */
-export async function run(): Promise<void> {
-  const started = performance.now();
-  let product: Product;
+/** Starts, or says in one sentence for each problem what is wrong and how to mend it, and ends. */
+async function startOrExit(config: () => Config, startOver: () => void): Promise<Product> {
   try {
-    const config = readConfig(process.env, process.cwd());
-    process.stdout.write(
-      config.slack === null
-        ? 'No SLACK_BOT_TOKEN is set, so this is the sandbox: local Slack, a local forge and the company acme.\n'
-        : `Slack tokens are set, so this runs in your workspace, ${config.slack.appToken === null ? 'over signed HTTP' : 'over Socket Mode'}.\n`,
-    );
-    product = await startProduct(config);
+    return await startProduct(config(), { startOver });
   } catch (error) {
     const problems = error instanceof ConfigProblems ? error.problems : [messageOf(error)];
     process.stderr.write(
@@ -323,22 +253,49 @@ export async function run(): Promise<void> {
     );
     process.exit(1);
   }
-  process.stdout.write(`ready  ${product.url}\n`);
-  product.deps.log.info('product.ready', { ms: Math.round(performance.now() - started) });
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
-    product.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`Throughline did not stop cleanly: ${messageOf(error)}\n`);
-        process.exit(1);
-      },
-    );
+}
+
+function chosen(config: Config): string {
+  if (config.slack === null) {
+    return 'No SLACK_BOT_TOKEN is set, so this is the sandbox: local Slack, a local forge and the company acme.\n';
+  }
+  return `Slack tokens are set, so this runs in your workspace, ${config.slack.appToken === null ? 'over signed HTTP' : 'over Socket Mode'}.\n`;
+}
+
+/** Runs until SIGINT or SIGTERM. */
+export async function run(): Promise<void> {
+  const started = performance.now();
+  const config = (): Config => readConfig(process.env, process.cwd());
+  let ending = false;
+  const startOver = (): void => {
+    if (ending) return;
+    const { url } = product;
+    product
+      .stop({ keepSlack: true })
+      .then(() => emptySandbox(config().home, url))
+      .then(async () => {
+        product = await startOrExit(config, startOver);
+      })
+      .catch(giveUp);
   };
+  const giveUp = (error: unknown): void => {
+    process.stderr.write(`Throughline did not stop cleanly: ${messageOf(error)}\n`);
+    process.exit(1);
+  };
+  const stop = (): void => {
+    if (ending) return;
+    ending = true;
+    product.stop().then(() => process.exit(0), giveUp);
+  };
+  let product = await startOrExit(() => {
+    const read = config();
+    process.stdout.write(chosen(read));
+    return read;
+  }, startOver);
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  process.stdout.write(`ready  ${product.url}\n`);
+  product.deps.log.info('product.ready', { ms: Math.round(performance.now() - started) });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await run();

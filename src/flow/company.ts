@@ -1,6 +1,9 @@
 /** The company as the policy file describes it: people, teams, what each service may do. Parsed in `config.ts`. */
 import type { Role } from '../pipeline/people.ts';
 import type { ItemPolicy, PersonId } from '../pipeline/work-item.ts';
+import { seedChannels } from '../store/channels.ts';
+import type { Db } from '../store/db.ts';
+import { savePeople } from '../store/people.ts';
 
 export interface CompanyPerson {
   id: PersonId;
@@ -37,5 +40,17 @@ export function rolesByTeam(company: Company, person: PersonId): Record<string, 
           [team, (Object.keys(roles) as Role[]).filter((role) => roles[role].includes(person))] as const,
       )
       .filter(([, held]) => held.length > 0),
+  );
+}
+
+/** The policy file's people and channels, as the database is to know them. */
+export async function saveCompany(db: Db, company: Company): Promise<void> {
+  await savePeople(
+    db,
+    company.people.map((person) => ({ ...person, roles: rolesByTeam(company, person.id) })),
+  );
+  await seedChannels(
+    db,
+    company.channels.map((channel) => ({ ...channel, linkedBy: null })),
   );
 }

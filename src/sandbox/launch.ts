@@ -1,6 +1,6 @@
 /** Starts local Slack as a process of its own, or adopts the one that a crash of the starter left behind. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -59,6 +59,16 @@ export async function launchLocalSlack(about: {
   child.removeAllListeners('exit');
   died.catch(() => {});
   return { url, pid: child.pid ?? 0, adopted: false, stop: () => end(child.pid ?? 0) };
+}
+
+/** Deletes what a stopped starter kept in its home, and empties its local Slack, which stays up for those who look at it. */
+export async function emptySandbox(home: string, url: string): Promise<void> {
+  const kept = new Set(['slack', 'secrets.json']);
+  for (const name of readdirSync(home)) {
+    if (!kept.has(name)) rmSync(join(home, name), { recursive: true, force: true, maxRetries: 5 });
+  }
+  const emptied = await fetch(`${url}/_empty`, { method: 'POST' });
+  if (!emptied.ok) throw new Error(`Local Slack did not begin anew (${emptied.status}).`);
 }
 
 async function whoListens(url: string): Promise<z.infer<typeof identity> | 'foreign' | null> {
