@@ -10,9 +10,8 @@ import { filingForm, filingFrom, readFilingOpened } from './modals/filing.ts';
 import { shown, wordsOf } from './modals/form.ts';
 import { bare, plain, say } from './mrkdwn.ts';
 import { respond } from './offers.ts';
-import { type submitBody, surfaceAt } from './payloads.ts';
+import { type SubmitAck, type submitBody, surfaceAt } from './payloads.ts';
 import { NOT_DONE, sentence } from './refusals.ts';
-import type { SubmitAck } from './submissions.ts';
 import { openModal, type Told, whisper } from './telling.ts';
 
 const TEAM = 'team';

@@ -1,5 +1,8 @@
 /** What Slack sends, parsed at the edge: only what the listeners read. */
+import type { AckFn, ViewResponseAction } from '@slack/bolt';
 import { z } from 'zod';
+
+export type SubmitAck = AckFn<ViewResponseAction>;
 
 const id = z.looseObject({ id: z.string() });
 const view = z.looseObject({

@@ -1,5 +1,4 @@
 /** Submitted modals. A refusal is shown in the modal; what was typed stays readable. */
-import type { AckFn, ViewResponseAction } from '@slack/bolt';
 import { z } from 'zod';
 import { type SignalName, signalNames } from '../pipeline/signals.ts';
 import type { AnswerOutcome, Words } from '../ports/flow.ts';
@@ -9,11 +8,10 @@ import { fileSubmitted } from './filing.ts';
 import { claimOf } from './inbox.ts';
 import { shown, typed, wordsOf } from './modals/form.ts';
 import { say } from './mrkdwn.ts';
-import { submitBody, surfaceAt } from './payloads.ts';
+import { type SubmitAck, submitBody, surfaceAt } from './payloads.ts';
 import { NOT_DONE, refusalContent, refuse, sentence } from './refusals.ts';
 import { whisper } from './telling.ts';
 
-export type SubmitAck = AckFn<ViewResponseAction>;
 /** Slack closes the wait at three seconds; a longer check is acknowledged and its outcome told. */
 const PATIENCE_MS = 2_500;
 
