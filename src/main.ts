@@ -52,11 +52,6 @@ function probeOf(killAt: string[]): Probe {
   };
 }
 
-async function openDatabase(config: Config): Promise<Database> {
-  if (config.databaseUrl !== null) return openPostgres({ url: config.databaseUrl });
-  return openPglite({ folder: join(config.home, 'db') });
-}
-
 interface Parts {
   config: Config;
   log: Log;
@@ -168,7 +163,11 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
     const httpPort = config.httpPort === 0 ? secrets.httpPort : config.httpPort;
     const local = config.slack === null ? await startLocalSlack(config, { secrets, paths, httpPort }) : null;
     if (local !== null) closers.push(() => (keepSlack ? undefined : local.stop()));
-    const database = await openDatabase(config);
+    const { databaseUrl } = config;
+    const database =
+      databaseUrl === null
+        ? await openPglite({ folder: join(config.home, 'db') })
+        : await openPostgres({ url: databaseUrl });
     closers.push(() => database.close());
     const queue = await openQueue(database, { onError: (error) => log.error('queue.failed', { error }) });
     const trouble: Parts['trouble'] = { slack: null };
