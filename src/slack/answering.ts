@@ -4,6 +4,7 @@ import type { AnswerOutcome, Words } from '../ports/flow.ts';
 import { codeOf, done } from './api.ts';
 import { context, section } from './cards/blocks.ts';
 import { gateCard } from './cards/gate.ts';
+import { isLate } from './clock.ts';
 import type { Face } from './face.ts';
 import { directWords, saysSomething } from './modals/direct.ts';
 import { shown } from './modals/form.ts';
@@ -23,15 +24,7 @@ export interface Pressed extends Told {
 
 export async function answerPress(face: Face, pressed: Pressed, ack: () => Promise<unknown>): Promise<void> {
   const outcome = pass(face, pressed);
-  // Awaited below; until then a failure must not count as unhandled.
-  outcome.catch(() => undefined);
-  const late = await Promise.race([
-    outcome.then(
-      () => false,
-      () => false,
-    ),
-    face.clock.sleep(SOON_MS).then(() => true),
-  ]);
+  const late = await isLate(face.clock, outcome, SOON_MS);
   await ack();
   const restore = late ? await sayChecking(face, pressed) : null;
   const came = await outcome;

@@ -13,6 +13,7 @@ import {
 } from '@slack/web-api';
 import { z } from 'zod';
 import { messageOf, UpstreamError } from '../errors.ts';
+import { type ApiClock, wallClock } from './clock.ts';
 
 /** Slack's answer was an error: `code` is its name. */
 export class SlackError extends UpstreamError {
@@ -49,15 +50,6 @@ const PASSING = new Set([
 /** Waiting longer than this is left to the queue, which can wait without holding anything. */
 const LONGEST_WAIT_MS = 30_000;
 const MAX_WAITS = 5;
-
-export interface ApiClock {
-  now: () => number;
-  sleep: (ms: number) => Promise<void>;
-}
-export const wallClock: ApiClock = {
-  now: () => Date.now(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-};
 
 export interface Api {
   call<Shape extends z.ZodType>(

@@ -14,8 +14,9 @@ import type { Log } from '../log.ts';
 import type { Chat, Directory, Pages } from '../ports/chat.ts';
 import type { Flow } from '../ports/flow.ts';
 import { onPress } from './actions.ts';
-import { type Api, type ApiClock, codeOf, createApi, wallClock } from './api.ts';
+import { type Api, codeOf, createApi } from './api.ts';
 import { createChat } from './chat.ts';
+import { type ApiClock, wallClock } from './clock.ts';
 import { onCommand } from './commands.ts';
 import { createDirectory, type Identity } from './directory.ts';
 import type { Face } from './face.ts';
@@ -36,6 +37,8 @@ export interface SlackOptions {
   /** Given: Socket Mode. Absent: signed HTTP, and `signingSecret` is needed. */
   appToken?: string;
   signingSecret?: string;
+  /** Still accepted while a secret is being replaced. */
+  olderSigningSecrets?: string[];
   slackApiUrl?: string;
   /** The slash command, the admin's choice. */
   command?: string;
@@ -131,7 +134,9 @@ export function createSlack(options: SlackOptions): Slack {
   });
   const reception = openReception({
     ...(options.appToken === undefined ? {} : { appToken: options.appToken }),
-    ...(options.signingSecret === undefined ? {} : { signingSecret: options.signingSecret }),
+    signingSecrets: [options.signingSecret, ...(options.olderSigningSecrets ?? [])].filter(
+      (one) => one !== undefined,
+    ),
     ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
     process: intake.process,
     log,

@@ -5,6 +5,7 @@ import { type Content, context, linkTo, row, section } from './cards/blocks.ts';
 import { card } from './cards/card.ts';
 import { stateOf } from './cards/state.ts';
 import { tell } from './chat.ts';
+import { isLate } from './clock.ts';
 import { when } from './dates.ts';
 import type { Face } from './face.ts';
 import { filedContent, withThread } from './filing.ts';
@@ -42,15 +43,7 @@ export async function onCommand(face: Face, raw: unknown, ack: CommandAck): Prom
   };
   if (meaning.kind === 'form') return form(face, asked, { ack, replayed: body.replayed === true });
   const answer = contentFor(face, asked, meaning);
-  // Awaited below; until then a failure must not count as unhandled.
-  answer.catch(() => undefined);
-  const late = await Promise.race([
-    answer.then(
-      () => false,
-      () => false,
-    ),
-    face.clock.sleep(PATIENCE_MS).then(() => true),
-  ]);
+  const late = await isLate(face.clock, answer, PATIENCE_MS);
   if (late || body.replayed === true) {
     await ack();
     const content = await answer;

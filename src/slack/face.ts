@@ -1,7 +1,8 @@
 import type { Log } from '../log.ts';
 import type { Directory } from '../ports/chat.ts';
 import type { Flow } from '../ports/flow.ts';
-import type { Api, ApiClock } from './api.ts';
+import type { Api } from './api.ts';
+import type { ApiClock } from './clock.ts';
 import type { Identity } from './directory.ts';
 import type { Homes } from './home/homes.ts';
 

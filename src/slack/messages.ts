@@ -5,6 +5,7 @@ import type { Reply, Utterance } from '../ports/flow.ts';
 import { row, section } from './cards/blocks.ts';
 import { questionOf } from './cards/gate.ts';
 import { tell } from './chat.ts';
+import { isLate } from './clock.ts';
 import type { Face } from './face.ts';
 import { filedAs, filedContent, withThread } from './filing.ts';
 import { HEARD_SUBTYPES, SAID } from './inbox.ts';
@@ -69,15 +70,7 @@ async function saidWithSign(face: Face, signs: Signs, utterance: Utterance): Pro
     by: utterance.by,
   };
   const answered = face.flow().conversation.said(utterance);
-  // Awaited below; until then a failure must not count as unhandled.
-  answered.catch(() => undefined);
-  const slow = await Promise.race([
-    answered.then(
-      () => false,
-      () => false,
-    ),
-    face.clock.sleep(SIGN_AFTER_MS).then(() => true),
-  ]);
+  const slow = await isLate(face.clock, answered, SIGN_AFTER_MS);
   if (!slow) return answered;
   await signs.show(about);
   try {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { messageOf } from '../errors.ts';
 import type { Pages } from '../ports/chat.ts';
-import { type Api, type ApiClock, codeOf, done, mayHaveHappened, SlackError } from './api.ts';
+import { type Api, codeOf, done, mayHaveHappened, SlackError } from './api.ts';
 import { hunksOf, sameText, snippetOf } from './canvas-diff.ts';
+import type { ApiClock } from './clock.ts';
 import { cut, limits } from './limits.ts';
 import { visible } from './mrkdwn.ts';
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type SignalName, signalNames } from '../pipeline/signals.ts';
 import type { AnswerOutcome, Words } from '../ports/flow.ts';
 import { context, section } from './cards/blocks.ts';
+import { isLate } from './clock.ts';
 import type { Face } from './face.ts';
 import { fileSubmitted } from './filing.ts';
 import { claimOf } from './inbox.ts';
@@ -47,15 +48,7 @@ export async function onSubmit(face: Face, raw: unknown, ack: SubmitAck): Promis
   }
   const person = body.user.id;
   const outcome = face.flow().door.answer({ ask: about.ask, signal, by: person, words, delivery });
-  // Awaited below; until then a failure must not count as unhandled.
-  outcome.catch(() => undefined);
-  const late = await Promise.race([
-    outcome.then(
-      () => false,
-      () => false,
-    ),
-    face.clock.sleep(PATIENCE_MS).then(() => true),
-  ]);
+  const late = await isLate(face.clock, outcome, PATIENCE_MS);
   if (late) await ack({ response_action: 'clear' });
   const came = await outcome;
   const place = surfaceAt(about.channel, about.thread);

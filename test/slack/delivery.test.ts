@@ -149,10 +149,13 @@ test('people who talk to each other outside tickets are not listened to', async 
 });
 
 describe('the web edge', () => {
-  async function edge(): Promise<(body: string, headers?: Record<string, string>) => Promise<number>> {
+  async function edge(): Promise<
+    (body: string | ReadableStream, headers?: Record<string, string>) => Promise<number>
+  > {
     const slack = createSlack({
       botToken: 'xoxb-1',
       signingSecret: SIGNING_SECRET,
+      olderSigningSecrets: ['0lder'],
       log: silentLog,
       slackApiUrl: 'http://127.0.0.1:9/api/',
     });
@@ -168,12 +171,13 @@ describe('the web edge', () => {
         method: 'POST',
         body,
         headers,
+        ...(typeof body === 'string' ? {} : { duplex: 'half' }),
       });
       return response.status;
     };
   }
-  const signed = (body: string, at: number): Record<string, string> => {
-    const signature = createHmac('sha256', SIGNING_SECRET).update(`v0:${at}:${body}`).digest('hex');
+  const signed = (body: string, at: number, secret = SIGNING_SECRET): Record<string, string> => {
+    const signature = createHmac('sha256', secret).update(`v0:${at}:${body}`).digest('hex');
     return {
       'content-type': 'application/json',
       'x-slack-request-timestamp': String(at),
@@ -200,6 +204,25 @@ describe('the web edge', () => {
   test('fault 107: a body over 1 MB is 413', async () => {
     const body = JSON.stringify({ type: 'url_verification', challenge: 'x'.repeat(1_100_000) });
     expect(await (await edge())(body, signed(body, nowS()))).toBe(413);
+  });
+  test('fault 107: so is one that does not say its length', async () => {
+    const body = new ReadableStream({
+      start(controller) {
+        for (let part = 0; part < 20; part += 1)
+          controller.enqueue(new TextEncoder().encode('x'.repeat(100_000)));
+        controller.close();
+      },
+    });
+    const post = await edge();
+    const answered = await post(body, signed('', nowS())).catch((error: unknown) =>
+      error instanceof TypeError ? 413 : error,
+    );
+    expect(answered).toBe(413);
+  });
+  test('fault 110: while a secret is replaced, both are accepted', async () => {
+    const post = await edge();
+    expect(await post(challenge, signed(challenge, nowS(), '0lder'))).toBe(200);
+    expect(await post(challenge, signed(challenge, nowS(), 'another'))).toBe(401);
   });
   test('fault 108: malformed JSON is 400', async () => {
     expect(await (await edge())('{"a":', signed('{"a":', nowS()))).toBe(400);

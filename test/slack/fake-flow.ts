@@ -1,4 +1,5 @@
 /** A flow that holds state in memory, behind the same ports: what the Slack face is tested against. */
+
 import type { GateName } from '../../src/pipeline/gates.ts';
 import { newItem } from '../../src/pipeline/record/general.ts';
 import { columns, stages } from '../../src/pipeline/stages.ts';

@@ -7,8 +7,9 @@ import { z } from 'zod';
 import { messageOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { BoardFilter, Flow } from '../../ports/flow.ts';
-import { type Api, type ApiClock, codeOf } from '../api.ts';
+import { type Api, codeOf } from '../api.ts';
 import type { Content } from '../cards/blocks.ts';
+import type { ApiClock } from '../clock.ts';
 import { modalOf } from '../modals/form.ts';
 import { homeView } from './view.ts';
 
