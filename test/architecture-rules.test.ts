@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import * as code from './support/architecture/code-rules.ts';
 import { cycles, importBreaches, packageBreaches } from './support/architecture/import-rules.ts';
+import { lockBreaches, versionBreaches } from './support/architecture/package-rules.ts';
 import { fullFolderBreaches, longFileBreaches, nameBreaches } from './support/architecture/shape-rules.ts';
 import { type SourceFile, sourceFile } from './support/architecture/source-file.ts';
 
@@ -148,5 +149,22 @@ describe('sizes and names', () => {
     ['test/flow/check-gate.test.ts', 0],
   ])('%s: %i', (path, breaches) => {
     expect(nameBreaches([path])).toHaveLength(breaches);
+  });
+});
+
+describe('packages', () => {
+  it('a range is no version', () => {
+    const named = (version: string) =>
+      versionBreaches(JSON.stringify({ devDependencies: { vitest: version } }));
+    expect(named('5.1.0')).toEqual([]);
+    for (const range of ['^5.1.0', '~5.1.0', '5', 'latest', 'file:../vitest'])
+      expect(named(range)).toHaveLength(1);
+  });
+  it('a lock names no host and has a checksum for each package', () => {
+    const lock = (row: object) =>
+      lockBreaches(JSON.stringify({ packages: { '': {}, 'node_modules/a': row } }));
+    expect(lock({ version: '1.0.0', integrity: 'sha512-x' })).toEqual([]);
+    expect(lock({ version: '1.0.0', integrity: 'sha512-x', resolved: 'https://host/a.tgz' })).toHaveLength(1);
+    expect(lock({ version: '1.0.0' })).toHaveLength(1);
   });
 });

@@ -1,12 +1,16 @@
 /** The house rules that a machine can check. `support/architecture` holds them; `architecture-rules.test.ts` proves them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import * as code from './support/architecture/code-rules.ts';
 import { cycles, importBreaches, packageBreaches } from './support/architecture/import-rules.ts';
+import { lockBreaches, versionBreaches } from './support/architecture/package-rules.ts';
 import { fullFolderBreaches, longFileBreaches, nameBreaches } from './support/architecture/shape-rules.ts';
 import { projectFiles } from './support/architecture/source-file.ts';
 
-const files = projectFiles(fileURLToPath(new URL('..', import.meta.url)));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const files = projectFiles(root);
 const paths = files.map((file) => file.path);
 const product = files.filter((file) => file.path.startsWith('src/'));
 
@@ -36,4 +40,11 @@ describe('sizes and names', () => {
   it('files of at most 300 lines', () => holds(longFileBreaches(files)));
   it('folders of about fifteen files', () => holds(fullFolderBreaches(paths)));
   it('files and folders in kebab-case, named for a noun', () => holds(nameBreaches(paths)));
+});
+
+describe('packages', () => {
+  it('are named in one exact version', () =>
+    holds(versionBreaches(readFileSync(join(root, 'package.json'), 'utf8'))));
+  it('are locked by content, not by the host they came from', () =>
+    holds(lockBreaches(readFileSync(join(root, 'package-lock.json'), 'utf8'))));
 });
