@@ -11,11 +11,16 @@ import { openEffects } from '../store/effects.ts';
 import { findItem, itemsIn } from '../store/work-items.ts';
 import type { Deps } from './deps.ts';
 import { importEdits } from './documents.ts';
+import { agentOf, runRequest } from './effects/agent-run.ts';
 import { hostHeard } from './host-heard.ts';
+import { newId } from './ids.ts';
 import { receive } from './receive.ts';
 
 export async function reconcile(deps: Deps, about: { boot: boolean }): Promise<void> {
-  if (about.boot) await resendEffects(deps);
+  if (about.boot) {
+    await resendEffects(deps);
+    await wakeAgents(deps);
+  }
   for (const item of await itemsIn(deps.db, openStages)) {
     try {
       await reconcileItem(deps, item);
@@ -38,6 +43,31 @@ async function resendEffects(deps: Deps): Promise<void> {
     );
   }
 }
+
+/**
+ * An agent works on after its effect has ended, so a crash ends its work without a trace (seen: killed right after an
+ * approved plan was passed on, the run said *working* for good). Whoever was at work is woken; an agent that has
+ * nothing left to do reports again what it reported.
+ */
+async function wakeAgents(deps: Deps): Promise<void> {
+  for (const item of await itemsIn(deps.db, ['delegated', 'needs_attention'])) {
+    if (item.run === null || item.paused !== null || !atWork(item)) continue;
+    try {
+      const request = await runRequest(deps, item);
+      const wakeId = newId('wake');
+      if (request !== null) await agentOf(deps, item.run.agent).send(request, wakeId, { kind: 'wake' });
+      deps.log.info('agent.woken', { key: item.key, run: item.run.id });
+    } catch (error) {
+      deps.log.warn('agent.not_woken', { key: item.key, run: item.run.id, error });
+    }
+  }
+}
+
+/** Building, or mending a red CI: a run that waits for a person, or whose start is still queued, is left alone. */
+const atWork = (item: WorkItem): boolean =>
+  item.stage === 'delegated'
+    ? item.run?.state === 'working'
+    : item.run?.state === 'finished' && item.attention?.why === 'ci' && item.delegation?.agent !== 'hand';
 
 async function reconcileItem(deps: Deps, item: WorkItem): Promise<void> {
   if (item.stage === 'prd_draft' || item.stage === 'spec_draft') {
@@ -64,7 +94,11 @@ async function reconcileWait(deps: Deps, item: WorkItem): Promise<void> {
   const choice = item.keptChoice;
   if (item.stage !== 'ready' || choice?.waitsFor == null) return;
   const other = await findItem(deps.db, choice.waitsFor);
-  if (other !== null && ['ready', 'delegated', 'needs_attention', 'preview', 'deploying'].includes(other.stage)) return;
+  if (
+    other !== null &&
+    ['ready', 'delegated', 'needs_attention', 'preview', 'deploying'].includes(other.stage)
+  )
+    return;
   const { by: _by, at: _at, ...facts } = choice;
   await receive(deps, {
     key: item.key,

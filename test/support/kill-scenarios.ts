@@ -1,0 +1,148 @@
+/** Lives of tickets that together reach every effect. People only press what they are offered. */
+import { signal } from '../../src/pipeline/signals.ts';
+import { receive } from '../../src/flow/receive.ts';
+import { openQueue } from '../../src/store/queue.ts';
+import type { Database } from '../../src/store/db.ts';
+import { carriesOut, messagesIn, offering, persists } from './kill-people.ts';
+import { type Person, labels, type Seen } from './people.ts';
+
+export interface Cast {
+  ana: Person;
+  eli: Person;
+  sam: Person;
+  kim: Person;
+}
+export interface Scenario {
+  name: string;
+  /** Points that kill here even though an earlier life met them. */
+  again?: string[];
+  live(cast: Cast): Promise<void>;
+  /** While the product is dead at this point: what another instance of it does meanwhile. */
+  between?: { point: string; act: (database: Database) => Promise<void> };
+}
+
+const INVOICES = 'C0INVOICES';
+const STOREFRONT = 'C0STOREFRONT';
+
+async function files(person: Person, channel: string, title: string): Promise<void> {
+  const about = new RegExp(`^TL-\\d+ ${title}\\.`);
+  const over = (seen: Seen): boolean => messagesIn(seen).some((one) => about.test(one.text));
+  await persists(person, { what: `the card of “${title}”`, over, act: () => person.command(channel, '/ticket', title) });
+}
+
+async function toDelegation({ ana, eli }: Cast): Promise<void> {
+  await carriesOut(ana, { label: 'Sign off PRD' });
+  await carriesOut(eli, { label: 'Sign off spec' });
+}
+
+async function toPreview(cast: Cast): Promise<void> {
+  await toDelegation(cast);
+  await carriesOut(cast.eli, { label: 'Delegate to Demo agent' });
+  await carriesOut(cast.eli, { label: 'Approve plan' });
+  await cast.sam.finds('the question to accept', offering('Accept and ship'), { withinMs: 120_000 });
+}
+
+/** A verdict that grew old while the product was dead holds the deploy; whoever sees it asks for another. */
+async function toLive({ sam, eli }: Cast): Promise<void> {
+  await carriesOut(sam, { label: 'Accept and ship' });
+  const live = offering('Roll back');
+  const ship = offering('Ship now');
+  await eli.finds('it live, or held', (seen) => live(seen) ?? ship(seen), { withinMs: 120_000 });
+  if (live(await eli.sees()) === undefined) {
+    await carriesOut(eli, { label: 'Ship now' });
+    await eli.finds('it live', live, { withinMs: 120_000 });
+  }
+  await eli.finds('the release notes', (seen) => seen.canvases.some((one) => /Release notes/.test(one.title)), {
+    withinMs: 120_000,
+  });
+}
+
+export const scenarios: Scenario[] = [
+  {
+    name: 'shipped, rolled back, reverted, unlocked',
+    live: async (cast) => {
+      await files(cast.ana, INVOICES, 'Export invoices as CSV');
+      await toPreview(cast);
+      await toLive(cast);
+      await carriesOut(cast.eli, { label: 'Roll back' });
+      const rolledBack = /is rolled back|was rolled back/;
+      await carriesOut(cast.eli, { label: 'Say why…', fill: { reason: 'Finance gets an empty file.' } });
+      await carriesOut(cast.eli, {
+        label: 'Revert #18',
+        about: rolledBack,
+        until: (seen) => messagesIn(seen).some((one) => /revert/i.test(one.text)),
+      });
+      await carriesOut(cast.kim, { label: 'Unlock invoices…', fill: { reason: 'The cause is found.' } });
+    },
+  },
+  {
+    name: 'closed in preview',
+    live: async (cast) => {
+      await files(cast.ana, INVOICES, 'Export invoices as CSV');
+      await toPreview(cast);
+      await carriesOut(cast.eli, { label: 'Close…', fill: { reason: 'Not needed any more.' }, until: closed });
+    },
+  },
+  {
+    name: 'red at first, mended by the agent',
+    live: async (cast) => {
+      await files(cast.ana, INVOICES, 'Sort the invoice list by customer');
+      await toPreview(cast);
+    },
+  },
+  {
+    name: 'split in two',
+    between: { point: 'draft_prd:before', act: proposeSplit },
+    live: async ({ ana }) => {
+      await files(ana, INVOICES, 'Export invoices as CSV');
+      await carriesOut(ana, {
+        label: 'Split…',
+        until: (seen) => seen.modal !== null,
+      });
+      await persists(ana, {
+        what: 'the split',
+        over: (seen) => messagesIn(seen).some((one) => one.text.startsWith('TL-2 ')),
+        act: () => ana.submit({}),
+      });
+      for (const key of ['TL-2', 'TL-3'])
+        await ana.finds(`the PRD question of ${key}`, offering('Sign off PRD', new RegExp(`^${key} `)), {
+          withinMs: 120_000,
+        });
+    },
+  },
+  {
+    name: 'blocked, waived, approved',
+    live: async ({ ana, eli, sam, kim }) => {
+      await files(ana, STOREFRONT, 'Help page copy');
+      await eli.finds('the first question', (seen) => messagesIn(seen).some((one) => labels(one).length > 6), {
+        withinMs: 120_000,
+      });
+      void sam;
+      void kim;
+    },
+  },
+];
+
+const closed = (seen: Seen): boolean => messagesIn(seen).some((one) => /\. Closed\b/.test(one.text));
+
+/** Nobody proposes splits yet, so another instance of the product does, over the same database. */
+async function proposeSplit(database: Database): Promise<void> {
+  const queue = await openQueue(database, {
+    onError: (error) => {
+      throw error;
+    },
+  });
+  try {
+    await receive(
+      { db: database.db, queue },
+      {
+        key: 'TL-1',
+        signal: signal('split_proposed', { titles: ['Download the list as CSV', 'Leave cancelled invoices out'] }),
+        actor: { kind: 'system', name: 'kill matrix' },
+        delivery: 'split:TL-1',
+      },
+    );
+  } finally {
+    await queue.stop(1_000);
+  }
+}
