@@ -59,10 +59,12 @@ export function acceptConfirm(view: TicketView): Confirm {
   const then = last
     ? `Merges #${item.pullRequest?.number ?? ''} and ${where}`
     : 'Nothing ships before the others have accepted.';
+  const total = judgement?.criteria.length ?? 0;
+  const all = total === 1 ? 'Its one criterion' : `All ${total} criteria`;
   const without = item.preview?.state === 'failed' ? ' Accepted without a preview.' : '';
   return {
     title: `Accept ${item.key}?`,
-    text: `All ${count(judgement?.criteria.length ?? 0, 'criterion', 'criteria')} on ${short(judgement?.sha)}${also}. ${then}${without}`,
+    text: `${all} on ${short(judgement?.sha)}${also}. ${then}${without}`,
     yes: last ? 'Accept and ship' : 'Accept',
     no: 'Not yet',
   };
