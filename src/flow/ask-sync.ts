@@ -3,11 +3,13 @@
  * longer open was answered by this signal or is withdrawn, what is newly open is asked.
  */
 
+import type { Person } from '../pipeline/people.ts';
 import { openQuestions, type Question, whomToAsk } from '../pipeline/questions.ts';
 import type { Signal } from '../pipeline/signals.ts';
 import type { PersonId, WorkItem } from '../pipeline/work-item.ts';
-import { type AskRow, insertAsks, openAsks, reassign, settleAsk } from '../store/asks.ts';
+import { type AskRow, asksOf, insertAsks, openAsks, reassign, settleAsk } from '../store/asks.ts';
 import type { Tx } from '../store/db.ts';
+import { entriesOf } from '../store/ledger.ts';
 import { newId } from './ids.ts';
 import { team } from './team.ts';
 
@@ -30,8 +32,9 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
   const kept = open.filter((row) => wanted.some((question) => same(row, question)));
   if (fresh.length === 0 && gone.length === 0 && !kept.some((row) => row.gate === 'acceptance')) return;
   const people = await team(tx, change.item);
+  const earlier = await overtaken(tx, change, fresh);
   const rows = fresh.map((question): AskRow => {
-    const before = gone.find((row) => row.gate === question.gate);
+    const before = gone.find((row) => row.gate === question.gate) ?? earlier.get(question.gate);
     const id = newId('ask');
     return {
       id,
@@ -40,12 +43,12 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
       bound: question.bound,
       state: 'open',
       asked: whomToAsk(change.item, question, people),
-      slot: slotOf(change, question, { id, before }),
+      slot: slotOf(change, question, { id, before, inPlace: earlier.has(question.gate) }),
       since: change.at,
       answeredBy: null,
       answeredAt: null,
       answer: null,
-      again: before === undefined ? null : change.signal.name,
+      again: before === undefined ? null : whyAgain(change.signal, question, people),
       replacedBy: null,
     };
   });
@@ -61,6 +64,11 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
       replacedBy: next?.id ?? null,
     });
   }
+  for (const row of earlier.values())
+    await settleAsk(tx, row.id, {
+      ...row,
+      replacedBy: rows.find((one) => one.gate === row.gate)?.id ?? null,
+    });
   await insertAsks(tx, rows);
   // Who is still asked to accept shrinks as the roles that it needs accept.
   for (const row of kept.filter((one) => one.gate === 'acceptance')) {
@@ -73,7 +81,7 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
 function slotOf(
   change: Change,
   question: Question,
-  about: { id: string; before: AskRow | undefined },
+  about: { id: string; before: AskRow | undefined; inPlace: boolean },
 ): string | null {
   if (['plan_approval', 'run', 'permission', 'agent_question'].includes(question.gate)) {
     return change.item.run === null ? null : `run:${change.item.run.id}`;
@@ -81,16 +89,35 @@ function slotOf(
   if (question.gate === 'reopen' && change.item.stage === 'rolled_back')
     return `rolled_back:${change.item.deploy?.deployment?.id ?? change.item.rollback?.at}`;
   if (question.roles.length === 0) return null;
-  const inPlace = about.before?.slot != null && rewritesInPlace(change);
+  const inPlace = about.before?.slot != null && (about.inPlace || byHand(change.signal));
   return inPlace ? (about.before?.slot ?? null) : `ask:${about.id}`;
 }
 
-function rewritesInPlace(change: Change): boolean {
-  const { signal, item } = change;
-  if (signal.name === 'prd_revised' || signal.name === 'spec_revised')
-    return ['edited', 'proposal', 'kept'].includes(signal.facts.how);
-  // A new push rewrites the question; it is asked anew only if somebody had accepted or asked for changes.
-  return signal.name === 'diff_judged' && item.acceptances.length === 0 && item.changeRequest === null;
+const byHand = (signal: Signal): boolean =>
+  (signal.name === 'prd_revised' || signal.name === 'spec_revised') &&
+  ['edited', 'proposal', 'kept'].includes(signal.facts.how);
+
+/**
+ * A new push withdraws the question to accept, and asks it again once the commit is judged. The same message shows
+ * both, unless somebody had accepted or asked for changes: then people look for a new one.
+ */
+async function overtaken(tx: Tx, change: Change, fresh: Question[]): Promise<Map<string, AskRow>> {
+  if (!fresh.some((question) => question.gate === 'acceptance')) return new Map();
+  const last = (await asksOf(tx, change.item.key)).findLast((row) => row.gate === 'acceptance');
+  if (last?.state !== 'withdrawn') return new Map();
+  const heard = await entriesOf(tx, change.item.key);
+  const accepted = heard.some(
+    (entry) => entry.signal === 'accepted' && entry.outcome === 'stayed' && entry.at >= last.since,
+  );
+  return accepted ? new Map() : new Map([[last.gate, last]]);
+}
+
+/** Why a question is asked again, as it is said on it; null where the question says it itself. */
+function whyAgain(signal: Signal, question: Question, people: Person[]): string | null {
+  if (question.gate === 'acceptance') return 'a new commit';
+  if (signal.name !== 'prd_revised' && signal.name !== 'spec_revised') return null;
+  const author = people.find((person) => person.id === signal.facts.author)?.name;
+  return author === undefined ? null : `${author}'s edit`;
 }
 
 function wordsOf(signal: Signal): string | null {

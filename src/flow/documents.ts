@@ -13,6 +13,7 @@ import { findDocument, insertDocument, pagesOf, savePage } from '../store/docume
 import { personByChat } from '../store/people.ts';
 import type { Deps } from './deps.ts';
 import { receive } from './receive.ts';
+import { redraw } from './redraw.ts';
 
 export const titles: Record<DocumentKind, string> = { prd: 'PRD', spec: 'Tech spec' };
 
@@ -69,7 +70,12 @@ export async function importEdits(deps: Deps, item: WorkItem, kind: DocumentKind
   if (page === undefined || state === null) return 'none';
   const read = await deps.pages.read(page.page);
   if (read.state === 'unreadable') return 'unreadable';
-  if (read.state === 'gone') return 'none';
+  if (read.state === 'gone') {
+    // The database holds the text: the page is made anew, and what links it is drawn again.
+    await savePage(deps.db, { ...page, shownVersion: 0 });
+    await redraw(deps, item.key);
+    return 'none';
+  }
   const hash = documentHash(read.markdown);
   if (hash === page.seenHash || hash === state.hash) return 'same';
   const editor = read.editor === null ? null : await personByChat(deps.db, read.editor);

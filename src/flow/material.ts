@@ -1,4 +1,5 @@
-import type { WorkItem } from '../pipeline/work-item.ts';
+import { queriesFor } from '../pipeline/facts/queries.ts';
+import type { Evidence, WorkItem } from '../pipeline/work-item.ts';
 import type { CommitInfo } from '../ports/knowledge.ts';
 import type { Material } from '../ports/model.ts';
 import { findDocument } from '../store/documents.ts';
@@ -16,11 +17,12 @@ export async function material(
   about: { question?: string } = {},
 ): Promise<Material> {
   const repo = item.service?.repo ?? null;
-  const query = about.question ?? `${item.title}\n${item.description}`;
+  const queries =
+    about.question === undefined
+      ? [`${item.title}\n${item.description}`]
+      : queriesFor(about.question, item.title);
   const [found, history, files, prd, spec] = await Promise.all([
-    fetched('knowledge', deps, () =>
-      deps.knowledge.search(query, { service: item.service?.name ?? null, limit: 12 }),
-    ),
+    lookUp(deps, item, queries),
     repo === null ? null : fetched('repository', deps, () => deps.knowledge.history(repo, { days: 180 })),
     repo === null ? null : fetched('repository', deps, () => deps.knowledge.files(repo)),
     findDocument(deps.db, item.key, { kind: 'prd' }),
@@ -31,7 +33,7 @@ export async function material(
   return {
     item,
     context: item.context,
-    evidence: valueOf(found, item.context?.evidence ?? []),
+    evidence: found ?? item.context?.evidence ?? [],
     commits,
     paths,
     sources: repo === null ? {} : await sources(deps, repo, paths),
@@ -40,6 +42,19 @@ export async function material(
     conversation: [],
     request: item.changeRequest?.what ?? null,
   };
+}
+
+/** Passages for all queries, best of the first query first, each once; null where nothing could be reached. */
+async function lookUp(deps: Deps, item: WorkItem, queries: string[]): Promise<Evidence[] | null> {
+  const service = item.service?.name ?? null;
+  const found = await Promise.all(
+    queries.map((query) =>
+      fetched('knowledge', deps, () => deps.knowledge.search(query, { service, limit: 12 })),
+    ),
+  );
+  if (found.every((one) => one.state !== 'ok')) return null;
+  const passages = found.flatMap((one) => valueOf(one, []));
+  return passages.filter((one, index) => passages.findIndex((other) => other.id === one.id) === index);
 }
 
 /** Small text files of the repository: enough for a spec to name real files and what is in them. */

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { EffectName, EffectRequest } from '../pipeline/effects.ts';
 import type { Db, Tx } from './db.ts';
 import { effectRows } from './schema.ts';
@@ -78,6 +78,21 @@ export async function laterShow(db: Db, effect: EffectRow): Promise<boolean> {
     )
     .limit(1);
   return rows.length === 1;
+}
+
+/** The ticket's last drawing stands ready once more; null where it still does, or there was none. */
+export async function drawAgain(tx: Tx, key: string): Promise<number | null> {
+  const last = await tx
+    .select({ id: effectRows.id, state: effectRows.state })
+    .from(effectRows)
+    .where(and(eq(effectRows.key, key), eq(effectRows.name, 'show_item')))
+    .orderBy(desc(effectRows.id))
+    .limit(1)
+    .for('update');
+  const row = last[0];
+  if (row === undefined || row.state === 'pending' || row.state === 'running') return null;
+  await tx.update(effectRows).set({ state: 'pending', failures: 0 }).where(eq(effectRows.id, row.id));
+  return row.id;
 }
 
 export async function openEffects(db: Db): Promise<EffectRow[]> {

@@ -287,7 +287,9 @@ function agentDouble(state: FlowWorld['agent'], deps: () => Deps): CodingAgent {
     name: 'demo',
     title: 'Demo agent',
     canBuild: async () =>
-      state.able ? { able: true } : { able: false, sentence: 'The demo agent has no ready change for this one.' },
+      state.able
+        ? { able: true }
+        : { able: false, sentence: 'The demo agent has no ready change for this one.' },
     start: async (request) => {
       state.started.push(request);
       const plan = {

@@ -1,14 +1,14 @@
 /** The world around the product, in memory: it holds state and can be told to fail. Each part fits its port. */
-import type { HostEvent } from '../../src/ports/host-events.ts';
-import type { CatalogService } from '../../src/ports/catalog.ts';
+
+import type { Evidence, Freeze, Incident } from '../../src/pipeline/work-item.ts';
+import type { Catalog, CatalogService } from '../../src/ports/catalog.ts';
 import type { CodeHost, FileChange, PullRequestNow, Workspaces } from '../../src/ports/code-host.ts';
 import type { Deployer, DeploymentNow } from '../../src/ports/deployer.ts';
 import type { Fetched } from '../../src/ports/fetched.ts';
+import type { HostEvent } from '../../src/ports/host-events.ts';
 import type { Incidents } from '../../src/ports/incidents.ts';
 import type { Knowledge } from '../../src/ports/knowledge.ts';
 import type { Preview } from '../../src/ports/preview.ts';
-import type { Catalog } from '../../src/ports/catalog.ts';
-import type { Evidence, Freeze, Incident } from '../../src/pipeline/work-item.ts';
 
 const now = (): string => new Date().toISOString();
 const ok = <T>(source: string, value: T): Fetched<T> => ({ state: 'ok', value, source, at: now() });

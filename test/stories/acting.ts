@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 import { repositoryPath } from '../../src/adapters/local/forge/git/repository.ts';
 import { entriesOf } from '../../src/store/ledger.ts';
-import type { Person, Seen, SeenMessage } from '../support/people.ts';
+import { labels, type Person, type Seen, type SeenMessage } from '../support/people.ts';
 import type { World } from '../support/world.ts';
 
 export const INVOICES = 'C0INVOICES';
@@ -33,14 +33,17 @@ export async function sends(person: Person, words: Record<string, string>): Prom
     Object.entries(words).map(([name, value]) => [name, { value: value }]),
   );
   const sent = await person.submit(values);
-  if (sent.closed !== true) throw new Error(`${person.name} sent a form that stayed open: ${JSON.stringify(sent)}`);
+  if (sent.closed !== true)
+    throw new Error(`${person.name} sent a form that stayed open: ${JSON.stringify(sent)}`);
 }
 
 /** Messages of the bot in a ticket's thread, oldest first; private ones are not posts. */
 export async function posts(person: Person, channel: string, key: string): Promise<SeenMessage[]> {
   const seen = await person.sees();
   const messages = seen.channels.find((one) => one.id === channel)?.messages ?? [];
-  const card = messages.find((one) => one.user === BOT && one.ephemeral !== true && one.text.startsWith(`${key} `));
+  const card = messages.find(
+    (one) => one.user === BOT && one.ephemeral !== true && one.text.startsWith(`${key} `),
+  );
   if (card === undefined) return [];
   return messages.filter(
     (one) => one.user === BOT && one.ephemeral !== true && (one.ts === card.ts || one.thread_ts === card.ts),
@@ -68,9 +71,20 @@ export function wordsOn(shown: unknown): string {
   return found.join('\n');
 }
 
+/** The newest message that fits, once it offers this button. */
+export function offering(person: Person, label: string, fits: RegExp): Promise<SeenMessage> {
+  return person.finds(`“${label}” on a message like ${fits}`, (seen) =>
+    seen.channels
+      .flatMap((channel) => channel.messages)
+      .findLast((one) => fits.test(one.text) && labels(one).includes(label)),
+  );
+}
+
 /** The address behind a link button. */
 export function linkOn(message: SeenMessage, label: string): string {
-  const element = (message.blocks ?? []).flatMap((block) => block.elements ?? []).find((one) => one.text?.text === label);
+  const element = (message.blocks ?? [])
+    .flatMap((block) => block.elements ?? [])
+    .find((one) => one.text?.text === label);
   if (element?.url === undefined) throw new Error(`no link “${label}” on: ${message.text}`);
   return element.url;
 }
@@ -83,7 +97,9 @@ export async function moves(world: World, key: string): Promise<string[]> {
 
 export async function gitLog(world: World, repo: string, branch = 'main'): Promise<string[]> {
   const path = repositoryPath(world.home, repo);
-  const { stdout } = await world.product.outside.forge.git(['log', '--format=%s', '-20', branch], { cwd: path });
+  const { stdout } = await world.product.outside.forge.git(['log', '--format=%s', '-20', branch], {
+    cwd: path,
+  });
   return stdout.trim().split('\n');
 }
 

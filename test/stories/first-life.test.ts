@@ -3,7 +3,20 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { entriesOf } from '../../src/store/ledger.ts';
 import { labels } from '../support/people.ts';
 import { startWorld, type World } from '../support/world.ts';
-import { fills, gitLog, INVOICES, linkOn, moves, opens, pinged, posts, sends, stepByStep, wordsOn } from './acting.ts';
+import {
+  fills,
+  gitLog,
+  INVOICES,
+  linkOn,
+  moves,
+  offering,
+  opens,
+  pinged,
+  posts,
+  sends,
+  stepByStep,
+  wordsOn,
+} from './acting.ts';
 
 stepByStep();
 let world: World;
@@ -27,7 +40,7 @@ test('the PRD is a canvas that people may edit until it is signed', async () => 
     seen.canvases.find((one) => one.title === 'TL-1 PRD · Export invoices as CSV'),
   );
   expect(prd.can_edit).toBe(true);
-  expect(prd.markdown).toContain('Cancelled invoices');
+  expect(prd.markdown).toMatch(/Sources/);
   await world.ana.presses('Sign off PRD', /please sign off PRD v1/);
   await world.ana.message(/Ana signed off PRD v1/);
   await world.sam.finds('a PRD that nobody edits', (seen) =>
@@ -45,7 +58,8 @@ test('Eli signs the spec, delegates with it, and approves the plan', async () =>
 });
 
 test('Sam looks at a running preview before he accepts', async () => {
-  const asked = await world.sam.message(/Sam, it is ready to look at\. 3 criteria met\. Nothing outside the spec/);
+  const asked = await offering(world.sam, 'Open preview', /Sam, it is ready to look at\./);
+  expect(asked.text).toContain('1 criterion met. Nothing outside the spec.');
   const preview = await fetch(new URL('/invoices.csv', linkOn(asked, 'Open preview')));
   expect(preview.status).toBe(200);
   expect(preview.headers.get('content-type')).toContain('text/csv');
@@ -53,7 +67,7 @@ test('Sam looks at a running preview before he accepts', async () => {
 });
 
 test('it goes live, and the deployed service answers with the CSV', async () => {
-  const live = await world.ana.message(/TL-1 is live/);
+  const live = await offering(world.ana, 'Open it', /TL-1 is live/);
   expect(wordsOn(live.blocks)).toContain('<@U0ANA> you asked for this.');
   service = linkOn(live, 'Open it');
   const csv = await fetch(new URL('/invoices.csv', service));
@@ -65,7 +79,18 @@ test('it goes live, and the deployed service answers with the CSV', async () => 
 
 test('by then the thread has at most seven posts, and only those whose turn it was were notified', async () => {
   const thread = await posts(world.ana, INVOICES, key);
-  expect(thread.map((one) => one.text.replace(/^TL-1( Export invoices as CSV\.)? ?/, '').replace(/since .*/, '…'))).toMatchInlineSnapshot();
+  expect(
+    thread.map((one) => one.text.replace(/^TL-1( Export invoices as CSV\.)? ?/, '').replace(/since .*/, '…')),
+  ).toMatchInlineSnapshot(`
+    [
+      "Deployed, 7 of 7. Live …",
+      "Ana signed off PRD v1.",
+      "Eli signed off spec v1.",
+      "Demo agent finished.",
+      "Sam accepted it.",
+      "is live. Healthy.",
+    ]
+  `);
   expect(thread.length).toBeLessThanOrEqual(7);
   expect({
     ana: await pinged(world.ana, thread),
@@ -73,11 +98,43 @@ test('by then the thread has at most seven posts, and only those whose turn it w
     sam: await pinged(world.sam, thread),
     kim: await pinged(world.kim, thread),
     gus: await pinged(world.gus, thread),
-  }).toMatchInlineSnapshot();
+  }).toMatchInlineSnapshot(`
+    {
+      "ana": [
+        1,
+        2,
+        3,
+        4,
+        5,
+      ],
+      "eli": [
+        2,
+        3,
+        4,
+        5,
+      ],
+      "gus": [],
+      "kim": [],
+      "sam": [
+        4,
+        5,
+      ],
+    }
+  `);
 });
 
 test('main holds the merge of the accepted commits, and nothing else was written to it', async () => {
-  expect((await gitLog(world, 'acme/invoices')).slice(0, 7)).toMatchInlineSnapshot();
+  expect((await gitLog(world, 'acme/invoices')).slice(0, 7)).toMatchInlineSnapshot(`
+    [
+      "TL-1 Export invoices as CSV",
+      "TL-1: docs",
+      "TL-1: write tests",
+      "TL-1: button on the list",
+      "TL-1: route",
+      "TL-1: write rows",
+      "Release 1.4.0 (#17)",
+    ]
+  `);
 });
 
 test('Eli rolls it back, and the service runs the previous release', async () => {
@@ -93,12 +150,16 @@ test('Eli rolls it back, and the service runs the previous release', async () =>
 test('he says why, and reopens it with the evidence in the spec', async () => {
   await fills(world.eli, { label: 'Say why…', on: /rolled back/ }, { reason: 'Exports time out.' });
   await world.eli.finds('the reason', (seen) =>
-    seen.channels.some((channel) => channel.messages.some((one) => wordsOn(one.blocks).includes('By Eli: "Exports time out.'))),
+    seen.channels.some((channel) =>
+      channel.messages.some((one) => wordsOn(one.blocks).includes('By Eli: "Exports time out.')),
+    ),
   );
   await fills(world.eli, { label: 'Reopen TL-1…', on: /rolled back/ }, { reason: 'Stream the rows.' });
   await world.eli.message(/Eli, please sign off spec v2/);
   const spec = await world.eli.finds('the spec with the evidence', (seen) =>
-    seen.canvases.find((one) => one.title.startsWith('TL-1 Tech spec') && one.markdown.includes('Exports time out')),
+    seen.canvases.find(
+      (one) => one.title.startsWith('TL-1 Tech spec') && one.markdown.includes('Exports time out'),
+    ),
   );
   expect(spec.can_edit).toBe(true);
   expect((await world.item(key)).stage).toBe('spec_draft');

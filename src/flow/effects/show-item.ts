@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { WorkItem } from '../../pipeline/work-item.ts';
-import type { Message, Place } from '../../ports/chat.ts';
+import type { Message, Place, PutResult, TicketView } from '../../ports/chat.ts';
 import { type AskRow, asksOf } from '../../store/asks.ts';
 import { intendMessage, type MessageRow, messagesOf, saveMessage } from '../../store/messages.ts';
 import type { Deps } from '../deps.ts';
@@ -28,7 +28,12 @@ export const showItem: Handler = async ({ item }, deps) => {
     ...wanted.filter((slot) => slot.slot === 'card'),
     ...wanted.filter((slot) => !shown.has(slot.slot) && slot.slot !== 'card'),
   ];
-  for (const slot of ordered) await showSlot(deps, item, slot);
+  let view = await ticketView(deps, item);
+  for (const slot of ordered) {
+    const posted = await showSlot(deps, view, slot);
+    // Everything else stands in the card's thread and links it.
+    if (slot.slot === 'card' && posted === 'posted') view = await ticketView(deps, item);
+  }
   await deps.chat.refreshHome([]);
   return done;
 };
@@ -63,13 +68,14 @@ export function slots(item: WorkItem, asks: AskRow[]): Slot[] {
 const outboxId = (key: string, slot: string): string =>
   createHash('sha256').update(`${key}\n${slot}`).digest('base64url').slice(0, 22);
 
-async function showSlot(deps: Deps, item: WorkItem, slot: Slot): Promise<void> {
+async function showSlot(deps: Deps, view: TicketView, slot: Slot): Promise<PutResult['state'] | 'left'> {
+  const { item } = view;
   const card = (await messagesOf(deps.db, item.key)).find((row) => row.slot === 'card');
   const place: Place = {
     channel: item.home?.channel ?? '',
     thread: slot.slot === 'card' ? null : (card?.ts ?? null),
   };
-  if (slot.slot !== 'card' && place.thread === null) return;
+  if (slot.slot !== 'card' && place.thread === null) return 'left';
   const intended = await intendMessage(deps.db, {
     id: outboxId(item.key, slot.slot),
     key: item.key,
@@ -77,10 +83,10 @@ async function showSlot(deps: Deps, item: WorkItem, slot: Slot): Promise<void> {
     channel: place.channel,
     thread: place.thread,
   });
-  const view = await ticketView(deps, item);
   const fingerprint = deps.chat.fingerprint(slot.message, view);
   const ts = await known(deps, intended, place);
-  if (ts !== null && intended.row.fingerprint === fingerprint && intended.row.state === 'posted') return;
+  if (ts !== null && intended.row.fingerprint === fingerprint && intended.row.state === 'posted')
+    return 'unchanged';
   deps.probe('show_item', 'after_intent');
   const put = await deps.chat.put({ outboxId: intended.row.id, place, ts, message: slot.message, view });
   deps.probe('show_item', 'after_post');
@@ -89,6 +95,7 @@ async function showSlot(deps: Deps, item: WorkItem, slot: Slot): Promise<void> {
     intended.row.id,
     put.state === 'gone' ? { state: 'gone' } : { ts: put.ts, state: 'posted', fingerprint },
   );
+  return put.state;
 }
 
 /** Where the message is. Intended before and never confirmed: it may have been posted, so it is looked for. */

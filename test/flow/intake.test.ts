@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { FilingRequest } from '../../src/ports/flow.ts';
+import { keysOf } from '../../src/store/work-items.ts';
+import { chatId, type FlowWorld, INVOICES, startFlow } from './flow-world.ts';
+
+let world: FlowWorld;
+beforeAll(async () => {
+  world = await startFlow();
+});
+beforeEach(() => world.reset());
+afterAll(() => world?.close());
+
+const files = (text: string, more: Partial<FilingRequest> = {}) =>
+  world.flow.intake.file({
+    text,
+    by: chatId.ana,
+    channel: INVOICES,
+    origin: { kind: 'command' },
+    delivery: `file:${text.slice(0, 40)}`,
+    ...more,
+  });
+
+for (const nothing of ['', '   ', '…', '🎉', '👍🏽 👩‍👩‍👧', '\u0000\u200b', '!?', '<!-- -->'])
+  test(`nothing to go on is asked back, and nothing is filed: ${JSON.stringify(nothing)}`, async () => {
+    const outcome = await files(nothing);
+    expect(outcome).toEqual({
+      kind: 'refused',
+      sentence: 'I need a sentence to start from. What should be different afterwards?',
+    });
+    expect(await keysOf(world.deps.db)).toEqual([]);
+  });
+
+test('a ticket of 200 KB is cut with a note, and goes on', async () => {
+  const outcome = await files('Export invoices', { description: 'Finance copies them by hand. '.repeat(7_200) });
+  expect(outcome).toMatchObject({ kind: 'filed', key: 'TL-1' });
+  const item = await world.item('TL-1');
+  expect(item.description.length).toBeLessThan(30_200);
+  expect(item.description).toMatch(/\(Cut here: the text had \d+ characters\.\)$/);
+  await world.works();
+  expect((await world.item('TL-1')).stage).toBe('prd_draft');
+});
+
+test('a very long first line becomes a short title; its words are kept below', async () => {
+  const line = 'Export invoices as CSV '.repeat(40);
+  await files(line);
+  const item = await world.item('TL-1');
+  expect(item.title.length).toBeLessThanOrEqual(300);
+  expect(item.title).toMatch(/…$/);
+  expect(item.description).toContain(line.trim());
+});
+
+test('what chat and database would stumble over arrives as text', async () => {
+  const title = '*Bold* <!channel> <@U0KIM> `code` _x_ ~y~ <https://evil.test|bank> & \u0000 \ud800 مرحبا e\u0301 👩‍👩‍👧';
+  expect(await files(title)).toMatchObject({ kind: 'filed' });
+  const item = await world.item('TL-1');
+  expect(item.title).toContain('<!channel>');
+  expect(item.title).not.toContain('\u0000');
+  expect(item.title.isWellFormed()).toBe(true);
+});
+
+test('a look-alike is shown before anything is posted; filing it anyway files it', async () => {
+  await files('Export invoices as CSV');
+  await world.works();
+  const posts = world.chat.posts.length;
+  const outcome = await files('Export the invoices as CSV', { delivery: 'second' });
+  expect(outcome).toMatchObject({ kind: 'duplicate', of: { key: 'TL-1', title: 'Export invoices as CSV' } });
+  expect(await keysOf(world.deps.db)).toHaveLength(1);
+  expect(world.chat.posts).toHaveLength(posts);
+  expect(await files('Export the invoices as CSV', { delivery: 'third', anyway: true })).toMatchObject({
+    kind: 'filed',
+    key: 'TL-2',
+  });
+});
+
+test('a channel that no service is linked to asks where it goes', async () => {
+  const outcome = await files('Export invoices as CSV', { channel: 'C0GENERAL' });
+  expect(outcome).toMatchObject({
+    kind: 'unlinked',
+    teams: [
+      { channel: INVOICES, service: 'invoices' },
+      { channel: 'C0STOREFRONT', service: 'storefront' },
+    ],
+  });
+  expect(await keysOf(world.deps.db)).toEqual([]);
+});
+
+test('the same filing again is the same ticket', async () => {
+  const once = await files('Export invoices as CSV', { delivery: 'command:1', anyway: true });
+  const again = await files('Export invoices as CSV', { delivery: 'command:1', anyway: true });
+  expect(again).toEqual(once);
+  expect(await keysOf(world.deps.db)).toHaveLength(1);
+});
+
+test('the same message filed by two people at once is one ticket', async () => {
+  const origin = { kind: 'message', ref: 'slack:C0INVOICES:1.1' } as const;
+  const [one, two] = await Promise.all([
+    files('Export invoices as CSV', { origin, delivery: 'a', by: chatId.ana, anyway: true }),
+    files('Export invoices as CSV', { origin, delivery: 'b', by: chatId.eli, anyway: true }),
+  ]);
+  expect(one).toMatchObject({ kind: 'filed' });
+  expect(two).toMatchObject({ kind: 'filed', key: one.kind === 'filed' ? one.key : '' });
+  expect(await keysOf(world.deps.db)).toHaveLength(1);
+});
+
+test('somebody of another company files nothing', async () => {
+  expect(await files('Export invoices as CSV', { by: chatId.gus })).toMatchObject({ kind: 'refused' });
+  expect(await keysOf(world.deps.db)).toEqual([]);
+});
+
+test('undo within ten minutes, by whoever filed it', async () => {
+  await files('Export invoices as CSV');
+  expect(await world.flow.intake.undo('TL-1', chatId.eli, 'undo-1')).toMatchObject({ done: false });
+  expect(await world.flow.intake.undo('TL-1', chatId.ana, 'undo-2')).toEqual({
+    done: true,
+    sentence: 'TL-1 was undone.',
+  });
+  expect((await world.item('TL-1')).stage).toBe('cancelled');
+});
