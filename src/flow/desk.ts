@@ -1,30 +1,24 @@
 /** What a face may read, limited to what that person may see. */
 
 import { type SignalName, signals } from '../pipeline/signals.ts';
-import { columns, type StageName, stageNames, stages } from '../pipeline/stages.ts';
+import { columns, type StageName, stageNames } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
-import type { BoardCard, BoardFilter, BoardView, Desk, HomeView, Lane } from '../ports/flow.ts';
-import { countWaitingFor, findAsk, waitingFor } from '../store/asks.ts';
+import type { BoardCard, BoardFilter, BoardView, Desk, HomeView } from '../ports/flow.ts';
+import { type AskRow, findAsk, waitingFor } from '../store/asks.ts';
 import { dbNow } from '../store/db.ts';
 import { newestEntries } from '../store/ledger.ts';
 import { allPeople, type PersonRow } from '../store/people.ts';
-import {
-  countByStage,
-  findItem,
-  type ItemQuery,
-  keyInThread,
-  keysOf,
-  listItems,
-  newestItems,
-} from '../store/work-items.ts';
+import { findItem, findItems, keyInThread, keysOf, listItems, newestItems } from '../store/work-items.ts';
+import { boardOf } from './board.ts';
 import type { Deps } from './deps.ts';
 import { nearKeys } from './near.ts';
 import { askView, boardCards, personView, ticketView } from './views.ts';
 import { whoIs } from './who.ts';
 
 const NEEDS = 5;
-const LANE_CLOSED = 3;
-const LANE_OPEN = 10;
+/** Questions of one person that are read, and runs that are shown. */
+const WAITING = 50;
+const RUNS = 10;
 
 export function createDesk(deps: Deps): Desk {
   return {
@@ -87,42 +81,50 @@ async function home(deps: Deps, viewer: string, filter: BoardFilter): Promise<Ho
       now,
     };
   }
-  const [waiting, total, people, board, running, reviewing] = await Promise.all([
-    waitingFor(deps.db, person.id, 50),
-    countWaitingFor(deps.db, person.id),
+  const [waiting, people, board, running] = await Promise.all([
+    waitingFor(deps.db, person.id, WAITING),
     allPeople(deps.db),
     boardOf(deps, { filter, person, privateChannels }),
-    listItems(deps.db, { stages: ['delegated', 'needs_attention'], privateChannels, limit: 10 }),
-    listItems(deps.db, { stages: ['preview'], privateChannels, limit: 50 }),
+    listItems(deps.db, { stages: ['delegated', 'needs_attention'], privateChannels, limit: RUNS }),
   ]);
-  const needs = await Promise.all(
-    waiting.slice(0, NEEDS).map(async (row) => {
-      const item = await findItem(deps.db, row.key);
-      const view = item === null ? null : await ticketView(deps, item, { people });
-      return view === null ? [] : [{ ask: askView(row), view, thread: view.links.thread }];
-    }),
-  );
-  const reviewKeys = new Set(waiting.filter((row) => row.gate === 'acceptance').map((row) => row.key));
+  const first = waiting.rows.slice(0, NEEDS);
+  const acceptances = waiting.rows.filter((row) => row.gate === 'acceptance');
+  const needed = await findItems(deps.db, [...new Set([...first, ...acceptances].map((row) => row.key))]);
+  const agents = running.filter((item) => item.run !== null);
+  const cards = await cardsByKey(deps, [...board.shown, ...agents, ...needed], people);
+  const cardsOf = (items: { key: string }[]): BoardCard[] =>
+    items.flatMap((item) => cards.get(item.key) ?? []);
   return {
     me: personView(person),
     outsider: false,
     isAdmin: person.isAdmin,
-    needs: needs.flat(),
-    moreNeeds: Math.max(0, total - NEEDS),
-    board,
-    agents: await boardCards(
-      deps,
-      running.filter((item) => item.run !== null),
-      people,
-    ),
-    reviews: await boardCards(
-      deps,
-      reviewing.filter((item) => reviewKeys.has(item.key)),
-      people,
-    ),
+    needs: first.flatMap((row) => needOf(row, cards)),
+    moreNeeds: Math.max(0, waiting.total - NEEDS),
+    board: {
+      ...board.view,
+      now,
+      lanes: board.view.lanes.map((lane) => ({ ...lane, cards: cardsOf(lane.cards) })),
+    },
+    agents: cardsOf(agents),
+    reviews: cardsOf(acceptances).filter((card) => card.stage === 'preview'),
     setup: person.isAdmin ? setupProblems(deps, people) : [],
     now,
   };
+}
+
+const needOf = (row: AskRow, cards: Map<string, BoardCard>): HomeView['needs'] => {
+  const card = cards.get(row.key);
+  return card === undefined ? [] : [{ ask: askView(row), view: card.view, thread: card.thread }];
+};
+
+/** One set of queries for whatever a page shows, each ticket once. */
+async function cardsByKey(
+  deps: Deps,
+  items: WorkItem[],
+  people: PersonRow[],
+): Promise<Map<string, BoardCard>> {
+  const once = [...new Map(items.map((item) => [item.key, item])).values()];
+  return new Map((await boardCards(deps, once, people)).map((card) => [card.key, card]));
 }
 
 /** What the admin should mend before people rely on it. */
@@ -136,73 +138,6 @@ function setupProblems(deps: Deps, people: PersonRow[]): string[] {
     ...(unlinked === 0 ? [] : [`${unlinked} of ${total} people have no GitHub login.`]),
     ...lonely.map(([team]) => `Nobody can approve for ${team}.`),
   ];
-}
-
-interface Board {
-  filter: BoardFilter;
-  person: PersonRow;
-  privateChannels: string[];
-}
-
-async function boardOf(deps: Deps, about: Board): Promise<BoardView> {
-  const { filter } = about;
-  const query: Omit<ItemQuery, 'limit'> = {
-    privateChannels: about.privateChannels,
-    ...(typeof filter.show === 'object' ? { service: filter.show.service } : {}),
-    ...(filter.search === null ? {} : { search: filter.search }),
-  };
-  const [counts, people, now] = await Promise.all([
-    countByStage(deps.db, query),
-    allPeople(deps.db),
-    dbNow(deps.db),
-  ]);
-  const lanes = await Promise.all(
-    columns.map((column) => lane(deps, { column, query, counts, people, ...about })),
-  );
-  const services = [...new Set(deps.company.channels.map((channel) => channel.service))];
-  return { lanes, backlog: counts.find((row) => row.stage === 'backlog')?.count ?? 0, services, now };
-}
-
-async function lane(
-  deps: Deps,
-  about: Board & {
-    column: (typeof columns)[number];
-    query: Omit<ItemQuery, 'limit'>;
-    counts: Awaited<ReturnType<typeof countByStage>>;
-    people: PersonRow[];
-  },
-): Promise<Lane> {
-  const inLane = stageNames.filter((name) => stages[name].column === about.column && name !== 'backlog');
-  const rows = about.counts.filter((row) => inLane.includes(row.stage));
-  const count = rows.reduce((sum, row) => sum + row.count, 0);
-  const oldest = rows.map((row) => row.oldest).toSorted()[0] ?? null;
-  if (count === 0) return { column: about.column, count, oldest, cards: [] };
-  const open = about.filter.open?.column === about.column ? about.filter.open : null;
-  const narrowed = about.filter.show === 'mine' || about.filter.show === 'team';
-  const limit = open === null ? LANE_CLOSED : LANE_OPEN;
-  const items = await listItems(deps.db, {
-    ...about.query,
-    stages: inLane,
-    limit: narrowed ? 200 : limit,
-    offset: narrowed ? 0 : (open?.page ?? 0) * LANE_OPEN,
-  });
-  const mine = narrowed ? items.filter((item) => concerns(item, about)) : items;
-  const shown = narrowed
-    ? mine.slice((open?.page ?? 0) * LANE_OPEN, (open?.page ?? 0) * LANE_OPEN + limit)
-    : mine;
-  return {
-    column: about.column,
-    count: narrowed ? mine.length : count,
-    oldest,
-    cards: await boardCards(deps, shown, about.people),
-  };
-}
-
-function concerns(item: WorkItem, about: Board): boolean {
-  const id = about.person.id;
-  if (about.filter.show === 'mine')
-    return [item.reporter, item.pm, item.engineer, item.delegation?.by].includes(id);
-  return item.service?.team != null && Object.keys(about.person.roles).includes(item.service.team);
 }
 
 async function list(

@@ -1,11 +1,12 @@
+import { buildBrief } from '../pipeline/brief.ts';
 import type { GateName } from '../pipeline/gates.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { AskView, PersonView, TicketView } from '../ports/chat.ts';
 import type { BoardCard } from '../ports/flow.ts';
-import { type AskRow, asksOf } from '../store/asks.ts';
+import { type AskRow, asksOfAll } from '../store/asks.ts';
 import { dbNow } from '../store/db.ts';
-import { pagesOf } from '../store/documents.ts';
-import { messagesOf } from '../store/messages.ts';
+import { findDocument, pagesOfAll } from '../store/documents.ts';
+import { cardsOf } from '../store/messages.ts';
 import { allPeople, type PersonRow } from '../store/people.ts';
 import type { Deps } from './deps.ts';
 
@@ -34,29 +35,52 @@ export async function ticketView(
   item: WorkItem,
   about: { people?: PersonRow[] } = {},
 ): Promise<TicketView> {
-  const [asks, pages, messages, people, now] = await Promise.all([
-    asksOf(deps.db, item.key),
-    pagesOf(deps.db, item.key),
-    messagesOf(deps.db, item.key),
+  const [view] = await ticketViews(deps, [item], about);
+  if (view === undefined) throw new Error('a ticket has no view');
+  const choosing = view.asks.some((ask) => ask.state === 'open' && choosesAgent.includes(ask.gate));
+  return choosing ? { ...view, agents: await ableAgents(deps, item) } : view;
+}
+
+/** Questions whose answer may name an agent. */
+const choosesAgent: readonly GateName[] = ['spec_sign_off', 'both_sign_off', 'delegate'];
+
+/** Whether each agent can build this: said to whoever chooses one, before they choose. */
+async function ableAgents(deps: Deps, item: WorkItem): Promise<TicketView['agents']> {
+  const [prd, spec] = await Promise.all([
+    findDocument(deps.db, item.key, { kind: 'prd' }),
+    findDocument(deps.db, item.key, { kind: 'spec' }),
+  ]);
+  const brief = buildBrief(item, prd?.markdown ?? '', spec?.markdown ?? '');
+  return Promise.all(
+    deps.agents.map(async (agent) => {
+      const can = await agent.canBuild(brief);
+      return {
+        name: agent.name,
+        title: agent.title,
+        able: can.able,
+        sentence: can.able ? null : can.sentence,
+      };
+    }),
+  );
+}
+
+/** The same of many tickets, with as many queries as for one. */
+export async function ticketViews(
+  deps: Deps,
+  items: WorkItem[],
+  about: { people?: PersonRow[] } = {},
+): Promise<TicketView[]> {
+  if (items.length === 0) return [];
+  const keys = items.map((item) => item.key);
+  const [asks, pages, cards, people, now] = await Promise.all([
+    asksOfAll(deps.db, keys),
+    pagesOfAll(deps.db, keys),
+    cardsOf(deps.db, keys),
     about.people ?? allPeople(deps.db),
     dbNow(deps.db),
   ]);
-  const card = messages.find((row) => row.slot === 'card');
-  const page = (kind: string): string | null => pages.find((one) => one.kind === kind)?.url ?? null;
-  return {
-    item,
-    asks: asks.map(askView),
+  const shared = {
     people: Object.fromEntries(people.map((person) => [person.id, personView(person)])),
-    links: {
-      thread: card?.ts == null ? null : await deps.chat.permalink(card.channel, card.ts),
-      prd: page('prd'),
-      spec: page('spec'),
-      notes: page('release_notes'),
-      tracker:
-        item.origin.kind === 'tracker' && item.origin.ref !== undefined && item.origin.url !== undefined
-          ? { ref: item.origin.ref, url: item.origin.url }
-          : null,
-    },
     agents: deps.agents.map((agent) => ({
       name: agent.name,
       title: agent.title,
@@ -66,26 +90,52 @@ export async function ticketView(
     withoutModel: !deps.model.isModel,
     now,
   };
+  const asksByKey = Map.groupBy(asks, (row) => row.key);
+  const pagesByKey = Map.groupBy(pages, (row) => row.key);
+  return Promise.all(
+    items.map(async (item) => {
+      const page = (kind: string): string | null =>
+        pagesByKey.get(item.key)?.find((one) => one.kind === kind)?.url ?? null;
+      const card = cards.find((row) => row.key === item.key);
+      return {
+        item,
+        asks: (asksByKey.get(item.key) ?? []).map(askView),
+        links: {
+          thread: card?.ts == null ? null : await deps.chat.permalink(card.channel, card.ts),
+          prd: page('prd'),
+          spec: page('spec'),
+          notes: page('release_notes'),
+          tracker: trackerOf(item),
+        },
+        ...shared,
+      };
+    }),
+  );
 }
+
+const trackerOf = ({ origin }: WorkItem): { ref: string; url: string } | null =>
+  origin.kind === 'tracker' && origin.ref !== undefined && origin.url !== undefined
+    ? { ref: origin.ref, url: origin.url }
+    : null;
 
 /** Cards of the board, with the first question that somebody is asked. */
 export async function boardCards(deps: Deps, items: WorkItem[], people: PersonRow[]): Promise<BoardCard[]> {
   const names = new Map(people.map((person) => [person.id, person.name]));
-  return Promise.all(
-    items.map(async (item) => {
-      const view = await ticketView(deps, item, { people });
-      const owner = item.prd?.signed == null && item.path === 'full' ? item.pm : (item.engineer ?? item.pm);
-      return {
-        key: item.key,
-        title: item.title,
-        stage: item.stage,
-        since: item.stageSince,
-        service: item.service?.name ?? null,
-        owner: owner === null ? null : (names.get(owner) ?? null),
-        view,
-        ask: view.asks.find((ask) => ask.state === 'open' && ask.asked.length > 0) ?? null,
-        thread: view.links.thread,
-      };
-    }),
-  );
+  return (await ticketViews(deps, items, { people })).map((view) => boardCard(view, names));
+}
+
+function boardCard(view: TicketView, names: Map<string, string>): BoardCard {
+  const { item } = view;
+  const owner = item.prd?.signed == null && item.path === 'full' ? item.pm : (item.engineer ?? item.pm);
+  return {
+    key: item.key,
+    title: item.title,
+    stage: item.stage,
+    since: item.stageSince,
+    service: item.service?.name ?? null,
+    owner: owner === null ? null : (names.get(owner) ?? null),
+    view,
+    ask: view.asks.find((ask) => ask.state === 'open' && ask.asked.length > 0) ?? null,
+    thread: view.links.thread,
+  };
 }

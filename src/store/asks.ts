@@ -1,4 +1,4 @@
-import { and, asc, count, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Db, Tx } from './db.ts';
 import { asks } from './schema.ts';
 
@@ -11,6 +11,12 @@ export async function findAsk(db: Db | Tx, id: string): Promise<AskRow | null> {
 
 export async function asksOf(db: Db | Tx, key: string): Promise<AskRow[]> {
   return db.select().from(asks).where(eq(asks.key, key)).orderBy(asc(asks.since), asc(asks.id));
+}
+
+/** Questions of many tickets in one query, each ticket's in their order. */
+export async function asksOfAll(db: Db | Tx, keys: string[]): Promise<AskRow[]> {
+  if (keys.length === 0) return [];
+  return db.select().from(asks).where(inArray(asks.key, keys)).orderBy(asc(asks.since), asc(asks.id));
 }
 
 export async function openAsks(tx: Tx, key: string): Promise<AskRow[]> {
@@ -36,22 +42,19 @@ export async function reassign(tx: Tx, id: string, asked: string[]): Promise<voi
   await tx.update(asks).set({ asked }).where(eq(asks.id, id));
 }
 
-/** Questions that wait for this person, oldest first. */
-export async function waitingFor(db: Db, person: string, limit: number): Promise<AskRow[]> {
-  return db
-    .select()
+/** Questions that wait for this person, oldest first, and how many there are in all. */
+export async function waitingFor(
+  db: Db,
+  person: string,
+  limit: number,
+): Promise<{ rows: AskRow[]; total: number }> {
+  const found = await db
+    .select({ ask: asks, total: sql<number>`(count(*) over ())::int` })
     .from(asks)
     .where(and(eq(asks.state, 'open'), isNotNull(asks.slot), sql`${asks.asked} ? ${person}`))
     .orderBy(asc(asks.since))
     .limit(limit);
-}
-
-export async function countWaitingFor(db: Db, person: string): Promise<number> {
-  const rows = await db
-    .select({ n: count() })
-    .from(asks)
-    .where(and(eq(asks.state, 'open'), isNotNull(asks.slot), sql`${asks.asked} ? ${person}`));
-  return rows[0]?.n ?? 0;
+  return { rows: found.map((row) => row.ask), total: found[0]?.total ?? 0 };
 }
 
 /** Open questions by person: whom to ask next is the least loaded. */

@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { Db, Tx } from './db.ts';
 import { documents, pages } from './schema.ts';
 
@@ -33,6 +33,11 @@ export async function findDocument(
 
 export async function pagesOf(db: Db | Tx, key: string): Promise<PageRow[]> {
   return db.select().from(pages).where(eq(pages.key, key));
+}
+
+/** Pages of many tickets in one query. */
+export async function pagesOfAll(db: Db | Tx, keys: string[]): Promise<PageRow[]> {
+  return keys.length === 0 ? [] : db.select().from(pages).where(inArray(pages.key, keys));
 }
 
 export async function savePage(db: Db | Tx, row: PageRow): Promise<void> {

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Db, Tx } from './db.ts';
 import { messages } from './schema.ts';
 
@@ -6,6 +6,15 @@ export type MessageRow = typeof messages.$inferSelect;
 
 export async function messagesOf(db: Db | Tx, key: string): Promise<MessageRow[]> {
   return db.select().from(messages).where(eq(messages.key, key));
+}
+
+/** The cards of many tickets in one query. */
+export async function cardsOf(db: Db | Tx, keys: string[]): Promise<MessageRow[]> {
+  if (keys.length === 0) return [];
+  return db
+    .select()
+    .from(messages)
+    .where(and(inArray(messages.key, keys), eq(messages.slot, 'card')));
 }
 
 /** The intent of a message, stored before it is posted. One slot of a ticket is one message. */

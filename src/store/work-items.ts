@@ -20,6 +20,13 @@ export async function findItem(db: Db | Tx, key: string): Promise<WorkItem | nul
   return rows[0]?.item ?? null;
 }
 
+/** Those of these tickets that there are, in no order. */
+export async function findItems(db: Db | Tx, keys: string[]): Promise<WorkItem[]> {
+  if (keys.length === 0) return [];
+  const rows = await db.select({ item: workItems.item }).from(workItems).where(inArray(workItems.key, keys));
+  return rows.map((row) => row.item);
+}
+
 export async function nextNumber(tx: Tx): Promise<number> {
   const rows = rowsOf<{ n: number | string }>(await tx.execute(sql`select nextval('ticket_number') as n`));
   return Number(rows[0]?.n);
@@ -114,6 +121,32 @@ export async function listItems(db: Db, query: ItemQuery): Promise<WorkItem[]> {
     .limit(query.limit)
     .offset(query.offset ?? 0);
   return rows.map((row) => row.item);
+}
+
+/** The oldest of every stage in one query, so many of each, oldest first. */
+export async function oldestOfEach(
+  db: Db,
+  query: Omit<ItemQuery, 'limit' | 'offset' | 'stages'>,
+  stages: { stage: StageName; limit: number }[],
+): Promise<WorkItem[]> {
+  if (stages.length === 0) return [];
+  const wanted = sql.join(
+    stages.map((one) => sql`(${one.stage}::text, ${one.limit}::int)`),
+    sql`, `,
+  );
+  const rows = rowsOf<{ item: unknown }>(
+    await db.execute(sql`
+      select first.item from (values ${wanted}) as wanted(stage, most)
+      cross join lateral (
+        select ${workItems.item} as item, ${workItems.stageSince} as since, ${workItems.number} as number
+        from ${workItems}
+        where ${workItems.stage} = wanted.stage and ${conditions(query)}
+        order by ${workItems.stageSince}, ${workItems.number}
+        limit wanted.most
+      ) as first
+      order by first.since, first.number`),
+  );
+  return rows.map(({ item }) => (typeof item === 'string' ? JSON.parse(item) : item) as WorkItem);
 }
 
 export async function newestItems(db: Db, query: ItemQuery): Promise<WorkItem[]> {

@@ -67,13 +67,13 @@ function deliveries() {
   let last: Promise<void> = new Promise((resolve) => {
     started = resolve;
   });
-  let failure: unknown = null;
+  let failure: Error | null = null;
   const later = (send: (to: Sinks) => Promise<void>): void => {
     last = last.then(async () => {
       try {
         if (sinks !== null) await send(sinks);
       } catch (error) {
-        failure ??= error;
+        failure ??= error instanceof Error ? error : new Error(String(error));
       }
     });
   };

@@ -1,0 +1,85 @@
+/** The board: lanes with their counts, and the tickets that each shows. Two queries, however many tickets there are. */
+import { columns, type StageName, stageNames, stages } from '../pipeline/stages.ts';
+import type { WorkItem } from '../pipeline/work-item.ts';
+import type { BoardFilter, BoardView, Lane } from '../ports/flow.ts';
+import type { PersonRow } from '../store/people.ts';
+import { countByStage, oldestOfEach } from '../store/work-items.ts';
+import type { Deps } from './deps.ts';
+
+const LANE_CLOSED = 3;
+const LANE_OPEN = 10;
+/** Tickets of a stage that are looked through for a person's own. */
+const NARROWED = 200;
+
+export interface Board {
+  filter: BoardFilter;
+  person: PersonRow;
+  privateChannels: string[];
+}
+
+/** Counts of all lanes in one query, the tickets that they show in another. */
+export async function boardOf(
+  deps: Deps,
+  about: Board,
+): Promise<{ view: Omit<BoardView, 'now' | 'lanes'> & { lanes: Shown[] }; shown: WorkItem[] }> {
+  const { filter } = about;
+  const query = {
+    privateChannels: about.privateChannels,
+    ...(typeof filter.show === 'object' ? { service: filter.show.service } : {}),
+    ...(filter.search === null ? {} : { search: filter.search }),
+  };
+  const [counts, oldest] = await Promise.all([
+    countByStage(deps.db, query),
+    oldestOfEach(
+      deps.db,
+      query,
+      boardStages.map((stage) => ({ stage, limit: mostOf(stage, about) })),
+    ),
+  ]);
+  const lanes = columns.map((column) => laneOf(column, { ...about, counts, oldest }));
+  const services = [...new Set(deps.company.channels.map((channel) => channel.service))];
+  const backlog = counts.find((row) => row.stage === 'backlog')?.count ?? 0;
+  return { view: { lanes, backlog, services }, shown: lanes.flatMap((lane) => lane.cards) };
+}
+
+const boardStages = stageNames.filter((name) => stages[name].column !== null && name !== 'backlog');
+const isNarrowed = ({ filter }: Board): boolean => filter.show === 'mine' || filter.show === 'team';
+const openPage = ({ filter }: Board, column: string): number | null =>
+  filter.open?.column === column ? filter.open.page : null;
+
+/** How many of a stage could be shown: the lane's page may be filled by this stage alone. */
+function mostOf(stage: StageName, about: Board): number {
+  if (isNarrowed(about)) return NARROWED;
+  const page = openPage(about, stages[stage].column ?? '');
+  return page === null ? LANE_CLOSED : (page + 1) * LANE_OPEN;
+}
+
+interface Shown extends Omit<Lane, 'cards'> {
+  cards: WorkItem[];
+}
+
+function laneOf(
+  column: (typeof columns)[number],
+  about: Board & { counts: Awaited<ReturnType<typeof countByStage>>; oldest: WorkItem[] },
+): Shown {
+  const inLane = boardStages.filter((name) => stages[name].column === column);
+  const rows = about.counts.filter((row) => inLane.includes(row.stage));
+  const items = about.oldest.filter((item) => inLane.includes(item.stage));
+  const narrowed = isNarrowed(about);
+  const mine = narrowed ? items.filter((item) => concerns(item, about)) : items;
+  const page = openPage(about, column);
+  const from = (page ?? 0) * LANE_OPEN;
+  return {
+    column,
+    count: narrowed ? mine.length : rows.reduce((sum, row) => sum + row.count, 0),
+    oldest: rows.map((row) => row.oldest).toSorted()[0] ?? null,
+    cards: mine.slice(from, from + (page === null ? LANE_CLOSED : LANE_OPEN)),
+  };
+}
+
+function concerns(item: WorkItem, about: Board): boolean {
+  const id = about.person.id;
+  if (about.filter.show === 'mine')
+    return [item.reporter, item.pm, item.engineer, item.delegation?.by].includes(id);
+  return item.service?.team != null && Object.keys(about.person.roles).includes(item.service.team);
+}
