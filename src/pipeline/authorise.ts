@@ -1,9 +1,11 @@
 /** Who may say what. A person may send only what an open gate offers, and every check is made here, in the transaction. */
-import { authors } from './conditions.ts';
-import { type GateName, gates, type Who } from './gates.ts';
+import { acceptancesNeeded, authors } from './conditions.ts';
+import { type GateName, gates } from './gates.ts';
 import type { Person, Role } from './people.ts';
 import { openQuestions } from './questions.ts';
 import type { SignalName } from './signals.ts';
+import type { StageName } from './stages.ts';
+import { holds, type Who } from './who.ts';
 import type { PersonId, WorkItem } from './work-item.ts';
 
 export type RefusalCode =
@@ -41,42 +43,75 @@ export interface Attempt {
 
 const named: Record<Role, string> = { pm: 'a PM', engineer: 'an engineer', approver: 'an approver' };
 
-function holds(item: WorkItem, person: Person, who: Who): boolean {
-  switch (who) {
-    case 'reporter':
-      return item.reporter === person.id;
-    case 'signer':
-      return item.prd?.signed?.by === person.id || item.spec?.signed?.by === person.id;
-    case 'accepter':
-      return item.acceptances.some((one) => one.by === person.id);
-    case 'may_override':
-      return item.policy?.mayOverride.includes(person.id) === true;
-    case 'may_unlock':
-      return item.policy?.mayUnlock.includes(person.id) === true;
-    case 'admin':
-      return person.isAdmin;
-    default:
-      return person.roles.includes(who);
-  }
+/** Who may give this answer; null where it is not offered. */
+function givers(item: WorkItem, gate: GateName, signal: SignalName): Who[] | null {
+  const offered = gates[gate].answers[signal];
+  if (offered === undefined) return null;
+  if (offered === true) return gates[gate].who;
+  return typeof offered === 'function' ? offered(item) : offered;
 }
 
 /** The role in which the person answers, or why not. */
 export function authorise(item: WorkItem, attempt: Attempt): { role: Role | null } | Refusal {
-  const { gate, person } = attempt;
+  const { gate, person, bound } = attempt;
   if (person.outsider)
     return refusal('outsider', 'You can read along here, but not decide for this company. Nothing changed.');
-  const offered = gates[gate].answers[attempt.signal];
-  if (offered === undefined)
-    return refusal('not_offered', `That is not offered here. ${item.key} is unchanged.`);
+  const who = givers(item, gate, attempt.signal);
+  if (who === null) return refusal('not_offered', `That is not offered here. ${item.key} is unchanged.`);
   const open = openQuestions(item).filter((question) => question.gate === gate);
-  if (!open.some((question) => question.bound === attempt.bound)) return closed(item, open.length > 0);
-  const who = offered === true ? gates[gate].who : offered;
-  if (!who.some((one) => holds(item, person, one))) return notYours(item, attempt, who);
-  const barred =
-    gates[gate].notTheAuthor === true && item.policy?.twoPeople === true && authors(item).includes(person.id);
-  if (barred) return ownWork(item, attempt, who);
-  return { role: roleOf(item, attempt, who) };
+  if (!open.some((question) => question.bound === bound)) return closed(item, open.length > 0);
+  const held = who.filter((one) => holds({ item, bound }, person, one));
+  if (held.length === 0) return notYours(item, attempt, who);
+  const allowed = held.filter((one) => barred(item, attempt, one) === null);
+  const why = barred(item, attempt, held[0] ?? 'engineer');
+  if (allowed.length === 0 && why !== null) return notByYou(item, attempt, { who, why });
+  return { role: roleOf(item, attempt, allowed) };
 }
+
+/**
+ * Why somebody who holds the role may not answer in it, or null: the author of a change does not approve it where
+ * policy wants two people, and one person is not both PM and engineer of a ticket unless policy says so.
+ */
+function barred(item: WorkItem, attempt: Attempt, as: Who): string | null {
+  const { person, signal, gate } = attempt;
+  const approves = gates[gate].notTheAuthor?.includes(signal) === true && as !== 'pm';
+  if (approves && item.policy?.twoPeople === true && authors(item).includes(person.id))
+    return item.delegation?.by === person.id ? `You delegated ${item.key}` : `You pushed to ${item.key}`;
+  return item.policy?.samePersonMaySignBoth === false ? otherHat(item, attempt, as) : null;
+}
+
+/** What the person did as PM, or as engineer, that the other of the two must not do as well. */
+function otherHat(item: WorkItem, { person, signal }: Attempt, as: Who): string | null {
+  const signed = (kind: 'prd' | 'spec'): boolean => item[kind]?.signed?.by === person.id;
+  const signsSpec = signal === 'spec_signed_off' || (signal === 're_signed' && item.reSign === 'spec');
+  const signsPrd = signal === 'prd_signed_off' || (signal === 're_signed' && item.reSign === 'prd');
+  if (item.path === 'full' && signsSpec && signed('prd')) return `You signed the PRD of ${item.key}`;
+  if (item.path === 'full' && signsPrd && signed('spec')) return `You signed the spec of ${item.key}`;
+  const accepted = item.acceptances.filter((one) => one.by === person.id && one.sha === item.judgement?.sha);
+  if (signal === 'accepted' && accepted.some((one) => one.role !== as))
+    return `You accepted ${item.key} as ${named[accepted[0]?.role ?? 'engineer']}`;
+  return null;
+}
+
+const places: Record<StageName, string> = {
+  backlog: 'in the backlog',
+  incoming: 'being looked up',
+  enriched: 'being planned',
+  prd_draft: 'in review of its PRD',
+  prd_ready: 'being planned',
+  spec_draft: 'in review of its spec',
+  spec_ready: 'being checked',
+  blocked: 'blocked',
+  ready: 'ready to delegate',
+  delegated: 'in development',
+  needs_attention: 'in development',
+  preview: 'in preview',
+  deploying: 'being deployed',
+  deployed: 'live',
+  rolled_back: 'rolled back',
+  split: 'split',
+  cancelled: 'closed',
+};
 
 function closed(item: WorkItem, asksAnother: boolean): Refusal {
   if (item.paused !== null) return refusal('paused', `${item.key} is paused. Nothing was changed.`);
@@ -85,18 +120,26 @@ function closed(item: WorkItem, asksAnother: boolean): Refusal {
         'text_changed',
         `That question is about an earlier state of ${item.key}. It is asked again for the present one.`,
       )
-    : refusal('moved_on', `That question is closed.`);
+    : refusal('moved_on', `${item.key} is ${places[item.stage]} now. That question is closed.`);
 }
 
-const able = (item: WorkItem, team: Person[], who: Who[]): Person[] =>
-  team.filter((person) => !person.outsider && who.some((one) => holds(item, person, one)));
+const able = (item: WorkItem, attempt: Attempt, who: Who[]): Person[] =>
+  attempt.team.filter(
+    (person) =>
+      !person.outsider &&
+      who.some(
+        (one) =>
+          holds({ item, bound: attempt.bound }, person, one) &&
+          barred(item, { ...attempt, person }, one) === null,
+      ),
+  );
 const names = (people: Person[]): string =>
   people.length === 0
     ? 'nobody yet'
     : new Intl.ListFormat('en', { type: 'disjunction' }).format(people.map((person) => person.name));
 
 function notYours(item: WorkItem, attempt: Attempt, who: Who[]): Refusal {
-  const can = able(item, attempt.team, who);
+  const can = able(item, attempt, who);
   const matter = gates[attempt.gate].matter;
   const roles = who.filter((one): one is Role => one in named);
   const service = item.service?.name ?? 'this team';
@@ -111,19 +154,23 @@ function notYours(item: WorkItem, attempt: Attempt, who: Who[]): Refusal {
   );
 }
 
-function ownWork(item: WorkItem, attempt: Attempt, who: Who[]): Refusal {
-  const others = able(item, attempt.team, who).filter((person) => !authors(item).includes(person.id));
-  const did = item.delegation?.by === attempt.person.id ? 'delegated' : 'pushed to';
+function notByYou(item: WorkItem, attempt: Attempt, about: { who: Who[]; why: string }): Refusal {
+  const others = able(item, attempt, about.who).filter((person) => person.id !== attempt.person.id);
   return refusal(
     'own_work',
-    `You ${did} ${item.key}, so someone else decides this: ${names(others)}.`,
+    `${about.why}, so someone else decides this: ${names(others)}.`,
     others.map((person) => person.id),
   );
 }
 
 /** Where a gate takes two roles, the one that is still needed and that the person holds. */
-function roleOf(item: WorkItem, attempt: Attempt, who: Who[]): Role | null {
-  const held = who.filter((one): one is Role => one in named && attempt.person.roles.includes(one as Role));
-  const needed = gates[attempt.gate].asks(item);
+function roleOf(item: WorkItem, attempt: Attempt, allowed: Who[]): Role | null {
+  const held = allowed.filter((one): one is Role => one in named);
+  const needed: Role[] =
+    attempt.gate === 'acceptance'
+      ? acceptancesNeeded(item)
+          .filter((one) => !one.done)
+          .map((one) => one.role)
+      : gates[attempt.gate].asks(item);
   return needed.find((role) => held.includes(role)) ?? held[0] ?? null;
 }

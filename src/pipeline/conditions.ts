@@ -1,33 +1,113 @@
-/** Questions asked of a ticket's facts by the tables of stages and gates. */
+/** Questions asked of a ticket's facts by the tables of stages and gates; the signal's own facts are in it already. */
 import type { Signal } from './signals.ts';
 import type { StageName } from './stages.ts';
-import type { PersonId, PullRequest, WorkItem } from './work-item.ts';
+import type { DocumentState, PersonId, PullRequest, Run, WorkItem } from './work-item.ts';
 
 /** Facts used at a gate are at most this old. */
 export const FRESH_MS = 60_000;
 /** A red CI goes back to the agent this often, then people are asked. */
 export const HEAL_TRIES = 2;
 
-export const isShort = (item: WorkItem): boolean => item.path === 'short';
-export const isClear = (item: WorkItem): boolean => item.scorecard?.clear === true;
-export const isHeld = (item: WorkItem): boolean => item.deploy?.phase === 'held';
-export const isMerged = (item: WorkItem): boolean => item.pullRequest?.state === 'merged';
-export const isByHand = (item: WorkItem): boolean => item.delegation?.agent === 'hand';
+export const short = (item: WorkItem): boolean => item.path === 'short';
+export const clear = (item: WorkItem): boolean => item.scorecard?.clear === true;
+export const scoring = (item: WorkItem): boolean => item.scoring;
 export const isPaused = (item: WorkItem): boolean => item.paused !== null;
+export const isByHand = (item: WorkItem): boolean => item.delegation?.agent === 'hand';
+/** Work in progress when the tracker was connected: by hand, without documents. */
+export const adopted = (item: WorkItem): boolean => isByHand(item) && item.prd === null && item.spec === null;
 
-export const runIsQueued = (item: WorkItem): boolean => item.run?.state === 'queued';
+// Documents
+
+export const prdDue = (item: WorkItem): boolean => item.prd === null || item.path === 'full';
+export const specDueOnShortPath = (item: WorkItem): boolean => !prdDue(item);
+export const prdAskedAgain = (item: WorkItem): boolean => item.changeRequest?.document === 'prd';
+export const specAskedAgain = (item: WorkItem): boolean => item.changeRequest?.document === 'spec';
+export const aboutPrd = (_item: WorkItem, signal: Signal): boolean =>
+  (signal.name === 'document_reopened' || signal.name === 'sign_off_withdrawn') &&
+  signal.facts.document === 'prd';
+
+const isSigned = (document: DocumentState<unknown> | null): boolean =>
+  document !== null && document.signed !== null && document.signed.hash === document.hash;
+
+/** Signed once, and changed or reopened since. */
+export const awaitsReSign = (document: DocumentState<unknown> | null): boolean =>
+  document !== null &&
+  document.signed !== null &&
+  (document.signed.hash !== document.hash || document.reopened === true);
+
+/** Where a closed ticket goes on: the last stage whose sign-offs still hold. */
+export function lastValidStage(item: WorkItem): StageName {
+  if (adopted(item)) return 'delegated';
+  if (item.changeRequest?.about === 'rollback') return 'spec_draft';
+  if (isSigned(item.prd) && isSigned(item.spec)) return 'spec_ready';
+  if (item.spec !== null && (isSigned(item.prd) || short(item))) return 'spec_draft';
+  if (isSigned(item.prd)) return 'prd_ready';
+  if (item.prd !== null && item.path === 'full') return 'prd_draft';
+  return item.closed?.from === 'backlog' ? 'backlog' : 'incoming';
+}
+
+// Scorecard and delegation
+
+/** Rules that only a person can settle: they drop a kept choice of agent. */
+export const failsForPerson = (item: WorkItem): boolean => failing(item).some((one) => !one.clearsItself);
+export const failing = (item: WorkItem) =>
+  item.scorecard?.results.filter((result) => result.verdict === 'fail') ?? [];
+
+/** The choice of agent counts as the click once a scorecard that is not older is clear and nothing is waited for. */
+export function chosenAndClear(item: WorkItem): boolean {
+  const choice = item.keptChoice;
+  if (choice === null || choice.waitsFor !== null || item.scoring || item.scorecard === null) return false;
+  return item.scorecard.clear && item.scorecard.at >= choice.at;
+}
+
+/** Who counts as author where two people are required: whoever delegated, or pushed. */
+export function authors(item: WorkItem): PersonId[] {
+  const all = [item.delegation?.by, ...(item.pullRequest?.pushers ?? [])];
+  return [...new Set(all.filter((id): id is PersonId => id != null))];
+}
+
+// The run
+
+const runIn = (item: WorkItem, ...states: Run['state'][]): boolean =>
+  item.run !== null && states.includes(item.run.state);
+export const runQueued = (item: WorkItem): boolean => runIn(item, 'queued');
+export const runWorking = (item: WorkItem): boolean => runIn(item, 'working');
+export const runFinished = (item: WorkItem): boolean => runIn(item, 'finished');
+/** There is an agent that can be told something. */
 export const runLives = (item: WorkItem): boolean =>
-  item.run !== null && !['failed', 'stopped', 'queued'].includes(item.run.state);
+  item.run !== null && !runIn(item, 'failed', 'stopped', 'queued');
 export const runIsActive = (item: WorkItem): boolean =>
-  item.run !== null && !['failed', 'stopped', 'finished'].includes(item.run.state);
+  item.run !== null && !runIn(item, 'failed', 'stopped', 'finished');
+export const agentIsTold = (item: WorkItem, signal: Signal): boolean =>
+  signal.name === 're_signed' && signal.facts.tellAgent && runLives(item) && !isByHand(item);
+
+// The pull request
 
 export const ciOf = (pull: PullRequest, sha: string) => pull.ci.findLast((run) => run.sha === sha) ?? null;
-export const headIsGreen = (item: WorkItem): boolean =>
-  item.pullRequest !== null && ciOf(item.pullRequest, item.pullRequest.headSha)?.state === 'green';
+const headCi = (item: WorkItem) =>
+  item.pullRequest === null ? null : ciOf(item.pullRequest, item.pullRequest.headSha);
+export const headIsGreen = (item: WorkItem): boolean => headCi(item)?.state === 'green';
+export const headRed = (item: WorkItem): boolean => headCi(item)?.state === 'red';
+export const merged = (item: WorkItem): boolean => item.pullRequest?.state === 'merged';
+export const notMerged = (item: WorkItem): boolean => !merged(item);
+/** A draft, or retargeted, and not marked ready since. */
+export const isUnready = (pull: PullRequest): boolean => pull.draft || pull.unready === true;
+export const pushedByAgent = (_item: WorkItem, signal: Signal): boolean =>
+  signal.name === 'pr_pushed' && signal.facts.pusher.isAgent;
+export const pushedByPerson = (_item: WorkItem, signal: Signal): boolean =>
+  signal.name === 'pr_pushed' && !signal.facts.pusher.isAgent;
+/** Opened from the branch of our own run. */
+export const pullOurs = (item: WorkItem): boolean =>
+  item.run !== null && item.pullRequest !== null && item.pullRequest.branch === item.run.branch;
 
-/** The agent's own pull request is red and it has tries left; `healTries` counts the red heads so far. */
-export const mayHeal = (item: WorkItem): boolean =>
-  item.attention?.why === 'ci' && item.run !== null && !isByHand(item) && item.run.healTries <= HEAL_TRIES;
+/** Nothing needs attention any more. */
+export const settled = (item: WorkItem): boolean => item.attention === null;
+/** The agent's own pull request is red on the newest commit, and it has tries left; a person's push ends them. */
+export const healable = (item: WorkItem): boolean =>
+  item.attention?.why === 'ci' &&
+  runLives(item) &&
+  !isByHand(item) &&
+  (item.run?.healTries ?? 0) < HEAL_TRIES;
 
 /** What was asked for, and has not been met by a newer head or a newer signed spec. */
 function unsettledRequest(item: WorkItem): boolean {
@@ -35,16 +115,15 @@ function unsettledRequest(item: WorkItem): boolean {
   const request = item.changeRequest;
   if (request?.sha != null && request.sha === head && (item.spec?.signed?.at ?? '') <= request.at)
     return true;
-  const judged = item.judgement;
-  return judged !== null && judged.sha === head && (judged.protectedTouched.length > 0 || judged.overLimit);
+  return item.judgement?.sha === head && unacceptable(item);
 }
 
 /** The run has finished (or the work is by hand), the pull request is no draft, and CI is green on a settled head. */
 export function readyForPeople(item: WorkItem): boolean {
   const pull = item.pullRequest;
-  if (pull === null || pull.state !== 'open' || pull.draft || pull.conflict || item.bypass !== null)
+  if (pull === null || pull.state !== 'open' || isUnready(pull) || pull.conflict || item.bypass !== null)
     return false;
-  if (!isByHand(item) && item.run?.state !== 'finished') return false;
+  if (!isByHand(item) && !runFinished(item)) return false;
   return headIsGreen(item) && !unsettledRequest(item);
 }
 
@@ -52,115 +131,74 @@ export function readyForPeople(item: WorkItem): boolean {
 export const unacceptable = (item: WorkItem): boolean =>
   item.judgement !== null && (item.judgement.protectedTouched.length > 0 || item.judgement.overLimit);
 
-/** The choice of agent counts as the click once a scorecard that is not older is clear and nothing is waited for. */
-export function choiceCounts(item: WorkItem): boolean {
-  const choice = item.keptChoice;
-  if (choice === null || choice.waitsFor !== null || item.scorecard === null) return false;
-  return item.scorecard.clear && item.scorecard.at >= choice.at;
-}
-
-/** Who counts as author where two people are required. */
-export function authors(item: WorkItem): PersonId[] {
-  const all = [item.delegation?.by, ...(item.pullRequest?.pushers ?? [])];
-  return [...new Set(all.filter((id): id is PersonId => id != null))];
-}
-
 export interface Needed {
   role: 'engineer' | 'pm';
   criteria: number[];
   done: boolean;
 }
-/** The acceptances that this head needs, and which it has. */
+/** The acceptances that this head needs, and which it has: an engineer ticks all criteria, the PM those marked. */
 export function acceptancesNeeded(item: WorkItem): Needed[] {
   const judgement = item.judgement;
   if (judgement === null) return [];
-  const valid = item.acceptances.filter((one) => one.sha === judgement.sha);
-  const needed: Needed[] = [
-    {
-      role: 'engineer',
-      criteria: judgement.criteria.map((one) => one.number),
-      done: valid.some((one) => one.role === 'engineer'),
-    },
-  ];
+  const need = (role: Needed['role'], criteria: number[]): Needed => {
+    const given = item.acceptances.filter((one) => one.sha === judgement.sha && one.role === role);
+    const ticked = new Set(given.flatMap((one) => one.criteria));
+    return { role, criteria, done: given.length > 0 && criteria.every((number) => ticked.has(number)) };
+  };
   const forPm = judgement.criteria.filter((one) => one.pm).map((one) => one.number);
-  if (forPm.length > 0) {
-    const ticked = new Set(valid.filter((one) => one.role === 'pm').flatMap((one) => one.criteria));
-    needed.push({ role: 'pm', criteria: forPm, done: forPm.every((number) => ticked.has(number)) });
-  }
-  return needed;
+  const engineer = need(
+    'engineer',
+    judgement.criteria.map((one) => one.number),
+  );
+  return forPm.length > 0 ? [engineer, need('pm', forPm)] : [engineer];
 }
 
+/** The change is judged on the head as it is, green, and may be accepted or sent back. */
+export function acceptable(item: WorkItem): boolean {
+  const pull = item.pullRequest;
+  if (pull === null || pull.state !== 'open' || isUnready(pull) || pull.conflict) return false;
+  return item.judgement?.sha === pull.headSha && headIsGreen(item) && item.bypass === null;
+}
 /** Accepted by all that it needs, on the head that was judged and is green, with current signatures. */
 export function acceptedByAll(item: WorkItem): boolean {
   const needed = acceptancesNeeded(item);
-  const pull = item.pullRequest;
-  if (needed.length === 0 || !needed.every((one) => one.done) || pull === null) return false;
-  return (
-    pull.state === 'open' &&
-    !pull.draft &&
-    item.judgement?.sha === pull.headSha &&
-    headIsGreen(item) &&
-    item.reSign === null
-  );
+  return acceptable(item) && item.reSign === null && needed.length > 0 && needed.every((one) => one.done);
 }
 
-const isMergeCi = (item: WorkItem, signal: Signal): boolean =>
-  signal.name !== 'ci_passed' || signal.facts.sha === item.pullRequest?.mergeSha;
+// The deploy
 
-/** Our merge is made, CI is green on it, and the deploy has not been started. */
-export function goesOnAfterMerge(item: WorkItem, signal: Signal): boolean {
+const phaseIn = (item: WorkItem, ...phases: NonNullable<WorkItem['deploy']>['phase'][]): boolean =>
+  item.deploy !== null && phases.includes(item.deploy.phase);
+export const held = (item: WorkItem): boolean => phaseIn(item, 'held');
+export const gateDue = (item: WorkItem): boolean => phaseIn(item, 'checking', 'held', 'awaiting_ci');
+export const deployRunning = (item: WorkItem): boolean => phaseIn(item, 'deploying');
+export const notDeployed = (item: WorkItem): boolean => item.deploy?.deployment == null;
+export const rolledBack = (item: WorkItem): boolean => item.rollback !== null;
+
+/** Our merge is made, and CI is green on it: the deploy may go on. */
+export function mergeGreen(item: WorkItem): boolean {
   const pull = item.pullRequest;
-  if (pull?.mergeSha == null || item.deploy?.phase !== 'awaiting_ci' || !isMergeCi(item, signal))
-    return false;
+  if (pull?.mergeSha == null || !phaseIn(item, 'awaiting_ci')) return false;
   return ciOf(pull, pull.mergeSha)?.state === 'green';
 }
-
-/** A clear verdict counts for a minute; `at` of the newest fact stands for now. */
-export function gateVerdictFresh(item: WorkItem, _signal: Signal): boolean {
+/** … on a clear verdict that still counts; the time of the newest fact stands for now. */
+export function clearedAndGreen(item: WorkItem): boolean {
   const verdict = item.deploy?.verdict;
   const pull = item.pullRequest;
-  if (verdict == null || !verdict.clear || pull?.mergeSha == null) return false;
+  if (!mergeGreen(item) || verdict == null || !verdict.clear || pull?.mergeSha == null) return false;
   const now = Date.parse(ciOf(pull, pull.mergeSha)?.at ?? verdict.at);
   return now - Date.parse(verdict.at) <= FRESH_MS;
 }
 
-export function isLastEnvironment(item: WorkItem): boolean {
-  const environments = item.policy?.environments ?? ['production'];
-  return item.deploy?.environment === environments.at(-1);
-}
-export function nextEnvironment(item: WorkItem): string | null {
-  const environments = item.policy?.environments ?? ['production'];
-  return environments[environments.indexOf(item.deploy?.environment ?? '') + 1] ?? null;
-}
-
-/** A push is the agent's unless a person made it. */
-export const byAgent = (_item: WorkItem, signal: Signal): boolean =>
-  signal.name === 'pr_pushed' && signal.facts.pusher.isAgent;
-
-export const reopensPrd = (_item: WorkItem, signal: Signal): boolean =>
-  (signal.name === 'document_reopened' || signal.name === 'sign_off_withdrawn') &&
-  signal.facts.document === 'prd';
-
-const isSigned = (document: WorkItem['prd'] | WorkItem['spec']): boolean =>
-  document !== null && document.signed !== null && document.signed.hash === document.hash;
-
-/** Where a closed ticket goes on: the last stage whose sign-offs still hold. */
-export function lastValidStage(item: WorkItem): StageName {
-  if (isSigned(item.prd) && isSigned(item.spec)) return 'spec_ready';
-  if (item.spec !== null && (isSigned(item.prd) || item.path === 'short')) return 'spec_draft';
-  if (isSigned(item.prd)) return 'prd_ready';
-  if (item.prd !== null && item.path === 'full') return 'prd_draft';
-  return item.closed?.from === 'backlog' ? 'backlog' : 'incoming';
-}
-
-/** Both documents carry a signature of the text that is newest (adopted work has none and passes). */
-export function signaturesCurrent(item: WorkItem): boolean {
-  const adopted = item.prd === null && item.spec === null && isByHand(item);
-  return adopted || (isSigned(item.prd) && isSigned(item.spec));
-}
-
-/** Rules that only a person can settle: they drop a kept choice of agent. */
-export const failsForPerson = (item: WorkItem): boolean =>
-  item.scorecard?.results.some((result) => result.verdict === 'fail' && !result.clearsItself) === true;
-export const failing = (item: WorkItem) =>
-  item.scorecard?.results.filter((result) => result.verdict === 'fail') ?? [];
+const environments = (item: WorkItem): string[] => item.policy?.environments ?? ['production'];
+export const isLastEnvironment = (item: WorkItem): boolean =>
+  item.deploy?.environment === environments(item).at(-1);
+export const nextEnvironment = (item: WorkItem): string | null =>
+  environments(item)[environments(item).indexOf(item.deploy?.environment ?? '') + 1] ?? null;
+export const last = (item: WorkItem): boolean => isLastEnvironment(item);
+/** A fix ships through the lock of its own rollback, and opens it. */
+export const lastAndLocked = (item: WorkItem): boolean => isLastEnvironment(item) && item.locked;
+/** A parent of a split went live through its children. */
+export const shippedItself = (item: WorkItem): boolean => item.split === null;
+export const anyShipped = (_item: WorkItem, signal: Signal): boolean =>
+  signal.name === 'children_closed' && signal.facts.shipped > 0;

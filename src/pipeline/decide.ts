@@ -2,126 +2,131 @@
  * What follows from a signal: the only reader of the tables. Pure: the same ticket, signal and entry give the same
  * decision, so that replaying the ledger gives the present state.
  */
+import { type Arrow, type Arrows, stays } from './arrows.ts';
 import { isPaused } from './conditions.ts';
 import type { EffectName, EffectRequest } from './effects.ts';
+import { everywhere } from './everywhere.ts';
 import { arrive } from './record/arrive.ts';
 import { type Entry, Stale } from './record/entry.ts';
 import { newItem } from './record/general.ts';
 import { record } from './record/record.ts';
-import type { Signal } from './signals.ts';
-import { type Arrow, everywhere, type StageName, stages } from './stages.ts';
+import type { Signal, SignalName } from './signals.ts';
+import { type StageName, stages } from './stages.ts';
 import type { WorkItem } from './work-item.ts';
 
-export type Decision =
-  | { kind: 'move'; item: WorkItem; from: StageName | null; effects: EffectRequest[] }
-  | { kind: 'ignore'; why: string };
+interface Move {
+  kind: 'move';
+  item: WorkItem;
+  from: StageName | null;
+  effects: EffectRequest[];
+}
+export type Decision = Move | { kind: 'ignore'; why: string };
 
 /** How long a held deploy waits before its gate is checked again. */
 export const HOLD_RECHECK_MS = 60_000;
 
 export function decide(item: WorkItem | null, signal: Signal, entry: Entry): Decision {
   if (item === null) return create(signal, entry);
+  const revision = item.revision + 1;
   if (isPaused(item) && mustWait(item, signal)) {
     const deferred = [...item.deferred, { signal, actor: entry.actor, at: entry.at }];
-    return { kind: 'move', from: item.stage, item: next(item, { ...item, deferred }), effects: [] };
+    return { kind: 'move', from: item.stage, item: { ...item, deferred, revision }, effects: [] };
   }
-  const arrow = arrowFor(item, signal, entry);
-  if (typeof arrow === 'string') return { kind: 'ignore', why: arrow };
-  const moved = follow(item, arrow.item, arrow.arrow, entry);
-  const effects = [...effectsOf(item, moved, arrow), ...(signal.name === 'resumed' ? resume(moved) : [])];
-  const done: Decision = {
+  const step = advance(item, signal, entry);
+  if (typeof step === 'string') return { kind: 'ignore', why: step };
+  const done = signal.name === 'resumed' ? readDeferred(step, item) : step;
+  return {
     kind: 'move',
     from: item.stage,
-    item: next(item, moved.item),
-    effects: requests(item, moved.item, effects),
+    item: { ...done.item, revision },
+    effects: requests(item, done, signal.name),
   };
-  return signal.name === 'resumed' ? readDeferred(done, item) : done;
 }
+
+const firstStage = { filed: 'incoming', imported: 'backlog', adopted: 'delegated' } as const;
 
 function create(signal: Signal, entry: Entry): Decision {
   if (signal.name !== 'filed' && signal.name !== 'imported' && signal.name !== 'adopted')
     return { kind: 'ignore', why: 'there is no such ticket' };
-  const stage: StageName =
-    signal.name === 'filed' ? 'incoming' : signal.name === 'imported' ? 'backlog' : 'delegated';
-  const fresh = { ...newItem(signal.facts, entry.at), stage, revision: 1 };
-  const item: WorkItem =
-    signal.name === 'adopted'
-      ? {
-          ...fresh,
-          delegation: {
-            agent: 'hand',
-            by: fresh.reporter,
-            at: entry.at,
-            autonomy: 'assisted',
-            capUsd: 0,
-            waitsFor: null,
-            reason: null,
-          },
-        }
-      : fresh;
-  return { kind: 'move', from: null, item, effects: requests(null, item, doing(item)) };
+  const fresh = { ...newItem(signal.facts, entry.at), stage: firstStage[signal.name], revision: 1 };
+  const by = fresh.reporter;
+  const none = { autonomy: 'assisted' as const, capUsd: 0, waitsFor: null, reason: null };
+  const delegation = signal.name === 'adopted' ? { agent: 'hand', by, at: entry.at, ...none } : null;
+  const item: WorkItem = { ...fresh, delegation, runs: delegation === null ? 0 : 1 };
+  return {
+    kind: 'move',
+    from: null,
+    item,
+    effects: requests(null, { item, effects: doing(item) }, signal.name),
+  };
 }
 
-/** While paused only an end, a resumption, and the outcome of a deploy that has started are read at once. */
-function mustWait(item: WorkItem, signal: Signal): boolean {
-  if (['resumed', 'cancelled', 'decided_against', 'paused'].includes(signal.name)) return false;
-  return item.deploy?.deployment == null;
-}
+/** Read at once during a pause: what ends it, what a person does on the card, and a deploy that has started. */
+const atOnce: readonly SignalName[] = [
+  'paused',
+  'resumed',
+  'cancelled',
+  'decided_against',
+  'filing_undone',
+  'split_chosen',
+  'moved',
+  'sharing_allowed',
+  'revert_requested',
+  'merged',
+  'deploy_started',
+];
+const mustWait = (item: WorkItem, signal: Signal): boolean =>
+  !atOnce.includes(signal.name) && item.deploy?.deployment == null;
 
-interface Chosen {
+interface Step {
   item: WorkItem;
-  arrow: Arrow;
-  again?: EffectName;
+  effects: EffectName[];
 }
 
-function arrowFor(item: WorkItem, signal: Signal, entry: Entry): Chosen | string {
-  const row = stages[item.stage].on[signal.name];
-  const rule = everywhere.find((one) => one.signals.includes(signal.name) && one.in.includes(item.stage));
-  const trouble = item.trouble;
-  const retries = trouble !== null && ['retry_requested', 'budget_raised'].includes(signal.name);
-  if (row === undefined && rule === undefined && !retries)
-    return `${signal.name} means nothing in ${item.stage}`;
+/** One signal on one ticket: where it leads and what is to be done, or why nothing comes of it. */
+function advance(item: WorkItem, signal: Signal, entry: Entry): Step | string {
+  const rows = arrowsFor(item, signal.name);
+  const again = triedAgain(item, signal.name);
+  if (rows.length === 0 && again === null)
+    return `${signal.name} means nothing while it is ${item.stage.replaceAll('_', ' ')}`;
   const recorded = record(item, signal, entry);
   if (recorded instanceof Stale) return recorded.why;
-  if (retries) return { item: recorded, arrow: { to: 'same' }, again: trouble.effect as EffectName };
-  const arrows = row === undefined ? [] : Array.isArray(row) ? row : [row];
-  const arrow = arrows.find((one) => one.when === undefined || one.when(recorded, signal)) ?? rule?.arrow;
-  return arrow === undefined
-    ? `${signal.name} changes nothing in ${item.stage} now`
-    : { item: recorded, arrow };
+  const arrow = rows.find((one) => one.when === undefined || one.when(recorded, signal));
+  if (arrow === undefined && again === null)
+    return `${signal.name} changes nothing while it is ${item.stage.replaceAll('_', ' ')}`;
+  const step = follow(item, recorded, { arrow: arrow ?? stays(), at: entry.at });
+  return again === null ? step : { ...step, effects: [...step.effects, again] };
 }
 
-interface Moved {
-  item: WorkItem;
-  entered: boolean;
+const list = (arrows: Arrows | undefined): Arrow[] =>
+  arrows === undefined ? [] : Array.isArray(arrows) ? arrows : [arrows];
+
+/** The stage's own row first, then the rules. */
+function arrowsFor(item: WorkItem, name: SignalName): Arrow[] {
+  const rules = everywhere.filter((rule) => rule.signals.includes(name) && rule.in.includes(item.stage));
+  return [...list(stages[item.stage].on[name]), ...rules.flatMap((rule) => list(rule.arrows))];
 }
+
+/** The step that failed, once somebody wants it tried again. */
+const triedAgain = (item: WorkItem, name: SignalName): EffectName | null =>
+  (name === 'retry_requested' || name === 'budget_raised') && item.trouble !== null
+    ? (item.trouble.effect as EffectName)
+    : null;
 
 /** Goes where the arrow points, then on as long as facts alone lead further. */
-function follow(before: WorkItem, recorded: WorkItem, arrow: Arrow, entry: Entry): Moved {
+function follow(before: WorkItem, recorded: WorkItem, about: { arrow: Arrow; at: string }): Step {
+  const { arrow, at } = about;
   const target = typeof arrow.to === 'function' ? arrow.to(recorded) : arrow.to;
-  let item = target === 'same' || target === before.stage ? recorded : arrive(recorded, target, entry.at);
-  let entered = item.stage !== before.stage;
-  for (let hops = 0; hops < 4; hops += 1) {
-    const leave = isPaused(item) ? undefined : stages[item.stage].leaves?.find((one) => one.when(item));
-    if (leave === undefined) break;
-    item = arrive(item, leave.to, entry.at);
-    entered = true;
+  const pointed = target === 'same' ? before.stage : target;
+  let item = pointed === before.stage ? recorded : arrive(recorded, pointed, at);
+  for (let hops = 0; hops < 4 && !isPaused(item); hops += 1) {
+    const leave = stages[item.stage].leaves;
+    if (leave === undefined || !leave.when(item)) break;
+    item = arrive(item, leave.to, at);
   }
-  return { item, entered };
-}
-
-function effectsOf(before: WorkItem, moved: Moved, chosen: Chosen): EffectName[] {
-  const stayed = moved.item.stage === before.stage;
-  // An arrow's own effects belong to where it points; facts that led further make them moot, but for the agent's.
-  const pointed = chosen.arrow.to === 'same' ? before.stage : chosen.arrow.to;
-  const own = (chosen.arrow.effects ?? []).filter(
-    (name) => pointed === moved.item.stage || name.endsWith('_agent'),
-  );
-  return [
-    ...own,
-    ...(chosen.again === undefined ? [] : [chosen.again]),
-    ...(moved.entered && !stayed ? doing(moved.item) : []),
-  ];
+  // The effects of an arrow belong to where it points; facts that led further make them moot, but for the agent's.
+  const own = arrow.effects.filter((name) => item.stage === pointed || name.endsWith('_agent'));
+  return { item, effects: [...own, ...(item.stage === before.stage ? [] : doing(item))] };
 }
 
 function doing(item: WorkItem): EffectName[] {
@@ -129,42 +134,32 @@ function doing(item: WorkItem): EffectName[] {
     typeof one === 'string' ? [one] : one.when(item) ? [one.effect] : [],
   );
 }
-const resume = (moved: Moved): EffectName[] => doing(moved.item);
 
-/** Every change is shown; a move tells the tracker. Inputs are ids of the moment, which the next state may not hold. */
-function requests(before: WorkItem | null, after: WorkItem, names: EffectName[]): EffectRequest[] {
-  const all: EffectName[] = [
-    ...new Set(names),
-    ...(before?.stage === after.stage ? [] : (['publish_stage'] as const)),
-    'show_item',
-  ];
-  return all.map((name) => {
-    const run = after.run ?? before?.run ?? null;
-    const input = name.endsWith('_agent') && run !== null ? { input: { run: run.id } } : {};
-    const pull =
-      name === 'close_pull_request' && before?.pullRequest != null
-        ? { input: { number: before.pullRequest.number } }
-        : {};
-    const timer = name === 'check_gate' && after.deploy?.phase === 'held' ? { afterMs: HOLD_RECHECK_MS } : {};
-    return { name, ...input, ...pull, ...timer };
-  });
+/** Signals that came during the pause, read in their order; then what the stage is due, for it rested too. */
+function readDeferred(start: Step, before: WorkItem): Step {
+  const read = before.deferred.reduce<Step>(
+    (sum, one) => {
+      const by = one.actor.kind === 'person' ? one.actor.id : null;
+      const step = advance(sum.item, one.signal, { at: one.at, actor: one.actor, by, role: null });
+      return typeof step === 'string' ? sum : { item: step.item, effects: [...sum.effects, ...step.effects] };
+    },
+    { item: { ...start.item, deferred: [] }, effects: start.effects },
+  );
+  return read.item.stage === before.stage
+    ? { ...read, effects: [...read.effects, ...doing(read.item)] }
+    : read;
 }
 
-const next = (before: WorkItem, after: WorkItem): WorkItem => ({ ...after, revision: before.revision + 1 });
-
-/** Signals that came during the pause, read in their order now. */
-function readDeferred(done: Decision, before: WorkItem): Decision {
-  if (done.kind === 'ignore' || before.deferred.length === 0) return done;
-  const start: Extract<Decision, { kind: 'move' }> = { ...done, item: { ...done.item, deferred: [] } };
-  return before.deferred.reduce<Extract<Decision, { kind: 'move' }>>((sum, one) => {
-    const by = one.actor.kind === 'person' ? one.actor.id : null;
-    const step = decide(sum.item, one.signal, { at: one.at, actor: one.actor, by, role: null });
-    if (step.kind === 'ignore') return sum;
-    return {
-      kind: 'move',
-      from: sum.from,
-      item: { ...step.item, revision: sum.item.revision },
-      effects: [...sum.effects, ...step.effects],
-    };
-  }, start);
+/** Every change is shown; a move tells the tracker. Inputs are ids of the moment, which the next state may not hold. */
+function requests(before: WorkItem | null, step: Step, cause: SignalName): EffectRequest[] {
+  const after = step.item;
+  const moved = before?.stage !== after.stage;
+  const names = [...step.effects, ...(moved ? (['publish_stage'] as const) : []), 'show_item' as const];
+  return [...new Set<EffectName>(names)].map((name) => {
+    const run = (name === 'stop_agent' ? before?.run : after.run) ?? after.run;
+    const pull = before?.pullRequest;
+    if (name.endsWith('_agent') && run != null) return { name, input: { run: run.id } };
+    if (name === 'close_pull_request' && pull != null) return { name, input: { number: pull.number } };
+    return name === 'check_gate' && cause === 'gate_held' ? { name, afterMs: HOLD_RECHECK_MS } : { name };
+  });
 }

@@ -11,13 +11,23 @@ export interface Question {
   roles: Role[];
 }
 
+/** Asked even during a pause: a deploy that has started finishes, and people must be able to say how. */
+const ofRunningDeploy: readonly GateName[] = [
+  'deploy_incident',
+  'deploy_outcome',
+  'deploy_failed',
+  'rollback',
+  'rollback_failed',
+];
+
 /** What is open on a ticket now: derived from its facts, never stored as such. */
 export function openQuestions(item: WorkItem): Question[] {
   const names: GateName[] = [...stages[item.stage].asks, 'trouble', 'card'];
   const open = names.flatMap((gate) =>
     gates[gate].bounds(item).map((bound) => ({ gate, bound, roles: gates[gate].asks(item) })),
   );
-  return isPaused(item) ? open.filter((question) => question.gate === 'card') : open;
+  if (!isPaused(item)) return open;
+  return open.filter((question) => question.gate === 'card' || ofRunningDeploy.includes(question.gate));
 }
 
 const assigned = (item: WorkItem, role: Role): PersonId | null =>
@@ -30,30 +40,43 @@ function signedLast(item: WorkItem, role: Role): PersonId | null {
 }
 
 /**
- * Whom a question asks, one person for each role: the one assigned, else whoever signed last, else the least loaded
- * in the role who is at work. Whoever delegated is asked to accept only if nobody else can; the author never where
- * policy wants two people. The person who rolled back is asked why.
+ * Whom a question asks, one person for each role: the one it is for before all (who filed it, who rolled back), else
+ * the one assigned, else whoever signed last, else the least loaded in the role who is at work. Whoever delegated is
+ * asked to accept only if nobody else can; the author never where policy wants two people.
  */
 export function whomToAsk(item: WorkItem, question: Question, people: Person[]): PersonId[] {
-  const chosen: PersonId[] = [];
-  for (const role of question.roles) {
-    const able = people.filter(
-      (person) => !person.outsider && person.roles.includes(role) && !chosen.includes(person.id),
+  return question.roles.reduce<PersonId[]>((chosen, role) => {
+    const one = oneToAsk(
+      item,
+      { question, role },
+      people.filter((person) => !chosen.includes(person.id)),
     );
-    const barred = gates[question.gate].notTheAuthor === true ? authors(item) : [];
-    const mayAnswer =
-      item.policy?.twoPeople === true ? able.filter((person) => !barred.includes(person.id)) : able;
-    const others = mayAnswer.filter((person) => !barred.includes(person.id));
-    const from = others.length > 0 ? others : mayAnswer;
-    const first = from.some((person) => !person.away) ? from.filter((person) => !person.away) : from;
-    const rolledBackBy = question.gate === 'reopen' ? item.rollback?.by : undefined;
-    const preferred = [rolledBackBy, assigned(item, role), signedLast(item, role)].find((id) =>
-      first.some((person) => person.id === id),
-    );
-    const least = first.toSorted((one, other) => one.load - other.load || one.id.localeCompare(other.id))[0]
-      ?.id;
-    const id = preferred ?? least;
-    if (id !== undefined) chosen.push(id);
-  }
-  return chosen;
+    return one === null ? chosen : [...chosen, one];
+  }, []);
+}
+
+function oneToAsk(
+  item: WorkItem,
+  about: { question: Question; role: Role },
+  people: Person[],
+): PersonId | null {
+  const { question, role } = about;
+  const gate = gates[question.gate];
+  const first = gate.first?.(item) ?? null;
+  const mayBeFirst = (person: Person): boolean =>
+    person.id === first && (person.roles.includes(role) || gate.who.includes('reporter'));
+  const able = people.filter(
+    (person) => !person.outsider && (person.roles.includes(role) || mayBeFirst(person)),
+  );
+  const barred = gate.notTheAuthor === undefined ? [] : authors(item);
+  const others = able.filter((person) => !barred.includes(person.id));
+  const mayAnswer = item.policy?.twoPeople === true && role !== 'pm' ? others : able;
+  const from = others.length > 0 ? others : mayAnswer;
+  const present = from.some((person) => !person.away) ? from.filter((person) => !person.away) : from;
+  const preferred = [first, assigned(item, role), signedLast(item, role)].find((id) =>
+    present.some((person) => person.id === id),
+  );
+  const inRole = present.filter((person) => person.roles.includes(role));
+  const least = inRole.toSorted((one, other) => one.load - other.load || one.id.localeCompare(other.id))[0];
+  return preferred ?? least?.id ?? null;
 }

@@ -1,9 +1,5 @@
-/**
- * Signals: something that happened, past tense. Each carries its facts; the ledger stores both. The text beside
- * a name completes "Ana …" in a ticket's history.
- */
+/** Signals: something that happened, past tense. Each carries its facts; the ledger stores both. */
 import type { PrdDigest, SpecDigest } from './documents.ts';
-import type { GateName } from './gates.ts';
 import type {
   Context,
   CriterionVerdict,
@@ -63,7 +59,7 @@ interface Choice {
   reason: string | null;
 }
 interface PullRequestFacts {
-  pullRequest: Omit<PullRequest, 'ci' | 'pushers' | 'mergeSha' | 'reverted'>;
+  pullRequest: Omit<PullRequest, 'ci' | 'pushers' | 'mergeSha' | 'reverted' | 'earlier' | 'unready'>;
 }
 interface CiFacts {
   sha: Sha;
@@ -206,6 +202,7 @@ export interface SignalFacts {
   reason_given: Why;
   revert_requested: None;
   reopened: Why;
+  children_filed: { children: string[] };
   children_closed: { shipped: number };
   effect_failed: { effect: string; effectId: string; sentence: string };
   done_by_hand: { note: string };
@@ -228,133 +225,6 @@ export function signal<Name extends SignalName>(name: Name, facts: SignalFacts[N
   return { name, facts } as Signal;
 }
 
-export const signals = {
-  filed: 'filed it',
-  imported: 'imported it',
-  adopted: 'adopted it as work by hand',
-  filing_undone: 'undid the filing',
-  started: 'started it',
-  enriched: 'looked up owner, code and incidents',
-  service_unclear: 'could not tell the service',
-  service_chosen: 'chose the service',
-  prd_drafted: 'drafted the PRD',
-  prd_revised: 'revised the PRD',
-  spec_drafted: 'drafted the tech spec',
-  spec_revised: 'revised the tech spec',
-  split_proposed: 'proposed a split',
-  split_chosen: 'split it',
-  split_declined: 'kept it as one',
-  changes_requested: 'asked for changes',
-  prd_signed_off: 'signed off the PRD',
-  spec_signed_off: 'signed off the tech spec',
-  both_signed_off: 'signed off PRD and tech spec',
-  full_path_chosen: 'chose the full path',
-  document_reopened: 'reopened a signed document',
-  sign_off_withdrawn: 'withdrew the sign-off',
-  re_signed: 'signed off the new text',
-  signed_text_kept: 'kept the signed text',
-  decided_against: 'decided against it',
-  proposal_made: 'proposed a change',
-  proposal_discarded: 'discarded the proposal',
-  clash_found: 'found two edits of one section',
-  issue_edited: 'edited the issue in the tracker',
-  redraft_chosen: 'asked for a redraft',
-  redraft_declined: 'left the documents as they are',
-  scored: 'checked the scorecard',
-  fact_changed: 'saw a fact change',
-  waiver_requested: 'asked for a waiver',
-  waived: 'waived',
-  waiver_declined: 'declined the waiver',
-  waiver_ended: 'ended the waiver',
-  choice_forgotten: 'forgot the kept choice of agent',
-  taken_by_hand: 'took it by hand',
-  delegated: 'delegated it',
-  plan_proposed: 'proposed a plan',
-  plan_approved: 'approved the plan',
-  plan_returned: 'sent the plan back',
-  permission_requested: 'asked for a permission',
-  permission_granted: 'granted the permission',
-  permission_denied: 'denied the permission',
-  question_asked: 'asked a question',
-  question_answered: 'answered the question',
-  agent_parked: 'put the agent away',
-  agent_progressed: 'worked on it',
-  agent_finished: 'finished the change',
-  agent_failed: 'failed',
-  agent_idle: 'gave no sign of life',
-  agent_stuck: 'got stuck',
-  agent_told: 'told the agent',
-  run_stopped: 'stopped the run',
-  taken_over: 'took it over',
-  given_back: 'gave it back',
-  pr_opened: 'opened the pull request',
-  pr_linked: 'linked a pull request',
-  pr_pushed: 'pushed',
-  pr_ready: 'marked the pull request ready',
-  pr_unready: 'made the pull request a draft or retargeted it',
-  pr_conflicted: 'met a merge conflict',
-  pr_closed: 'closed the pull request',
-  pr_merged: 'merged the pull request',
-  pr_reverted: 'reverted the merge',
-  review_submitted: 'reviewed the pull request',
-  ci_passed: 'passed CI',
-  ci_failed: 'failed CI',
-  retry_requested: 'asked for another try',
-  budget_raised: 'raised the budget',
-  diff_judged: 'compared the change with the spec',
-  preview_started: 'started the preview',
-  preview_failed: 'could not start the preview',
-  accepted: 'accepted it',
-  merge_accepted: 'accepted the merge',
-  merge_declined: 'declined the merge',
-  gate_cleared: 'found the deploy gate clear',
-  gate_held: 'held the deploy',
-  approval_needed: 'found that the deploy needs an approval',
-  hold_ended: 'saw the hold end',
-  hold_overridden: 'overrode the hold',
-  deploy_approved: 'approved the deploy',
-  deploy_declined: 'declined the deploy',
-  deploy_cancelled: 'cancelled the deploy',
-  ship_confirmed: 'shipped it',
-  ship_postponed: 'put off shipping',
-  merged: 'merged the accepted commit',
-  deploy_started: 'started the deploy',
-  environment_deployed: 'deployed to an environment',
-  verified: 'verified the deploy',
-  deploy_failed: 'saw the deploy fail',
-  deploy_unknown: 'had no word of the deploy',
-  deploy_confirmed: 'said that it is live',
-  deploy_continued: 'let the deploy finish',
-  incident_opened: 'saw an incident open',
-  fix_forward_chosen: 'chose to fix forward',
-  release_notes_written: 'wrote the release notes',
-  rollback_requested: 'asked for the rollback',
-  rolled_back: 'rolled it back',
-  rollback_failed: 'failed to roll back',
-  service_locked: 'locked the service',
-  service_unlocked: 'unlocked the service',
-  reason_given: 'said why',
-  revert_requested: 'asked for a revert',
-  reopened: 'reopened it',
-  children_closed: 'saw the last child close',
-  effect_failed: 'could not finish a step',
-  done_by_hand: 'did the step by hand',
-  cancelled: 'closed it',
-  paused: 'paused it',
-  resumed: 'let it go on',
-  moved: 'moved it',
-  sharing_allowed: 'allowed it in a shared channel',
-  ask_moved: 'handed a question over',
-  ask_escalated: 'reminded of a question',
-  reminder_set: 'set a reminder',
-} as const satisfies Record<SignalName, string>;
-
-export const signalNames = Object.keys(signals) as SignalName[];
-
-/** The answer that a gate gave rise to; only then may a person's signal pass. */
-export interface Answer {
-  gate: GateName;
-  bound: string;
-}
+export { signalNames, signals } from './signal-words.ts';
 
 export type { CriterionVerdict, Freeze };

@@ -1,32 +1,13 @@
 /**
- * The product is this table. A stage *does* (effects on entering) or *asks* (gates, open while their `bounds` in
- * `gates.ts` say so). `on` names every signal that means something here and where it leads; `leaves` are moves that
- * facts alone bring about, read after every signal and on entering. Rules that hold in every stage: `everywhere`.
- * `decide.ts` alone reads it.
+ * The product is this table. A stage *does* (effects on entering) or *asks* (gates, open while their `bounds` say
+ * so). `on` names every signal that means something here and where it leads; `leaves` is where facts alone lead on,
+ * read after every signal and on entering. Rules that hold in many stages: `everywhere.ts`. `decide.ts` alone reads it.
  */
-import {
-  acceptedByAll,
-  byAgent,
-  choiceCounts,
-  gateVerdictFresh,
-  goesOnAfterMerge,
-  isClear,
-  isHeld,
-  isLastEnvironment,
-  isMerged,
-  isShort,
-  lastValidStage,
-  mayHeal,
-  readyForPeople,
-  reopensPrd,
-  runIsQueued,
-  runLives,
-  unacceptable,
-} from './conditions.ts';
+import { due, each, type Rows, type Stage, stays, to, when } from './arrows.ts';
+import * as is from './conditions.ts';
 import type { EffectName } from './effects.ts';
 import type { GateName } from './gates.ts';
-import type { Signal, SignalName } from './signals.ts';
-import type { WorkItem } from './work-item.ts';
+import { revisionsGoBack, revisionsHold, revisionsWait } from './revisions.ts';
 
 export const stageNames = [
   'backlog',
@@ -60,28 +41,28 @@ export const columns = [
 ] as const;
 export type Column = (typeof columns)[number];
 
-type When = (item: WorkItem, signal: Signal) => boolean;
-/** `to: 'same'` stays and runs `effects`; a list of arrows is read in order, the first that fits wins. */
-export interface Arrow {
-  to: StageName | 'same' | ((item: WorkItem) => StageName);
-  when?: When;
-  effects?: EffectName[];
-}
-export interface Stage {
-  column: Column | null;
-  does: (EffectName | { effect: EffectName; when: (item: WorkItem) => boolean })[];
-  asks: GateName[];
-  on: Partial<Record<SignalName, Arrow | Arrow[]>>;
-  leaves?: { to: StageName; when: (item: WorkItem) => boolean }[];
-}
+/** Offered wherever there are documents that may still change. */
+const texts: GateName[] = ['proposal', 'clash', 'redraft', 'amend'];
+/** What the agent asks for while it works; what must be settled before anything ships. */
+const requests: GateName[] = ['permission', 'agent_question'];
+const unsettled: GateName[] = ['re_sign', 'accept_merged', ...texts];
 
-const to = (stage: StageName, ...effects: EffectName[]): Arrow => ({ to: stage, effects });
-const stays = (...effects: EffectName[]): Arrow => ({ to: 'same', effects });
-const when = (condition: When, arrow: Arrow): Arrow => ({ ...arrow, when: condition });
+const beforeShipping: GateName[] = ['hold', 'deploy_approval', 'ship_after_hold', 'ship_to_production'];
+const whenItGoesWrong: GateName[] = ['deploy_incident', 'deploy_outcome', 'deploy_failed', 'rollback_failed'];
 
-/** A signed document reopened, or its signature withdrawn, counts as a revision. */
-const backToDraft: Arrow[] = [when(reopensPrd, to('prd_draft')), to('spec_draft')];
-const tell: Arrow = stays('tell_agent');
+/** The run goes on with what a person said, or ends. */
+const tell = stays('tell_agent');
+const goesOn = to('delegated', 'tell_agent');
+const runEnds: Rows = each(to('ready', 'stop_agent'), 'run_stopped', 'given_back', 'pr_closed');
+/** What a new head is put through; how the merge goes on once its CI is green; how a release is taken back. */
+const looksAt: EffectName[] = ['judge_diff', 'start_preview', 'request_review'];
+const onceGreen = [when(is.clearedAndGreen, stays('deploy')), when(is.mergeGreen, stays('check_gate'))];
+
+const rollback: Rows = {
+  rollback_requested: stays('roll_back'),
+  rolled_back: to('rolled_back'),
+  rollback_failed: stays('lock_service'),
+};
 
 export const stages: Record<StageName, Stage> = {
   backlog: { column: 'Incoming', does: [], asks: ['start'], on: { started: to('incoming') } },
@@ -95,275 +76,189 @@ export const stages: Record<StageName, Stage> = {
 
   enriched: {
     column: 'Planning',
-    does: ['draft_prd'],
+    does: [due('draft_prd', is.prdDue), due('draft_spec', is.specDueOnShortPath)],
     asks: [],
     on: {
-      prd_drafted: [when(isShort, stays('draft_spec')), to('prd_draft')],
-      spec_drafted: to('spec_draft'),
+      ...each([when(is.short, stays('draft_spec')), to('prd_draft')], 'prd_drafted', 'prd_revised'),
+      ...each(to('spec_draft'), 'spec_drafted', 'spec_revised'),
       split_proposed: stays(),
     },
   },
 
   prd_draft: {
     column: 'For review',
-    does: [],
+    does: [due('draft_prd', is.prdAskedAgain)],
     asks: ['prd_sign_off', 'split', 'proposal', 'clash', 'redraft'],
     on: {
-      prd_revised: stays(),
+      ...each(stays(), 'prd_drafted', 'prd_revised', 'split_proposed'),
       changes_requested: stays('draft_prd'),
       prd_signed_off: to('prd_ready'),
-      document_reopened: stays(),
     },
   },
 
   prd_ready: {
     column: 'Planning',
     does: ['draft_spec'],
-    asks: ['amend'],
+    asks: texts,
     on: {
-      spec_drafted: to('spec_draft'),
-      prd_revised: to('prd_draft'),
-      document_reopened: to('prd_draft'),
-      sign_off_withdrawn: to('prd_draft'),
+      ...each(to('spec_draft'), 'spec_drafted', 'spec_revised'),
+      ...each(to('prd_draft'), 'prd_revised', 'document_reopened', 'sign_off_withdrawn'),
     },
   },
 
   spec_draft: {
     column: 'For review',
-    does: [],
-    asks: ['spec_sign_off', 'both_sign_off', 'amend', 'proposal', 'clash', 'redraft'],
+    does: [due('draft_spec', is.specAskedAgain)],
+    asks: ['spec_sign_off', 'both_sign_off', 'split', ...texts],
     on: {
-      spec_revised: stays(),
+      ...each(stays(), 'spec_drafted', 'spec_revised'),
       changes_requested: stays('draft_spec'),
-      spec_signed_off: to('spec_ready'),
-      both_signed_off: to('spec_ready'),
-      prd_revised: [when(isShort, stays()), to('prd_draft')],
-      full_path_chosen: to('prd_draft'),
-      document_reopened: [when(reopensPrd, to('prd_draft')), stays()],
-      sign_off_withdrawn: to('prd_draft'),
+      ...each(to('spec_ready'), 'spec_signed_off', 'both_signed_off'),
+      prd_revised: [when(is.short, stays()), to('prd_draft')],
+      ...each(to('prd_draft'), 'full_path_chosen', 'document_reopened', 'sign_off_withdrawn'),
     },
   },
 
   spec_ready: {
     column: 'For review',
     does: ['score'],
-    asks: ['amend'],
-    on: {
-      scored: [when(isClear, to('ready')), to('blocked')],
-      spec_revised: to('spec_draft'),
-      prd_revised: to('prd_draft'),
-      document_reopened: backToDraft,
-      sign_off_withdrawn: backToDraft,
-    },
+    asks: texts,
+    on: { scored: [when(is.clear, to('ready')), to('blocked')], ...revisionsGoBack },
   },
 
   blocked: {
     column: 'For review',
-    does: [],
-    asks: ['unblock', 'waive', 'amend', 'clash', 'redraft'],
+    does: [due('score', is.scoring)],
+    asks: ['unblock', 'waive', ...texts],
     on: {
-      fact_changed: stays('score'),
-      waived: stays('score'),
-      waiver_ended: stays('score'),
+      scored: [when(is.clear, to('ready')), stays()],
+      ...each(stays('score'), 'fact_changed', 'waived', 'waiver_ended'),
       waiver_requested: stays(),
-      scored: [when(isClear, to('ready')), stays()],
       taken_by_hand: to('delegated'),
-      spec_revised: to('spec_draft'),
-      prd_revised: to('prd_draft'),
-      document_reopened: backToDraft,
-      sign_off_withdrawn: backToDraft,
+      ...revisionsGoBack,
     },
   },
 
   ready: {
     column: 'Ready to delegate',
-    does: [],
-    asks: ['delegate', 'waive', 'amend', 'clash', 'redraft'],
+    does: [due('score', is.scoring)],
+    asks: ['delegate', 'waive', ...texts],
     on: {
-      delegated: stays('score'),
-      scored: [when(isClear, stays()), to('blocked')],
-      fact_changed: stays('score'),
-      taken_by_hand: to('delegated'),
+      ...each(stays('score'), 'delegated', 'fact_changed'),
+      scored: [when(is.clear, stays()), to('blocked')],
       waiver_ended: to('spec_ready'),
-      spec_revised: to('spec_draft'),
-      prd_revised: to('prd_draft'),
-      document_reopened: backToDraft,
-      sign_off_withdrawn: backToDraft,
+      taken_by_hand: to('delegated'),
+      ...revisionsGoBack,
     },
-    leaves: [{ to: 'delegated', when: choiceCounts }],
+    leaves: { to: 'delegated', when: is.chosenAndClear },
   },
 
   delegated: {
     column: 'In development',
-    does: [{ effect: 'start_agent', when: runIsQueued }],
-    asks: [
-      'plan_approval',
-      'permission',
-      'agent_question',
-      'run',
-      'link_pr',
-      're_sign',
-      'amend',
-      'accept_merged',
-    ],
+    does: [due('start_agent', is.runQueued), due('open_pull_request', is.runFinished)],
+    asks: ['plan_approval', ...requests, 'run', 'link_pr', ...unsettled],
     on: {
-      plan_proposed: [when((item) => item.run?.state === 'working', stays('tell_agent')), stays()],
-      plan_approved: tell,
-      plan_returned: tell,
-      permission_requested: stays(),
-      permission_granted: tell,
-      permission_denied: tell,
-      question_asked: stays(),
-      question_answered: tell,
-      agent_told: tell,
-      agent_parked: stays('stop_agent'),
-      agent_progressed: stays(),
+      plan_proposed: [when(is.runWorking, tell), stays()],
+      ...each(stays(), 'permission_requested', 'question_asked', 'pr_opened', 'pr_linked'),
+      ...each(tell, 'permission_denied', 'agent_told'),
       agent_finished: stays('open_pull_request'),
-      pr_opened: stays(),
-      pr_linked: stays(),
-      pr_pushed: [when(byAgent, stays()), stays('stop_agent')],
+      pr_pushed: [when(is.pushedByAgent, stays()), stays('stop_agent')],
       taken_over: stays('stop_agent'),
-      ci_failed: to('needs_attention'),
-      pr_conflicted: to('needs_attention'),
-      agent_failed: to('needs_attention'),
-      agent_idle: to('needs_attention'),
-      agent_stuck: to('needs_attention'),
-      run_stopped: to('ready', 'stop_agent'),
-      given_back: to('ready', 'stop_agent'),
-      pr_closed: to('ready', 'stop_agent'),
-      re_signed: tell,
-      spec_revised: stays(),
-      prd_revised: stays(),
-      document_reopened: stays(),
-      sign_off_withdrawn: stays(),
+      ci_failed: [when(is.headRed, to('needs_attention')), stays()],
+      ...each(to('needs_attention'), 'pr_conflicted', 'agent_failed', 'agent_idle', 'agent_stuck'),
+      re_signed: [when(is.agentIsTold, tell), stays()],
+      ...runEnds,
+      ...revisionsWait,
     },
-    leaves: [{ to: 'preview', when: readyForPeople }],
+    leaves: { to: 'preview', when: is.readyForPeople },
   },
 
   needs_attention: {
     column: 'In development',
-    does: [{ effect: 'heal_ci', when: mayHeal }],
-    asks: ['attention', 're_sign', 'amend', 'accept_merged'],
+    does: [due('heal_ci', is.healable)],
+    asks: ['attention', ...requests, ...unsettled],
     on: {
-      ci_passed: to('delegated'),
-      ci_failed: [when(mayHeal, stays('heal_ci')), stays()],
-      pr_pushed: [when(byAgent, stays()), to('delegated', 'stop_agent')],
-      agent_progressed: stays(),
+      ci_passed: [when(is.settled, to('delegated')), stays()],
+      ci_failed: [when(is.healable, stays('heal_ci')), stays()],
+      ...each([when(is.settled, to('delegated')), stays()], 'pr_opened', 'pr_linked'),
+      ...each(
+        stays(),
+        'permission_requested',
+        'question_asked',
+        'pr_conflicted',
+        'agent_failed',
+        'agent_idle',
+        'agent_stuck',
+      ),
       agent_finished: stays('open_pull_request'),
-      agent_failed: stays(),
-      retry_requested: [when(runLives, to('delegated', 'tell_agent')), to('delegated')],
-      agent_told: to('delegated', 'tell_agent'),
-      budget_raised: to('delegated', 'tell_agent'),
-      permission_denied: to('delegated', 'tell_agent'),
+      retry_requested: [when(is.runQueued, to('delegated')), goesOn],
+      ...each(goesOn, 'agent_told', 'budget_raised', 'permission_denied'),
+      pr_pushed: [
+        when(is.pushedByPerson, to('delegated', 'stop_agent')),
+        when(is.settled, to('delegated')),
+        stays(),
+      ],
       taken_over: to('delegated', 'stop_agent'),
-      run_stopped: to('ready', 'stop_agent'),
-      given_back: to('ready', 'stop_agent'),
-      pr_closed: to('ready', 'stop_agent'),
-      re_signed: to('delegated', 'tell_agent'),
-      spec_revised: stays(),
-      prd_revised: stays(),
-      document_reopened: stays(),
-      sign_off_withdrawn: stays(),
+      re_signed: [when(is.agentIsTold, goesOn), stays()],
+      ...runEnds,
+      ...revisionsWait,
     },
-    leaves: [{ to: 'preview', when: readyForPeople }],
+    leaves: { to: 'preview', when: is.readyForPeople },
   },
 
   preview: {
     column: 'Preview',
-    does: ['judge_diff', 'start_preview', 'request_review'],
-    asks: ['acceptance', 're_sign', 'amend', 'accept_merged'],
+    does: looksAt,
+    asks: ['acceptance', ...unsettled],
     on: {
-      diff_judged: [when(unacceptable, to('needs_attention')), stays()],
-      preview_started: stays(),
-      preview_failed: stays(),
-      pr_pushed: stays('judge_diff', 'start_preview'),
-      pr_unready: stays(),
-      pr_ready: stays(),
-      ci_failed: to('needs_attention'),
+      diff_judged: [when(is.unacceptable, to('needs_attention')), stays()],
+      pr_pushed: [when(is.pushedByPerson, stays('stop_agent', ...looksAt)), stays(...looksAt)],
+      ci_failed: [when(is.headRed, to('needs_attention')), stays()],
       pr_conflicted: to('needs_attention'),
-      changes_requested: [when(runLives, to('delegated', 'tell_agent')), to('delegated')],
+      changes_requested: [when(is.runWorking, goesOn), to('delegated')],
       accepted: stays(),
       pr_closed: to('ready', 'stop_agent'),
-      re_signed: [when(runLives, to('delegated', 'tell_agent')), stays('judge_diff')],
-      spec_revised: stays(),
-      prd_revised: stays(),
-      document_reopened: stays(),
-      sign_off_withdrawn: stays(),
+      re_signed: [when(is.agentIsTold, goesOn), stays('judge_diff')],
+      ...revisionsWait,
     },
-    leaves: [{ to: 'deploying', when: acceptedByAll }],
+    leaves: { to: 'deploying', when: is.acceptedByAll },
   },
 
   deploying: {
     column: 'Preview',
-    does: ['check_gate'],
-    asks: [
-      'hold',
-      'deploy_approval',
-      'ship_after_hold',
-      'ship_to_production',
-      'deploy_incident',
-      'deploy_outcome',
-      'deploy_failed',
-      'rollback_failed',
-      're_sign',
-      'accept_merged',
-    ],
+    does: [due('check_gate', is.gateDue), due('verify', is.deployRunning)],
+    asks: [...beforeShipping, ...whenItGoesWrong, ...unsettled],
     on: {
-      gate_cleared: [when(isMerged, stays('deploy')), stays('merge')],
+      gate_cleared: [when(is.gateDue, stays('check_gate')), when(is.merged, stays('deploy')), stays('merge')],
       gate_held: stays('check_gate'),
-      approval_needed: stays(),
-      hold_ended: stays(),
-      fact_changed: [when(isHeld, stays('check_gate')), stays()],
-      deploy_approved: stays('check_gate'),
-      ship_confirmed: stays('check_gate'),
-      hold_overridden: stays('check_gate'),
-      merge_accepted: stays('check_gate'),
-      merged: [when(goesOnAfterMerge, stays('deploy')), stays()],
-      ci_passed: [
-        when(
-          (item, signal) => goesOnAfterMerge(item, signal) && gateVerdictFresh(item, signal),
-          stays('deploy'),
-        ),
-        when(goesOnAfterMerge, stays('check_gate')),
+      ...each(stays(), 'approval_needed', 'hold_ended'),
+      ...each(stays('check_gate'), 'deploy_approved', 'ship_confirmed', 'hold_overridden', 'merge_accepted'),
+      fact_changed: [when(is.held, stays('check_gate')), stays()],
+      ci_failed: [when(is.gateDue, stays('check_gate')), stays()],
+      ...each([...onceGreen, when(is.held, stays('check_gate')), stays()], 'merged', 'ci_passed'),
+      ...each(to('preview'), 'deploy_declined', 'deploy_cancelled'),
+      pr_pushed: [when(is.pushedByAgent, to('preview')), to('preview', 'stop_agent')],
+      re_signed: [when(is.agentIsTold, goesOn), to('preview')],
+      pr_closed: to('ready', 'stop_agent'),
+      ...revisionsHold,
+      ...each(stays('verify'), 'deploy_started', 'deploy_confirmed'),
+      ...each(stays(), 'environment_deployed', 'incident_opened', 'deploy_failed', 'deploy_unknown'),
+      verified: [
+        when(is.lastAndLocked, to('deployed', 'unlock_service')),
+        when(is.last, to('deployed')),
         stays(),
       ],
-      ci_failed: stays(),
-      deploy_started: stays('verify'),
-      environment_deployed: stays(),
-      verified: [when(isLastEnvironment, to('deployed')), stays()],
-      incident_opened: stays(),
-      deploy_failed: stays(),
-      deploy_unknown: stays(),
-      deploy_confirmed: stays('verify'),
-      retry_requested: [
-        when((item) => item.deploy?.phase === 'unknown', stays('verify')),
-        stays('check_gate'),
-      ],
+      retry_requested: [when(is.deployRunning, stays('verify')), when(is.gateDue, stays('check_gate'))],
       fix_forward_chosen: to('delegated'),
-      rollback_requested: stays('roll_back'),
-      rolled_back: to('rolled_back'),
-      rollback_failed: stays('lock_service'),
-      pr_pushed: [when((item) => !isMerged(item), to('preview')), stays()],
-      deploy_declined: to('preview'),
-      deploy_cancelled: to('preview'),
-      re_signed: [when((item) => !isMerged(item), to('preview')), stays()],
-      pr_closed: to('ready', 'stop_agent'),
-      spec_revised: [when((item) => !isMerged(item), stays('check_gate')), stays()],
-      prd_revised: [when((item) => !isMerged(item), stays('check_gate')), stays()],
+      ...rollback,
     },
   },
 
   deployed: {
     column: 'Deployed',
-    does: ['write_release_notes', { effect: 'unlock_service', when: (item) => item.locked }],
+    does: [due('write_release_notes', is.shippedItself)],
     asks: ['rollback', 'rollback_failed'],
-    on: {
-      release_notes_written: stays('clean_up'),
-      rollback_requested: stays('roll_back'),
-      rolled_back: to('rolled_back'),
-      rollback_failed: stays('lock_service'),
-      pr_reverted: stays(),
-    },
+    on: { release_notes_written: stays('clean_up'), ...rollback },
   },
 
   rolled_back: {
@@ -372,10 +267,8 @@ export const stages: Record<StageName, Stage> = {
     asks: ['reopen'],
     on: {
       reason_given: stays('lock_service'),
-      reopened: to('spec_draft', 'draft_spec'),
-      pr_reverted: stays('unlock_service'),
-      service_unlocked: stays('unlock_service'),
-      revert_requested: stays('open_revert'),
+      reopened: to('spec_draft'),
+      ...each(stays('unlock_service'), 'pr_reverted', 'service_unlocked'),
     },
   },
 
@@ -384,21 +277,19 @@ export const stages: Record<StageName, Stage> = {
     does: ['make_children'],
     asks: [],
     on: {
-      children_closed: [
-        when(
-          (_item, signal) => signal.name === 'children_closed' && signal.facts.shipped > 0,
-          to('deployed'),
-        ),
-        to('cancelled'),
-      ],
+      children_filed: stays(),
+      children_closed: [when(is.anyShipped, to('deployed')), to('cancelled')],
     },
   },
 
   cancelled: {
     column: null,
-    does: ['stop_agent', 'close_pull_request', 'clean_up'],
+    does: ['stop_agent', due('close_pull_request', is.pullOurs), 'clean_up'],
     asks: ['reopen'],
-    on: { reopened: { to: lastValidStage } },
+    on: {
+      reopened: to(is.lastValidStage),
+      ...each([when(is.rolledBack, stays('unlock_service')), stays()], 'pr_reverted', 'service_unlocked'),
+    },
   },
 };
 
@@ -406,78 +297,3 @@ export const stages: Record<StageName, Stage> = {
 export const openStages: readonly StageName[] = stageNames.filter(
   (name) => !['deployed', 'rolled_back', 'split', 'cancelled'].includes(name),
 );
-const beforeDelegation: readonly StageName[] = [
-  'backlog',
-  'incoming',
-  'enriched',
-  'prd_draft',
-  'prd_ready',
-  'spec_draft',
-  'spec_ready',
-  'blocked',
-  'ready',
-];
-
-/**
- * Rules that hold in every stage named beside them; the stage's own row comes first. Facts and what only the
- * ledger and the thread show stay where they are.
- */
-export const everywhere: { signals: SignalName[]; in: readonly StageName[]; arrow: Arrow }[] = [
-  { signals: ['cancelled'], in: [...openStages, 'rolled_back'], arrow: to('cancelled') },
-  { signals: ['decided_against'], in: openStages, arrow: to('cancelled') },
-  { signals: ['filing_undone'], in: openStages, arrow: to('cancelled') },
-  { signals: ['split_chosen'], in: beforeDelegation, arrow: to('split') },
-  {
-    signals: ['pr_merged'],
-    in: ['delegated', 'needs_attention', 'preview', 'deploying'],
-    arrow: stays('stop_agent'),
-  },
-  { signals: ['merge_accepted'], in: ['delegated', 'needs_attention', 'preview'], arrow: to('deploying') },
-  {
-    signals: ['pr_reverted'],
-    in: ['delegated', 'needs_attention', 'preview', 'deploying'],
-    arrow: to('ready'),
-  },
-  { signals: ['merge_declined', 'revert_requested'], in: stageNames, arrow: stays('open_revert') },
-  { signals: ['redraft_chosen'], in: beforeDelegation, arrow: stays('draft_prd') },
-  { signals: ['paused'], in: openStages, arrow: stays('stop_agent') },
-  {
-    signals: [
-      'ci_passed',
-      'pr_ready',
-      'pr_opened',
-      'review_submitted',
-      'preview_started',
-      'preview_failed',
-      'merged',
-      'deploy_started',
-      'release_notes_written',
-      'service_locked',
-      'agent_finished',
-      'agent_progressed',
-      'effect_failed',
-      'issue_edited',
-      'proposal_made',
-      'clash_found',
-      'ask_moved',
-      'ask_escalated',
-      'reminder_set',
-      'split_declined',
-      'proposal_discarded',
-      'redraft_declined',
-      'signed_text_kept',
-      'choice_forgotten',
-      'waiver_declined',
-      'ship_postponed',
-      'deploy_continued',
-      'done_by_hand',
-      'resumed',
-      'moved',
-      'sharing_allowed',
-      'retry_requested',
-      'budget_raised',
-    ],
-    in: stageNames,
-    arrow: stays(),
-  },
-];

@@ -144,6 +144,8 @@ export interface DocumentState<Digest> {
   changes: SectionChange[];
   /** A new version must be signed before delegation (after a rollback). */
   mustBeNewerThan: number | null;
+  /** Reopened, or its signature withdrawn, while the signed text is in force: to be signed again or kept. */
+  reopened?: boolean;
 }
 
 export interface SectionChange {
@@ -185,7 +187,8 @@ export interface Waiver {
 
 export type AgentName = string;
 export interface Delegation {
-  agent: AgentName | 'hand';
+  /** An agent's name, or `hand`. */
+  agent: AgentName;
   by: PersonId;
   at: Instant;
   autonomy: 'assisted' | 'autonomous';
@@ -269,6 +272,10 @@ export interface PullRequest {
   updatedAt: Instant;
   conflict: boolean;
   reverted: boolean;
+  /** Heads that were pushed over: what CI says of them is late. */
+  earlier?: Sha[];
+  /** Retargeted or made a draft, and not marked ready since. */
+  unready?: boolean;
 }
 
 export interface CriterionVerdict {
@@ -439,17 +446,21 @@ export interface WorkItem {
   acceptances: Acceptance[];
   bypass: { by: string; at: Instant; mergeSha: Sha; accepted: boolean | null } | null;
   deploy: Deploy | null;
+  /** An approver's word for this commit; it outlives a deploy that was cancelled. */
+  deployApproval?: Deploy['approval'];
   releaseNotes: { url: string | null; summary: string; at: Instant } | null;
   liveAt: Instant | null;
   rollback: Rollback | null;
   locked: boolean;
   trouble: Trouble | null;
+  /** Other steps that failed meanwhile, asked about one after the other. */
+  laterTroubles?: Trouble[];
   splitProposal: string[] | null;
   split: { children: string[] } | null;
   proposal: { document: DocumentKind; section: string; before: string; after: string; id: string } | null;
   clash: { document: DocumentKind; section: string; theirs: string; ours: string; id: string } | null;
   /** The tracker's text changed after intake; its hash. */
-  redraft: { hash: string; at: Instant } | null;
+  redraft: { hash: string; at: Instant; chosen?: boolean } | null;
   paused: { by: PersonId; at: Instant; until: Instant | null; reason: string } | null;
   /** Signals that came while it was paused, read on resuming. */
   deferred: { signal: Signal; actor: Actor; at: Instant }[];

@@ -1,6 +1,7 @@
 import type { StageName } from '../stages.ts';
-import type { WorkItem } from '../work-item.ts';
+import type { Delegation, WorkItem } from '../work-item.ts';
 import { newDeploy } from './deploying.ts';
+import { unsigned } from './documents.ts';
 
 /** Branch of a ticket: only letters, digits and dashes of ours, whatever the title holds. */
 export function branchName(item: Pick<WorkItem, 'key' | 'title' | 'runs'>): string {
@@ -15,68 +16,102 @@ export function branchName(item: Pick<WorkItem, 'key' | 'title' | 'runs'>): stri
   return item.runs > 1 ? `${base}-${item.runs}` : base;
 }
 
-/** What entering a stage sets or clears. */
-export function arrive(item: WorkItem, stage: StageName, at: string): WorkItem {
-  const entered: WorkItem = { ...item, stage, stageSince: at, scoring: false };
+/** What entering a stage sets or clears. What a step could not do in the stage that is left is asked no more. */
+export function arrive(before: WorkItem, stage: StageName, at: string): WorkItem {
+  const item: WorkItem = {
+    ...before,
+    stage,
+    stageSince: at,
+    scoring: false,
+    trouble: null,
+    laterTroubles: [],
+    closed: stage === 'cancelled' ? before.closed : null,
+  };
   switch (stage) {
-    case 'delegated':
-      return arriveDelegated(entered, item.stage, at);
+    case 'prd_draft':
+      return toDraft({ ...item, prd: unsigned(item.prd), spec: unsigned(item.spec) }, 'prd');
+    case 'spec_draft':
+      return toDraft(
+        { ...item, prd: item.path === 'short' ? unsigned(item.prd) : item.prd, spec: unsigned(item.spec) },
+        'spec',
+      );
     case 'ready':
-      return {
-        ...entered,
-        delegation: null,
-        run: null,
-        attention: null,
-        judgement: null,
-        acceptances: [],
-        preview: null,
-        deploy: null,
-        pullRequest: item.pullRequest?.state === 'open' ? item.pullRequest : null,
-      };
+      return toReady(item);
+    case 'delegated':
+      return toDelegated(item, before.stage, at);
     case 'preview':
       return {
-        ...entered,
+        ...item,
         attention: null,
-        changeRequest: item.changeRequest?.about === 'deploy' ? item.changeRequest : null,
         deploy: null,
+        changeRequest: item.changeRequest?.about === 'deploy' ? item.changeRequest : null,
       };
     case 'deploying':
-      return { ...entered, attention: null, deploy: item.deploy ?? newDeploy(item) };
+      return { ...item, attention: null, changeRequest: null, deploy: item.deploy ?? newDeploy(item) };
     case 'deployed':
-      return { ...entered, liveAt: item.liveAt ?? at };
-    case 'prd_draft':
-      return { ...entered, prd: item.prd && { ...item.prd, signed: null }, scorecard: null };
-    case 'spec_draft':
-      return {
-        ...entered,
-        spec: item.spec && { ...item.spec, signed: null },
-        prd: item.path === 'short' ? item.prd && { ...item.prd, signed: null } : item.prd,
-        scorecard: null,
-      };
+      return { ...item, locked: false, rollback: null, liveAt: at };
     case 'cancelled':
-      return { ...entered, trouble: null, paused: null, deferred: [] };
+      return { ...item, attention: null, keptChoice: null, waiverRequest: null, paused: null, deferred: [] };
     default:
-      return item.stage === 'cancelled' ? { ...entered, closed: null } : entered;
+      return item;
   }
 }
 
-function arriveDelegated(entered: WorkItem, from: StageName, at: string): WorkItem {
-  const choice = entered.keptChoice;
-  if (from !== 'ready' || choice === null) {
-    return {
-      ...entered,
-      runs: Math.max(1, entered.runs),
-      acceptances: [],
-      judgement: from === 'preview' ? entered.judgement : null,
-    };
-  }
-  const runs = entered.runs + 1;
-  const numbered = { ...entered, runs, keptChoice: null, delegation: choice, engineer: choice.by };
+/** A request about the other document is void; a verdict on a change binds to the texts it was judged by. */
+function toDraft(item: WorkItem, document: 'prd' | 'spec'): WorkItem {
+  const asked = item.changeRequest?.document;
+  return {
+    ...item,
+    scorecard: null,
+    judgement: null,
+    changeRequest: asked != null && asked !== document ? null : item.changeRequest,
+  };
+}
+
+/** Nobody works on it. A pull request that is open stays linked, with what was found in it. */
+function toReady(item: WorkItem): WorkItem {
+  const pullRequest = item.pullRequest?.state === 'open' ? item.pullRequest : null;
+  return {
+    ...item,
+    pullRequest,
+    judgement: pullRequest === null ? null : item.judgement,
+    delegation: null,
+    run: null,
+    attention: null,
+    acceptances: [],
+    preview: null,
+    deploy: null,
+    bypass: null,
+  };
+}
+
+/** From `ready` with a choice, and after a merge that failed in production, a new run begins; else the work goes on. */
+function toDelegated(item: WorkItem, from: StageName, at: string): WorkItem {
+  const choice = item.keptChoice;
+  if (from === 'ready' && choice !== null) return newRun({ ...item, keptChoice: null }, choice, at);
+  const merged = item.pullRequest?.state === 'merged';
+  const again: WorkItem = {
+    ...item,
+    runs: Math.max(1, item.runs),
+    pullRequest: merged ? null : item.pullRequest,
+  };
+  const delegation = item.delegation;
+  if (merged && delegation !== null && delegation.agent !== 'hand') return newRun(again, delegation, at);
+  return { ...again, acceptances: [] };
+}
+
+/** Each run has a branch and a pull request of its own. */
+function newRun(item: WorkItem, delegation: Delegation, at: string): WorkItem {
+  const runs = item.runs + 1;
+  const numbered = { ...item, runs, delegation, engineer: delegation.by };
   return {
     ...numbered,
+    acceptances: [],
+    judgement: null,
+    pullRequest: null,
     run: {
-      id: `${entered.key.toLowerCase()}-run-${runs}`,
-      agent: choice.agent,
+      id: `${item.key.toLowerCase()}-run-${runs}`,
+      agent: delegation.agent,
       state: 'queued',
       branch: branchName(numbered),
       plan: null,

@@ -1,43 +1,73 @@
-import { acceptancesNeeded, isLastEnvironment, nextEnvironment } from '../conditions.ts';
-import type { Deploy, GateVerdict, WorkItem } from '../work-item.ts';
-import { person, type Recorders, Stale } from './entry.ts';
+/**
+ * The deploy by phase: `checking` (the gate is asked), `held`, `awaiting_approval` and `awaiting_ship_after_hold`
+ * (people are), `merging`, `awaiting_ci` (of the merge commit), `starting`, `deploying`, then `failed`, `unknown`,
+ * `awaiting_production` or `live`; `rolling_back` from any deployment. Only these recorders and a revision of a signed
+ * text, a red CI, a pause or another try (back to `checking`) set it.
+ */
+import { FRESH_MS, isLastEnvironment, nextEnvironment } from '../conditions.ts';
+import type { Deploy, DeployPhase, GateVerdict, WorkItem } from '../work-item.ts';
+import { type Entry, person, type Recorders, Stale } from './entry.ts';
 
 function onDeploy(item: WorkItem, change: (deploy: Deploy) => Partial<Deploy>): WorkItem | Stale {
   return item.deploy === null
     ? new Stale('no deploy is under way')
     : { ...item, deploy: { ...item.deploy, ...change(item.deploy) } };
 }
+/** A word of a deployment counts while that one runs or is not known; later it is late. */
 function onDeployment(
   item: WorkItem,
   id: string,
   change: (deploy: Deploy) => Partial<Deploy>,
 ): WorkItem | Stale {
-  return item.deploy?.deployment?.id === id
+  if (item.deploy?.deployment?.id !== id) return new Stale('that deployment is not the current one');
+  return ['deploying', 'unknown'].includes(item.deploy.phase)
     ? onDeploy(item, change)
-    : new Stale('that deployment is not the current one');
+    : new Stale(`the deploy is ${words(item.deploy.phase)}`);
 }
+const words = (phase: DeployPhase): string => phase.replaceAll('_', ' ');
+
 /** The commit that the gate judges now. */
 export const shaToShip = (item: WorkItem): string | null =>
   item.pullRequest?.mergeSha ?? item.pullRequest?.headSha ?? null;
 
-const withVerdict = (item: WorkItem, verdict: GateVerdict, phase: Deploy['phase']): WorkItem | Stale => {
+/** Phases in which a verdict still means something; a hold may also come from the start of the deploy itself. */
+const undecided: DeployPhase[] = ['checking', 'held', 'awaiting_approval', 'awaiting_ci'];
+
+function judged(
+  item: WorkItem,
+  verdict: GateVerdict,
+  about: { phase: DeployPhase; also?: DeployPhase[] },
+): WorkItem | Stale {
+  if (item.deploy === null) return new Stale('no deploy is under way');
   if (verdict.sha !== shaToShip(item)) return new Stale('the gate judged another commit');
-  if (
-    item.deploy !== null &&
-    !['checking', 'held', 'awaiting_approval', 'awaiting_ci', 'failed'].includes(item.deploy.phase)
-  ) {
-    return new Stale(`the deploy is ${item.deploy.phase}`);
-  }
-  return onDeploy(item, () => ({ phase, verdict }));
-};
+  if (verdict.environment !== item.deploy.environment)
+    return new Stale('the gate judged another environment');
+  if (![...undecided, ...(about.also ?? [])].includes(item.deploy.phase))
+    return new Stale(`the deploy is ${words(item.deploy.phase)}`);
+  return onDeploy(item, () => ({ phase: about.phase, verdict }));
+}
+
+/** Phases from which no deploy starts; from any other it did, whatever the gate has said since. */
+const begun: DeployPhase[] = [
+  'deploying',
+  'failed',
+  'unknown',
+  'awaiting_production',
+  'live',
+  'rolling_back',
+];
+
+const request = (entry: Entry, what: string): WorkItem['changeRequest'] => ({
+  by: person(entry),
+  at: entry.at,
+  what,
+  about: 'deploy',
+  sha: null,
+  document: null,
+});
+const isMerged = (item: WorkItem): boolean => item.pullRequest?.state === 'merged';
 
 export const deploying: Recorders<
-  | 'diff_judged'
-  | 'preview_started'
-  | 'preview_failed'
-  | 'accepted'
-  | 'merge_accepted'
-  | 'merge_declined'
   | 'gate_cleared'
   | 'gate_held'
   | 'approval_needed'
@@ -59,119 +89,67 @@ export const deploying: Recorders<
   | 'incident_opened'
   | 'fix_forward_chosen'
   | 'release_notes_written'
-  | 'rollback_requested'
-  | 'rolled_back'
-  | 'rollback_failed'
-  | 'service_locked'
-  | 'service_unlocked'
-  | 'reason_given'
 > = {
-  diff_judged: (item, facts, entry) => {
-    if (facts.sha !== item.pullRequest?.headSha) return new Stale('a newer commit was pushed');
-    const judged: WorkItem = { ...item, judgement: facts };
-    if (facts.protectedTouched.length > 0) {
-      const sentence = `It changes ${facts.protectedTouched.map((path) => `\`${path}\``).join(', ')}, which the spec protects.`;
-      return { ...judged, attention: { why: 'protected', sentence, at: entry.at } };
-    }
-    if (facts.overLimit) {
-      const sentence = `The change is larger than the limit: ${facts.files} files, ${facts.added + facts.removed} lines.`;
-      return { ...judged, attention: { why: 'size', sentence, at: entry.at } };
-    }
-    return judged;
+  // A verdict that took longer than a minute to arrive is asked for again.
+  gate_cleared: (item, facts, entry) => {
+    if (!facts.clear) return new Stale('the verdict is not clear');
+    const old = Date.parse(entry.at) - Date.parse(facts.at) > FRESH_MS;
+    return judged(item, facts, { phase: old ? 'checking' : isMerged(item) ? 'starting' : 'merging' });
   },
-  preview_started: (item, facts) =>
-    facts.sha === item.pullRequest?.headSha
-      ? { ...item, preview: { state: 'up', url: facts.url, sha: facts.sha, sentence: null } }
-      : new Stale('an older commit'),
-  preview_failed: (item, facts) =>
-    facts.sha === item.pullRequest?.headSha
-      ? { ...item, preview: { state: 'failed', url: null, sha: facts.sha, sentence: facts.sentence } }
-      : new Stale('an older commit'),
-  accepted: (item, facts, entry) => {
-    if (facts.sha !== item.pullRequest?.headSha) return new Stale('a newer commit was pushed');
-    const roles = entry.role === 'pm' ? (['pm'] as const) : (['engineer'] as const);
-    const pmToo =
-      entry.role === 'engineer' &&
-      acceptancesNeeded(item).some((one) => one.role === 'pm') &&
-      item.pm === entry.by &&
-      item.policy?.samePersonMaySignBoth === true;
-    const added = [...roles, ...(pmToo ? (['pm'] as const) : [])].map((role) => ({
-      by: person(entry),
-      role,
-      sha: facts.sha,
-      at: entry.at,
-      criteria: facts.criteria,
-      reasons: facts.reasons,
-    }));
-    return { ...item, acceptances: [...item.acceptances, ...added] };
+  gate_held: (item, facts) => judged(item, facts, { phase: 'held', also: ['starting'] }),
+  approval_needed: (item, facts) => judged(item, facts, { phase: 'awaiting_approval' }),
+  hold_ended: (item, facts) => judged(item, facts.verdict, { phase: 'awaiting_ship_after_hold' }),
+  hold_overridden: (item, facts, entry) => {
+    const override = { rule: facts.rule, reason: facts.reason, by: person(entry), at: entry.at };
+    return item.deploy?.phase === 'held'
+      ? onDeploy(item, (deploy) => ({ phase: 'checking', overrides: [...deploy.overrides, override] }))
+      : new Stale('the deploy is not held');
   },
-  merge_accepted: (item, _facts, entry) => {
-    const bypass = item.bypass;
-    if (bypass === null) return new Stale('nothing was bypassed');
-    const approval = { by: person(entry), sha: bypass.mergeSha, at: entry.at };
-    return {
-      ...item,
-      bypass: { ...bypass, accepted: true },
-      deploy: { ...(item.deploy ?? newDeploy(item)), phase: 'checking', approval },
-    };
-  },
-  merge_declined: (item) =>
-    item.bypass === null
-      ? new Stale('nothing was bypassed')
-      : { ...item, bypass: { ...item.bypass, accepted: false } },
-  gate_cleared: (item, facts) =>
-    withVerdict(item, facts, item.pullRequest?.state === 'merged' ? 'starting' : 'merging'),
-  gate_held: (item, facts) => withVerdict(item, facts, 'held'),
-  approval_needed: (item, facts) => withVerdict(item, facts, 'awaiting_approval'),
-  hold_ended: (item, facts) => withVerdict(item, facts.verdict, 'awaiting_ship_after_hold'),
-  hold_overridden: (item, facts, entry) =>
-    onDeploy(item, (deploy) => ({
-      phase: 'checking',
-      overrides: [
-        ...deploy.overrides,
-        { rule: facts.rule, reason: facts.reason, by: person(entry), at: entry.at },
-      ],
-    })),
   deploy_approved: (item, facts, entry) => {
     if (facts.sha !== item.pullRequest?.headSha) return new Stale('a newer commit was pushed');
-    return onDeploy(item, () => ({
-      phase: 'checking',
-      approval: { by: person(entry), sha: facts.sha, at: entry.at },
-    }));
+    const approval = { by: person(entry), sha: facts.sha, at: entry.at };
+    const approved = onDeploy(item, () => ({ phase: 'checking', approval }));
+    return approved instanceof Stale ? approved : { ...approved, deployApproval: approval };
   },
-  deploy_declined: (item, facts, entry) => ({
-    ...item,
-    deploy: null,
-    acceptances: [],
-    changeRequest: {
-      by: person(entry),
-      at: entry.at,
-      what: facts.reason,
-      about: 'deploy',
-      sha: null,
-      document: null,
-    },
-  }),
-  deploy_cancelled: (item) => ({ ...item, deploy: null, acceptances: [] }),
+  deploy_declined: (item, facts, entry) =>
+    isMerged(item)
+      ? new Stale('it is merged; a revert is offered')
+      : {
+          ...withoutApproval(item),
+          deploy: null,
+          acceptances: [],
+          changeRequest: request(entry, facts.reason),
+        },
+  deploy_cancelled: (item) =>
+    isMerged(item)
+      ? new Stale('it is merged; a revert is offered')
+      : { ...item, deploy: null, acceptances: [] },
   ship_confirmed: (item) =>
-    onDeploy(item, (deploy) => ({
-      phase: 'checking',
-      environment:
-        deploy.phase === 'awaiting_production'
-          ? (nextEnvironment(item) ?? deploy.environment)
-          : deploy.environment,
-    })),
+    item.deploy?.phase === 'awaiting_production' || item.deploy?.phase === 'awaiting_ship_after_hold'
+      ? onDeploy(item, ({ phase, environment }) => ({
+          phase: 'checking',
+          environment: phase === 'awaiting_production' ? (nextEnvironment(item) ?? environment) : environment,
+        }))
+      : new Stale('nothing waits to be shipped'),
   ship_postponed: (item) => item,
   merged: (item, facts) => {
     const pull = item.pullRequest;
+    if (item.bypass !== null && item.bypass.accepted !== true)
+      return new Stale('it was merged by somebody else');
     if (pull === null || (pull.headSha !== facts.headSha && pull.state !== 'merged'))
       return new Stale('another head was accepted');
+    if (item.deploy !== null && !['checking', 'held', 'merging'].includes(item.deploy.phase))
+      return new Stale(`the deploy is ${words(item.deploy.phase)}`);
     const merged = { ...item, pullRequest: { ...pull, state: 'merged' as const, mergeSha: facts.mergeSha } };
     return onDeploy(merged, () => ({ phase: 'awaiting_ci', carried: facts.carried }));
   },
-  deploy_started: (item, facts, entry) =>
-    onDeploy(item, () => ({
+  deploy_started: (item, facts, entry) => {
+    if (item.deploy === null || begun.includes(item.deploy.phase))
+      return new Stale('no deploy was to be started');
+    if (facts.sha !== item.pullRequest?.mergeSha) return new Stale('another commit was merged');
+    return onDeploy(item, () => ({
       phase: 'deploying',
+      incident: null,
       deployment: {
         id: facts.deployment,
         sha: facts.sha,
@@ -182,7 +160,8 @@ export const deploying: Recorders<
         verifiedAt: null,
         failure: null,
       },
-    })),
+    }));
+  },
   environment_deployed: (item, facts, entry) =>
     onDeployment(item, facts.deployment, (deploy) => ({
       phase: 'awaiting_production',
@@ -201,81 +180,48 @@ export const deploying: Recorders<
       deployment: deploy.deployment && { ...deploy.deployment, failure: facts.reason },
     })),
   deploy_unknown: (item, facts) => onDeployment(item, facts.deployment, () => ({ phase: 'unknown' })),
-  deploy_confirmed: (item) => onDeploy(item, () => ({ phase: 'deploying' })),
+  deploy_confirmed: (item) =>
+    item.deploy?.phase === 'unknown'
+      ? onDeploy(item, () => ({ phase: 'deploying' }))
+      : new Stale('the outcome is known'),
   deploy_continued: (item) => onDeploy(item, () => ({ incident: null })),
   incident_opened: (item, facts) =>
     item.deploy?.phase === 'deploying'
       ? onDeploy(item, () => ({ incident: facts.incident }))
       : new Stale('nothing is being deployed'),
-  fix_forward_chosen: (item, facts, entry) => ({
-    ...item,
-    deploy: null,
-    judgement: null,
-    acceptances: [],
-    changeRequest: {
-      by: person(entry),
-      at: entry.at,
-      what: facts.what,
-      about: 'deploy',
-      sha: null,
-      document: null,
-    },
-  }),
+  fix_forward_chosen: (item, facts, entry) =>
+    item.deploy?.phase === 'failed'
+      ? {
+          ...withoutApproval(item),
+          deploy: null,
+          judgement: null,
+          acceptances: [],
+          bypass: null,
+          changeRequest: request(entry, facts.what),
+        }
+      : new Stale('the deploy has not failed'),
   release_notes_written: (item, facts, entry) => ({
     ...item,
     releaseNotes: { url: facts.url, summary: facts.summary, at: entry.at },
   }),
-  rollback_requested: (item, facts, entry) => {
-    if (item.deploy?.phase === 'rolling_back' && item.rollback?.failed == null)
-      return new Stale('the rollback runs already');
-    const begun = onDeploy(item, () => ({ phase: 'rolling_back', incident: null }));
-    if (begun instanceof Stale) return begun;
-    return {
-      ...begun,
-      rollback: {
-        by: person(entry),
-        at: entry.at,
-        toSha: null,
-        fromSha: item.deploy?.deployment?.sha ?? null,
-        reason: null,
-        failed: null,
-        alsoBack: facts.alsoBack,
-        healthy: false,
-      },
-    };
-  },
-  rolled_back: (item, facts, entry) => ({
-    ...item,
-    locked: true,
-    rollback: {
-      ...(item.rollback ?? { by: entry.by ?? item.reporter, at: entry.at, reason: null }),
-      toSha: facts.toSha,
-      fromSha: facts.fromSha,
-      failed: null,
-      alsoBack: facts.alsoBack,
-      healthy: facts.healthy,
-    },
-  }),
-  rollback_failed: (item, facts) =>
-    item.rollback === null
-      ? new Stale('no rollback runs')
-      : { ...item, locked: true, rollback: { ...item.rollback, failed: facts.reason } },
-  service_locked: (item) => ({ ...item, locked: true }),
-  service_unlocked: (item) => ({ ...item, locked: false }),
-  reason_given: (item, facts) =>
-    item.rollback === null ? item : { ...item, rollback: { ...item.rollback, reason: facts.reason } },
 };
 
 function live(deploy: Deploy, url: string | null, at: string): Deploy['deployment'] {
   return deploy.deployment && { ...deploy.deployment, url: url ?? deploy.deployment.url, verifiedAt: at };
 }
+function withoutApproval(item: WorkItem): WorkItem {
+  const { deployApproval: _void, ...rest } = item;
+  return rest;
+}
 
+/** A deploy that begins; an approver's word for this very commit still counts. */
 export function newDeploy(item: WorkItem): Deploy {
+  const approval = item.deployApproval ?? null;
   return {
     phase: 'checking',
     environment: item.policy?.environments[0] ?? 'production',
     verdict: null,
-    approval: null,
+    approval: approval?.sha === item.pullRequest?.headSha ? approval : null,
     overrides: [],
     deployment: null,
     incident: null,

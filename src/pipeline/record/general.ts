@@ -1,13 +1,17 @@
+import { adopted } from '../conditions.ts';
 import type { SignalFacts } from '../signals.ts';
 import type { WorkItem } from '../work-item.ts';
 import { type Entry, type Recorders, Stale } from './entry.ts';
+import { stopped, woken } from './run.ts';
 
-const close = (
+const UNDO_MS = 600_000;
+
+export const close = (
   item: WorkItem,
   entry: Entry,
   closed: { reason: string; as: NonNullable<WorkItem['closed']>['as']; lookAgain?: string | null },
 ): WorkItem => ({
-  ...item,
+  ...stopped(item),
   closed: {
     reason: closed.reason,
     as: closed.as,
@@ -17,8 +21,59 @@ const close = (
     lookAgain: closed.lookAgain ?? null,
   },
 });
-const merged = (item: WorkItem): boolean =>
-  item.pullRequest?.state === 'merged' && item.stage !== 'rolled_back';
+
+/** After the merge a ticket is not closed but reverted; once rolled back it may be. */
+function closable(item: WorkItem): Stale | null {
+  if (item.stage === 'rolled_back') return null;
+  if (item.pullRequest?.state === 'merged') return new Stale('it is merged; a revert is offered');
+  return item.deploy?.phase === 'merging' ? new Stale('it is being merged') : null;
+}
+
+/** Development begins anew: nothing of an earlier run counts. */
+const undeveloped = {
+  delegation: null,
+  run: null,
+  pullRequest: null,
+  attention: null,
+  judgement: null,
+  preview: null,
+  acceptances: [],
+  bypass: null,
+  deploy: null,
+  reSign: null,
+  scorecard: null,
+  waivers: [],
+  waiverRequest: null,
+  keptChoice: null,
+  changeRequest: null,
+} satisfies Partial<WorkItem>;
+
+function reopened(item: WorkItem, facts: SignalFacts['reopened'], entry: Entry): WorkItem {
+  const { deployApproval: _void, ...kept } = item;
+  const begun: WorkItem = { ...kept, ...undeveloped };
+  const live = item.stage === 'rolled_back' || item.closed?.from === 'rolled_back';
+  if (!live) return { ...begun, delegation: adopted(item) ? item.delegation : null };
+  return {
+    ...begun,
+    releaseNotes: null,
+    liveAt: null,
+    spec: item.spec && { ...item.spec, signed: null, mustBeNewerThan: item.spec.version },
+    changeRequest: {
+      by: entry.by ?? item.reporter,
+      at: entry.at,
+      what: [facts.reason, item.rollback?.reason].filter((one) => one != null && one !== '').join('\n'),
+      about: 'rollback',
+      sha: null,
+      document: 'spec',
+    },
+  };
+}
+
+/** The oldest trouble that is left is asked about next. */
+export function untroubled(item: WorkItem): WorkItem {
+  const [trouble = null, ...laterTroubles] = item.laterTroubles ?? [];
+  return { ...item, trouble, laterTroubles };
+}
 
 export const general: Recorders<
   | 'filed'
@@ -28,6 +83,7 @@ export const general: Recorders<
   | 'decided_against'
   | 'cancelled'
   | 'reopened'
+  | 'children_filed'
   | 'children_closed'
   | 'effect_failed'
   | 'retry_requested'
@@ -46,77 +102,84 @@ export const general: Recorders<
   imported: () => new Stale('it exists already'),
   adopted: () => new Stale('it exists already'),
   filing_undone: (item, _facts, entry) =>
-    Date.parse(entry.at) - Date.parse(item.filedAt) > 600_000
+    Date.parse(entry.at) - Date.parse(item.filedAt) > UNDO_MS
       ? new Stale('undo is offered for ten minutes')
-      : close(item, entry, { reason: 'Filed by mistake.', as: 'undone' }),
+      : (closable(item) ?? close(item, entry, { reason: 'Filed by mistake.', as: 'undone' })),
   decided_against: (item, facts, entry) =>
-    merged(item) ? new Stale('it is merged') : close(item, entry, { ...facts, as: 'decided_against' }),
-  cancelled: (item, facts, entry) => (merged(item) ? new Stale('it is merged') : close(item, entry, facts)),
-  reopened: (item, facts, entry) => {
-    if (item.stage === 'cancelled') return { ...item, trouble: null };
-    const request = {
-      by: entry.by ?? item.reporter,
-      at: entry.at,
-      what: facts.reason,
-      about: 'rollback',
-      sha: null,
-      document: null,
-    };
-    return {
-      ...item,
-      changeRequest: request,
-      spec: item.spec && { ...item.spec, signed: null, mustBeNewerThan: item.spec.version },
-      scorecard: null,
-      delegation: null,
-      run: null,
-      pullRequest: null,
-      judgement: null,
-      preview: null,
-      acceptances: [],
-      deploy: null,
-      releaseNotes: null,
-      waivers: [],
-      keptChoice: null,
-      bypass: null,
-    };
-  },
+    closable(item) ?? close(item, entry, { ...facts, as: 'decided_against' }),
+  cancelled: (item, facts, entry) => closable(item) ?? close(item, entry, facts),
+  reopened,
+  children_filed: (item, facts) => ({ ...item, split: { children: facts.children } }),
   children_closed: (item, facts, entry) =>
     facts.shipped > 0 ? item : close(item, entry, { reason: 'No part of it was shipped.', as: 'children' }),
-  effect_failed: (item, facts, entry) => ({ ...item, scoring: false, trouble: { ...facts, at: entry.at } }),
-  retry_requested: (item, _facts, entry) => ({
-    ...item,
-    trouble: null,
-    attention: null,
-    deploy: item.deploy?.phase === 'failed' ? { ...item.deploy, phase: 'checking' } : item.deploy,
-    run:
-      item.stage === 'needs_attention' && item.run !== null
-        ? {
-            ...item.run,
-            state: item.run.state === 'failed' ? 'queued' : 'working',
-            healTries: 0,
-            lastActivity: entry.at,
-          }
-        : item.run,
-  }),
-  budget_raised: (item, facts) => ({
-    ...item,
-    trouble: null,
-    attention: null,
-    delegation: item.delegation && { ...item.delegation, capUsd: item.delegation.capUsd + facts.byUsd },
-  }),
-  done_by_hand: (item) => ({ ...item, trouble: null }),
+  effect_failed: (item, facts, entry) => {
+    const failed = { ...facts, at: entry.at };
+    const rested = { ...item, scoring: false };
+    return item.trouble === null || item.trouble.effect === facts.effect
+      ? { ...rested, trouble: failed }
+      : {
+          ...rested,
+          laterTroubles: [...(item.laterTroubles ?? []).filter((one) => one.effect !== facts.effect), failed],
+        };
+  },
+  retry_requested: (item, _facts, entry) => {
+    const phase = item.deploy?.phase;
+    const again = phase === 'failed' ? 'checking' : phase === 'unknown' ? 'deploying' : phase;
+    const tried: WorkItem = {
+      ...item,
+      deploy: item.deploy === null || again === undefined ? item.deploy : { ...item.deploy, phase: again },
+    };
+    return item.stage === 'needs_attention' ? woken({ ...tried, attention: null }, entry) : tried;
+  },
+  budget_raised: (item, facts, entry) => {
+    const raised: WorkItem = {
+      ...item,
+      delegation: item.delegation && { ...item.delegation, capUsd: item.delegation.capUsd + facts.byUsd },
+    };
+    return item.stage === 'needs_attention' ? woken({ ...raised, attention: null }, entry) : raised;
+  },
+  // A draft that a person makes elsewhere is not waited for any more: the question about the last text opens again.
+  done_by_hand: (item) =>
+    untroubled({ ...item, changeRequest: item.changeRequest?.document == null ? item.changeRequest : null }),
   paused: (item, facts, entry) => ({
-    ...item,
+    ...putAway(item),
     paused: { by: entry.by ?? item.reporter, at: entry.at, until: facts.until, reason: facts.reason },
   }),
-  resumed: (item) => ({ ...item, paused: null }),
+  resumed: (item, _facts, entry) =>
+    item.paused === null ? new Stale('it is not paused') : takenUp({ ...item, paused: null }, entry),
   moved: (item, facts) => ({ ...item, home: facts.home }),
   sharing_allowed: (item) => item,
   ask_moved: (item) => item,
   ask_escalated: (item) => item,
   reminder_set: (item) => item,
-  revert_requested: (item) => item,
+  revert_requested: (item) => (item.pullRequest?.mergeSha == null ? new Stale('nothing is merged') : item),
 };
+
+/** The agent rests during a pause; what it asked is kept. */
+function putAway(item: WorkItem): WorkItem {
+  const atWork =
+    item.run !== null && ['planning', 'plan_proposed', 'working', 'asking'].includes(item.run.state);
+  return atWork && item.run !== null ? { ...item, run: { ...item.run, state: 'parked' } } : item;
+}
+/** After a pause the run stands where it stood, and a deploy that had not started is checked anew. */
+function takenUp(item: WorkItem, entry: Entry): WorkItem {
+  const run = item.run;
+  const state =
+    run?.request != null
+      ? ('asking' as const)
+      : run?.plan != null && run.planApproved === null
+        ? ('plan_proposed' as const)
+        : ('working' as const);
+  const phase = item.deploy?.phase;
+  return {
+    ...item,
+    run: run?.state === 'parked' ? { ...run, state, lastActivity: entry.at } : run,
+    deploy:
+      item.deploy !== null && (phase === 'merging' || phase === 'starting')
+        ? { ...item.deploy, phase: 'checking' }
+        : item.deploy,
+  };
+}
 
 /** The first value of a ticket; `decide` puts it into its first stage. */
 export function newItem(facts: SignalFacts['filed'], at: string): WorkItem {

@@ -1,105 +1,19 @@
-import type { PrdDigest, SpecDigest } from '../documents.ts';
 import type { SignalFacts } from '../signals.ts';
-import type { DocumentState, WorkItem } from '../work-item.ts';
+import type { WorkItem } from '../work-item.ts';
+import { keptSigned, reSigned, sign, withdrawn, withPrd, withSpec } from './documents.ts';
 import { type Entry, person, type Recorders, Stale } from './entry.ts';
 
-type Drafted<Digest> = {
-  version: number;
-  hash: string;
-  author: string | null;
-  digest: Digest;
-  changes: DocumentState<Digest>['changes'];
-};
+const choice = (facts: SignalFacts['spec_signed_off']['choice'], entry: Entry): WorkItem['keptChoice'] =>
+  facts === null ? null : { ...facts, by: person(entry), at: entry.at };
 
-function next<Digest>(
-  before: DocumentState<Digest> | null,
-  facts: Drafted<Digest>,
-  entry: Entry,
-): DocumentState<Digest> | Stale {
-  const expected = (before?.version ?? 0) + 1;
-  if (facts.version !== expected) return new Stale(`version ${facts.version} came, ${expected} was next`);
-  return {
-    version: facts.version,
-    hash: facts.hash,
-    author: facts.author,
-    at: entry.at,
-    digest: facts.digest,
-    signed: before?.signed ?? null,
-    changes: facts.changes,
-    mustBeNewerThan: before?.mustBeNewerThan ?? null,
-  };
-}
-
-/** A new text: after delegation the signed one stays in force until a person settles it. */
-function withPrd(item: WorkItem, facts: SignalFacts['prd_revised'], entry: Entry): WorkItem | Stale {
-  const prd = next(item.prd, facts, entry);
-  if (prd instanceof Stale) return prd;
-  return {
-    ...item,
-    prd,
-    waivers: [],
-    waiverRequest: null,
-    keptChoice: null,
-    changeRequest: settled(item, 'prd'),
-    reSign: reSign(item, 'prd', prd),
-    clash: null,
-    proposal: null,
-  };
-}
-function withSpec(item: WorkItem, facts: SignalFacts['spec_revised'], entry: Entry): WorkItem | Stale {
-  const spec = next(item.spec, facts, entry);
-  if (spec instanceof Stale) return spec;
-  return {
-    ...item,
-    spec,
-    waivers: [],
-    waiverRequest: null,
-    keptChoice: null,
-    changeRequest: settled(item, 'spec'),
-    reSign: reSign(item, 'spec', spec),
-    clash: null,
-    proposal: null,
-  };
-}
-function settled(item: WorkItem, document: 'prd' | 'spec'): WorkItem['changeRequest'] {
-  return item.changeRequest?.document === document ? null : item.changeRequest;
-}
-const shipping: readonly string[] = ['delegated', 'needs_attention', 'preview', 'deploying'];
-function reSign(item: WorkItem, document: 'prd' | 'spec', state: DocumentState<unknown>): WorkItem['reSign'] {
-  if (!shipping.includes(item.stage) || item.pullRequest?.state === 'merged') return item.reSign;
-  return state.signed !== null && state.signed.hash !== state.hash ? document : item.reSign;
-}
-
-function sign<Digest>(
-  document: DocumentState<Digest> | null,
-  facts: { version: number; hash: string },
-  entry: Entry,
-): DocumentState<Digest> | Stale {
-  if (document === null || document.version !== facts.version || document.hash !== facts.hash) {
-    return new Stale('the text changed meanwhile');
-  }
-  return {
-    ...document,
-    signed: { version: facts.version, hash: facts.hash, by: person(entry), at: entry.at },
-    mustBeNewerThan: null,
-  };
-}
-
-function choice(
-  facts: {
-    agent: string;
-    autonomy: 'assisted' | 'autonomous';
-    capUsd: number;
-    waitsFor: string | null;
-    reason: string | null;
-  } | null,
-  entry: Entry,
-): WorkItem['keptChoice'] {
-  return facts === null ? null : { ...facts, by: person(entry), at: entry.at };
-}
-
-const unsigned = <Digest>(document: DocumentState<Digest> | null): DocumentState<Digest> | null =>
-  document === null ? null : { ...document, signed: null };
+const serviceOnly = (name: string): WorkItem['service'] => ({
+  name,
+  team: null,
+  tier: null,
+  repo: null,
+  defaultBranch: 'main',
+  hasCi: null,
+});
 
 export const planning: Recorders<
   | 'started'
@@ -141,23 +55,24 @@ export const planning: Recorders<
     serviceChoices: null,
   }),
   service_unclear: (item, facts) => ({ ...item, serviceChoices: facts.choices }),
-  service_chosen: (item, facts) => ({
-    ...item,
-    serviceChoices: null,
-    service: { name: facts.service, team: null, tier: null, repo: null, defaultBranch: 'main', hasCi: null },
-  }),
+  service_chosen: (item, facts) => ({ ...item, serviceChoices: null, service: serviceOnly(facts.service) }),
   prd_drafted: withPrd,
   prd_revised: withPrd,
   spec_drafted: withSpec,
   spec_revised: withSpec,
   split_proposed: (item, facts) => ({ ...item, splitProposal: facts.titles }),
-  split_chosen: (item) => ({ ...item, splitProposal: null, split: { children: [] } }),
+  split_chosen: (item, facts) =>
+    facts.titles.length === 0
+      ? new Stale('nobody has said into what')
+      : { ...item, splitProposal: facts.titles, split: { children: [] } },
   split_declined: (item) => ({ ...item, splitProposal: null }),
   changes_requested: (item, facts, entry) => {
     const inPreview = item.stage === 'preview';
+    const goesOn = inPreview && item.run?.state === 'finished' && item.delegation?.agent !== 'hand';
     return {
       ...item,
       acceptances: inPreview ? [] : item.acceptances,
+      run: goesOn && item.run !== null ? { ...item.run, state: 'working', healTries: 0 } : item.run,
       changeRequest: {
         by: person(entry),
         at: entry.at,
@@ -188,20 +103,8 @@ export const planning: Recorders<
   full_path_chosen: (item) => ({ ...item, path: 'full' }),
   document_reopened: (item, facts) => withdrawn(item, facts.document),
   sign_off_withdrawn: (item, facts) => withdrawn(item, facts.document),
-  re_signed: (item, facts, entry) => {
-    const signed = facts.document === 'prd' ? sign(item.prd, facts, entry) : sign(item.spec, facts, entry);
-    if (signed instanceof Stale) return signed;
-    const documents =
-      facts.document === 'prd' ? { prd: signed as typeof item.prd } : { spec: signed as typeof item.spec };
-    return { ...item, ...documents, reSign: null, judgement: null, acceptances: [] };
-  },
-  signed_text_kept: (item, facts, entry) => {
-    const kept =
-      facts.document === 'prd'
-        ? withPrd(item, { ...facts, digest: facts.digest as PrdDigest }, entry)
-        : withSpec(item, { ...facts, digest: facts.digest as SpecDigest }, entry);
-    return kept instanceof Stale ? kept : { ...kept, reSign: null };
-  },
+  re_signed: reSigned,
+  signed_text_kept: keptSigned,
   proposal_made: (item, facts, entry) => ({ ...item, proposal: { ...facts, id: entry.at } }),
   proposal_discarded: (item) => ({ ...item, proposal: null }),
   clash_found: (item, facts, entry) => ({ ...item, clash: { ...facts, id: entry.at } }),
@@ -209,15 +112,28 @@ export const planning: Recorders<
     ...item,
     title: facts.title ?? item.title,
     description: facts.description ?? item.description,
-    redraft: facts.description === null ? item.redraft : { hash: facts.hash, at: entry.at },
+    // Before there is a PRD its draft reads the new text anyway.
+    redraft:
+      facts.description === null || item.prd === null ? item.redraft : { hash: facts.hash, at: entry.at },
   }),
-  redraft_chosen: (item) => ({ ...item, redraft: null }),
+  // Kept until the new version comes; in the stage of the PRD it is asked for like a person's change.
+  redraft_chosen: (item, _facts, entry) =>
+    item.redraft === null
+      ? new Stale('there is nothing to redraft from')
+      : {
+          ...item,
+          redraft: { ...item.redraft, chosen: true },
+          changeRequest:
+            item.stage === 'prd_draft'
+              ? {
+                  by: person(entry),
+                  at: entry.at,
+                  what: 'The description in the tracker changed; follow it.',
+                  about: null,
+                  sha: null,
+                  document: 'prd',
+                }
+              : item.changeRequest,
+        },
   redraft_declined: (item) => ({ ...item, redraft: null }),
 };
-
-/** Before delegation the signature is void; after it the signed text stays in force and nothing ships. */
-function withdrawn(item: WorkItem, document: 'prd' | 'spec'): WorkItem {
-  if (shipping.includes(item.stage)) return { ...item, reSign: document };
-  const prd = document === 'prd' || item.path === 'short' ? unsigned(item.prd) : item.prd;
-  return { ...item, prd, spec: unsigned(item.spec), waivers: [], waiverRequest: null, keptChoice: null };
-}

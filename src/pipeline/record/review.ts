@@ -1,4 +1,4 @@
-import { failsForPerson } from '../conditions.ts';
+import { failing, failsForPerson } from '../conditions.ts';
 import type { WorkItem } from '../work-item.ts';
 import { person, type Recorders, Stale } from './entry.ts';
 
@@ -17,7 +17,9 @@ export const review: Recorders<
     if (facts.prd !== (item.prd?.version ?? 0) || facts.spec !== (item.spec?.version ?? 0)) {
       return new Stale('the documents changed while they were scored');
     }
-    const clear = facts.results.every((result) => result.verdict !== 'fail');
+    if (item.scorecard !== null && entry.at < item.scorecard.at)
+      return new Stale('a later scorecard is known');
+    const clear = facts.results.length > 0 && facts.results.every((result) => result.verdict !== 'fail');
     const scored: WorkItem = {
       ...item,
       scoring: false,
@@ -26,13 +28,17 @@ export const review: Recorders<
     return failsForPerson(scored) ? { ...scored, keptChoice: null } : scored;
   },
   fact_changed: (item) => ({ ...item, scoring: item.stage === 'blocked' || item.stage === 'ready' }),
-  waiver_requested: (item, facts, entry) => ({
-    ...item,
-    waiverRequest: { rules: facts.rules, reason: facts.reason, by: person(entry), at: entry.at },
-  }),
+  waiver_requested: (item, facts, entry) => {
+    const waivable = failing(item).filter((result) => result.waivable);
+    const rules = facts.rules.filter((rule) => waivable.some((result) => result.rule === rule));
+    if (rules.length === 0) return new Stale('no rule of those can be waived');
+    return { ...item, waiverRequest: { rules, reason: facts.reason, by: person(entry), at: entry.at } };
+  },
   waived: (item, facts, entry) => {
     const request = item.waiverRequest;
-    if (request === null) return new Stale('nothing was asked');
+    if (request === null) return new Stale('no waiver was asked for');
+    const rules = facts.rules.filter((rule) => request.rules.includes(rule));
+    if (rules.length === 0) return new Stale('no rule of those was asked about');
     return {
       ...item,
       waiverRequest: null,
@@ -41,7 +47,7 @@ export const review: Recorders<
       waivers: [
         ...item.waivers,
         {
-          rules: facts.rules.filter((rule) => request.rules.includes(rule)),
+          rules,
           reason: request.reason,
           requestedBy: request.by,
           by: person(entry),
@@ -53,8 +59,12 @@ export const review: Recorders<
       ],
     };
   },
-  waiver_declined: (item) => ({ ...item, waiverRequest: null }),
-  waiver_ended: (item) => ({ ...item, waivers: [], scoring: true }),
+  waiver_declined: (item) =>
+    item.waiverRequest === null ? new Stale('no waiver was asked for') : { ...item, waiverRequest: null },
+  waiver_ended: (item) =>
+    item.waivers.length === 0
+      ? new Stale('no waiver is in force')
+      : { ...item, waivers: [], keptChoice: null, scoring: true },
   choice_forgotten: (item) => ({ ...item, keptChoice: null }),
   taken_by_hand: (item, _facts, entry) => ({
     ...item,

@@ -1,0 +1,155 @@
+/** Versions and signatures of the two documents. */
+import { awaitsReSign } from '../conditions.ts';
+import type { PrdDigest, SpecDigest } from '../documents.ts';
+import type { SignalFacts } from '../signals.ts';
+import type { DocumentKind, DocumentState, WorkItem } from '../work-item.ts';
+import { type Entry, person, Stale } from './entry.ts';
+
+const shipping: readonly string[] = ['delegated', 'needs_attention', 'preview', 'deploying'];
+/** The work goes on with the signed text: an edit waits for `re_sign`. */
+const signedTextInForce = (item: WorkItem): boolean =>
+  shipping.includes(item.stage) && item.pullRequest?.state !== 'merged';
+
+type Drafted<Digest> = Omit<SignalFacts['prd_revised'], 'digest' | 'how'> & { digest: Digest };
+
+function next<Digest>(
+  before: DocumentState<Digest> | null,
+  facts: Drafted<Digest>,
+  entry: Entry,
+): DocumentState<Digest> | Stale {
+  const expected = (before?.version ?? 0) + 1;
+  if (facts.version !== expected) return new Stale(`version ${facts.version} came, ${expected} was next`);
+  return {
+    version: facts.version,
+    hash: facts.hash,
+    author: facts.author,
+    at: entry.at,
+    digest: facts.digest,
+    signed: before?.signed ?? null,
+    changes: facts.changes,
+    mustBeNewerThan: before?.mustBeNewerThan ?? null,
+    ...(before?.reopened === true ? { reopened: true } : {}),
+  };
+}
+
+/** What follows from a new text: before delegation it ends waivers and the kept choice of agent. */
+function revised(before: WorkItem, item: WorkItem, kind: DocumentKind): WorkItem {
+  const settled: WorkItem = {
+    ...item,
+    changeRequest: item.changeRequest?.document === kind ? null : item.changeRequest,
+    clash: item.clash?.document === kind ? null : item.clash,
+    proposal: item.proposal?.document === kind ? null : item.proposal,
+    redraft: kind === 'prd' && item.redraft?.chosen === true ? null : item.redraft,
+  };
+  if (before.pullRequest?.state === 'merged') return settled;
+  if (signedTextInForce(before)) return held({ ...settled, reSign: pending(settled, kind) });
+  const sameText = before[kind]?.hash === item[kind]?.hash;
+  return sameText ? settled : { ...settled, waivers: [], waiverRequest: null, keptChoice: null };
+}
+
+/** The document that a person must settle: this one first, else the other. */
+function pending(item: WorkItem, first: DocumentKind): DocumentKind | null {
+  const kinds: DocumentKind[] = first === 'prd' ? ['prd', 'spec'] : ['spec', 'prd'];
+  return kinds.find((kind) => awaitsReSign(item[kind])) ?? null;
+}
+
+/** A deploy that has not merged yet goes back to its gate, which sees the unsigned text. */
+function held(item: WorkItem): WorkItem {
+  if (item.stage !== 'deploying' || item.deploy === null) return item;
+  return { ...item, deploy: { ...item.deploy, phase: 'checking' } };
+}
+
+export function withPrd(item: WorkItem, facts: SignalFacts['prd_revised'], entry: Entry): WorkItem | Stale {
+  const prd = next(item.prd, facts, entry);
+  return prd instanceof Stale ? prd : revised(item, { ...item, prd }, 'prd');
+}
+export function withSpec(item: WorkItem, facts: SignalFacts['spec_revised'], entry: Entry): WorkItem | Stale {
+  const spec = next(item.spec, facts, entry);
+  return spec instanceof Stale ? spec : revised(item, { ...item, spec }, 'spec');
+}
+
+/** A signature holds for the version and the hash that were read, and for nothing else. */
+export function sign<Digest>(
+  document: DocumentState<Digest> | null,
+  facts: { version: number; hash: string },
+  entry: Entry,
+): DocumentState<Digest> | Stale {
+  if (document === null || document.version !== facts.version || document.hash !== facts.hash)
+    return new Stale('the text changed meanwhile');
+  if (document.mustBeNewerThan !== null && document.version <= document.mustBeNewerThan)
+    return new Stale(`a version after v${document.mustBeNewerThan} is needed`);
+  const { reopened: _settled, ...text } = document;
+  const signed = { version: facts.version, hash: facts.hash, by: person(entry), at: entry.at };
+  return { ...text, signed, mustBeNewerThan: null };
+}
+
+/** A changed text is signed: what was judged, accepted and approved on the old one is void. */
+export function reSigned(item: WorkItem, facts: SignalFacts['re_signed'], entry: Entry): WorkItem | Stale {
+  if (item.pullRequest?.state === 'merged') return new Stale('it is merged');
+  const kind = facts.document;
+  if (!awaitsReSign(item[kind])) return new Stale('that text is settled');
+  const signed = sign<PrdDigest | SpecDigest>(item[kind], facts, entry);
+  if (signed instanceof Stale) return signed;
+  const { deployApproval: _void, ...before } = item;
+  const after: WorkItem = {
+    ...before,
+    [kind]: signed,
+    waivers: [],
+    waiverRequest: null,
+    judgement: null,
+    acceptances: [],
+  };
+  const goesOn = facts.tellAgent && item.run !== null && item.delegation?.agent !== 'hand';
+  return {
+    ...after,
+    reSign: pending(after, kind === 'prd' ? 'spec' : 'prd'),
+    run: goesOn ? goOn(item.run) : item.run,
+  };
+}
+const goOn = (run: WorkItem['run']): WorkItem['run'] =>
+  run === null || ['failed', 'stopped', 'queued'].includes(run.state)
+    ? run
+    : { ...run, state: 'working', healTries: 0 };
+
+/** The signed text becomes the newest version again; it is signed still. */
+export function keptSigned(
+  item: WorkItem,
+  facts: SignalFacts['signed_text_kept'],
+  entry: Entry,
+): WorkItem | Stale {
+  const kind = facts.document;
+  const signed = item[kind]?.signed;
+  if (item.reSign === null || signed == null || !awaitsReSign(item[kind]))
+    return new Stale('that text is settled');
+  if (facts.hash !== signed.hash) return new Stale('that is not the signed text');
+  const kept =
+    kind === 'prd'
+      ? withPrd(item, { ...facts, digest: facts.digest as PrdDigest }, entry)
+      : withSpec(item, { ...facts, digest: facts.digest as SpecDigest }, entry);
+  if (kept instanceof Stale || kept[kind] === null) return kept;
+  const { reopened: _settled, ...text } = kept[kind];
+  const after = { ...kept, [kind]: { ...text, signed: { ...signed, version: facts.version } } };
+  return { ...after, reSign: pending(after, kind === 'prd' ? 'spec' : 'prd') };
+}
+
+/** Reopened, or a signature withdrawn. Before delegation it is void; after it the signed text stays in force. */
+export function withdrawn(item: WorkItem, kind: DocumentKind): WorkItem | Stale {
+  if (item.pullRequest?.state === 'merged') return new Stale('it is merged');
+  const document = item[kind];
+  if (signedTextInForce(item)) {
+    if (document === null || document.signed === null) return new Stale('that text is not signed');
+    const reopened = { ...item, [kind]: { ...document, reopened: true } };
+    return held({ ...reopened, reSign: kind });
+  }
+  const prd = kind === 'prd' || item.path === 'short' ? unsigned(item.prd) : item.prd;
+  return {
+    ...item,
+    prd,
+    spec: unsigned(item.spec),
+    waivers: [],
+    waiverRequest: null,
+    keptChoice: null,
+  };
+}
+export const unsigned = <Digest>(document: DocumentState<Digest> | null): DocumentState<Digest> | null =>
+  document === null ? null : { ...document, signed: null };

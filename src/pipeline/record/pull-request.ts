@@ -1,0 +1,182 @@
+/** What the code host says: the pull request, its commits, their CI. */
+import { adopted, ciOf } from '../conditions.ts';
+import type { SignalFacts } from '../signals.ts';
+import type { PullRequest, WorkItem } from '../work-item.ts';
+import { newDeploy } from './deploying.ts';
+import { type Entry, type Recorders, Stale } from './entry.ts';
+import { close } from './general.ts';
+import { attention, byHand, stopped } from './run.ts';
+
+type Incoming = SignalFacts['pr_opened']['pullRequest'];
+const EARLIER_HEADS = 20;
+const CI_RUNS = 10;
+
+/** Links a pull request, or follows the linked one; an older word than what is known changes nothing. */
+function linked(item: WorkItem, incoming: Incoming): PullRequest | Stale {
+  const known = item.pullRequest;
+  if (known?.number === incoming.number && known.repo === incoming.repo) return followed(known, incoming);
+  if (known?.state === 'open') return new Stale(`#${known.number} is linked already`);
+  return { ...incoming, ci: [], mergeSha: null, pushers: [], reverted: false };
+}
+function followed(known: PullRequest, incoming: Incoming): PullRequest | Stale {
+  if (Date.parse(incoming.updatedAt) < Date.parse(known.updatedAt))
+    return new Stale('a later state is known');
+  if (known.state === 'merged') return new Stale('it is merged');
+  const earlier = [...(known.earlier ?? []), known.headSha].filter((sha) => sha !== incoming.headSha);
+  const readyAgain = incoming.base !== known.base || (known.draft && !incoming.draft);
+  return {
+    ...incoming,
+    ci: known.ci,
+    mergeSha: known.mergeSha,
+    pushers: known.pushers,
+    reverted: false,
+    earlier: earlier.slice(-EARLIER_HEADS),
+    unready: known.unready === true && !readyAgain,
+  };
+}
+/** The linked pull request as it is now; another one is none of this ticket's business. */
+function current(item: WorkItem, incoming: Incoming): PullRequest | Stale {
+  const known = item.pullRequest;
+  if (known === null || known.number !== incoming.number || known.repo !== incoming.repo)
+    return new Stale('that pull request is not linked');
+  return followed(known, incoming);
+}
+
+type Change = (item: WorkItem, facts: { pullRequest: Incoming }) => WorkItem | Stale;
+const linking: Change = (item, facts) => {
+  const pullRequest = linked(item, facts.pullRequest);
+  return pullRequest instanceof Stale ? pullRequest : voided(item, pullRequest);
+};
+
+/** A new head voids verdict and acceptance; what needed attention is looked at anew, but for a red CI. */
+function voided(item: WorkItem, pullRequest: PullRequest): WorkItem {
+  if (item.pullRequest?.headSha === pullRequest.headSha) return { ...item, pullRequest };
+  return {
+    ...item,
+    pullRequest,
+    judgement: null,
+    acceptances: [],
+    preview: null,
+    attention: item.attention?.why === 'ci' ? item.attention : null,
+  };
+}
+
+/** CI of a commit that is not known yet is kept: its push is on the way. Of one that was pushed over it is late. */
+function withCi(item: WorkItem, facts: SignalFacts['ci_passed'], entry: Entry & { state: 'green' | 'red' }) {
+  const pull = item.pullRequest;
+  if (pull === null) return new Stale('no pull request is linked');
+  if (pull.earlier?.includes(facts.sha) === true) return new Stale('an older commit');
+  const known = pull.ci.findLast((run) => run.sha === facts.sha);
+  if (known !== undefined && known.attempt > facts.attempt) return new Stale('an earlier attempt');
+  if (known?.attempt === facts.attempt && known.state === entry.state) return new Stale('that is known');
+  const { sha, attempt, failure, url } = facts;
+  const ci = [...pull.ci, { sha, state: entry.state, attempt, failure, url, at: entry.at }];
+  return { ...item, pullRequest: { ...pull, ci: ci.slice(-CI_RUNS) } };
+}
+const wasRed = (item: WorkItem, sha: string): boolean =>
+  item.pullRequest?.ci.some((run) => run.sha === sha && run.state === 'red') === true;
+const isRed = (item: WorkItem, sha: string): boolean =>
+  item.pullRequest !== null && ciOf(item.pullRequest, sha)?.state === 'red';
+/** A newer commit answers the red one: the agent has spent a try. */
+function spendTry(before: WorkItem, after: WorkItem, sha: string): WorkItem {
+  const answers =
+    before.stage === 'needs_attention' && before.attention?.why === 'ci' && !wasRed(before, sha);
+  if (!answers || after.run === null) return after;
+  return { ...after, run: { ...after.run, healTries: after.run.healTries + 1 } };
+}
+
+export const pullRequests: Recorders<
+  | 'pr_opened'
+  | 'pr_linked'
+  | 'pr_pushed'
+  | 'pr_ready'
+  | 'pr_unready'
+  | 'pr_conflicted'
+  | 'pr_closed'
+  | 'pr_merged'
+  | 'pr_reverted'
+  | 'review_submitted'
+  | 'ci_passed'
+  | 'ci_failed'
+> = {
+  pr_opened: linking,
+  pr_linked: linking,
+  pr_pushed: (item, facts, entry) => {
+    const pull = current(item, facts.pullRequest);
+    if (pull instanceof Stale) return pull;
+    const pushed = voided(item, pull);
+    if (facts.pusher.isAgent) return pushed;
+    const pushers =
+      facts.pusher.person === null ? pull.pushers : [...new Set([...pull.pushers, facts.pusher.person])];
+    const by = facts.pusher.person ?? item.delegation?.by ?? item.reporter;
+    return byHand({ ...pushed, pullRequest: { ...pull, pushers } }, by, entry);
+  },
+  pr_ready: (item, facts) => {
+    const pull = current(item, facts.pullRequest);
+    return pull instanceof Stale ? pull : voided(item, { ...pull, unready: false });
+  },
+  pr_unready: (item, facts) => {
+    const pull = current(item, facts.pullRequest);
+    return pull instanceof Stale ? pull : { ...voided(item, { ...pull, unready: true }), acceptances: [] };
+  },
+  pr_conflicted: (item, facts, entry) => {
+    const pull = current(item, facts.pullRequest);
+    if (pull instanceof Stale) return pull;
+    const files = `${facts.files.length} ${facts.files.length === 1 ? 'file' : 'files'}`;
+    const conflicted = voided(item, { ...pull, conflict: true });
+    const sentence = `Merge conflict with ${pull.base} in ${files}.`;
+    return attention(conflicted, { why: 'conflict', sentence }, entry);
+  },
+  pr_closed: (item, facts) => {
+    const pull = current(item, facts.pullRequest);
+    if (pull instanceof Stale) return pull;
+    const closed = { ...pull, state: 'closed' as const };
+    return stopped({ ...item, pullRequest: closed, attention: null, judgement: null, acceptances: [] });
+  },
+  pr_merged: (item, facts, entry) => {
+    const known = item.pullRequest;
+    if (known?.state === 'merged') return new Stale('the merge is known');
+    if (facts.byUs) return new Stale('our own merge');
+    const same = known?.number === facts.pullRequest.number && known.repo === facts.pullRequest.repo;
+    const base = same ? known : { ci: [], pushers: [], reverted: false };
+    const pullRequest = { ...base, ...facts.pullRequest, state: 'merged' as const, mergeSha: facts.mergeSha };
+    const ended = stopped({ ...item, attention: null, pullRequest });
+    if (adopted(item)) {
+      const reason = `#${pullRequest.number} was merged by ${facts.by}.`;
+      return close(ended, entry, { reason, as: 'elsewhere' });
+    }
+    return {
+      ...ended,
+      reSign: null,
+      bypass: { by: facts.by, at: entry.at, mergeSha: facts.mergeSha, accepted: null },
+      deploy: item.stage === 'deploying' ? { ...newDeploy(ended), phase: 'held' } : item.deploy,
+    };
+  },
+  pr_reverted: (item, facts) =>
+    item.pullRequest === null || item.pullRequest.mergeSha !== facts.mergeSha
+      ? new Stale('that merge is not this ticket’s')
+      : { ...item, pullRequest: { ...item.pullRequest, reverted: true }, locked: false },
+  review_submitted: (item) => item,
+  ci_passed: (item, facts, entry) => {
+    const green = withCi(item, facts, { ...entry, state: 'green' });
+    if (green instanceof Stale || facts.sha !== item.pullRequest?.headSha) return green;
+    if (item.attention?.why !== 'ci') return green;
+    return { ...spendTry(item, green, facts.sha), attention: null };
+  },
+  ci_failed: (item, facts, entry) => {
+    const red = withCi(item, facts, { ...entry, state: 'red' });
+    if (red instanceof Stale) return red;
+    if (isRed(item, facts.sha)) return new Stale('CI is red on it already');
+    if (item.stage === 'deploying') return heldByCi(red, facts.sha);
+    const stuckOtherwise = item.attention !== null && item.attention.why !== 'ci';
+    if (facts.sha !== item.pullRequest?.headSha || stuckOtherwise) return red;
+    const why = { why: 'ci' as const, sentence: facts.failure ?? 'CI is red.' };
+    return attention(spendTry(item, red, facts.sha), why, entry);
+  },
+};
+
+/** Before the merge a red head goes back to the gate, which holds; after it the gate is asked by its own row. */
+function heldByCi(item: WorkItem, sha: string): WorkItem {
+  const before = item.pullRequest?.state === 'open' && item.pullRequest.headSha === sha;
+  return before && item.deploy !== null ? { ...item, deploy: { ...item.deploy, phase: 'checking' } } : item;
+}
