@@ -167,4 +167,15 @@ describe('packages', () => {
     expect(lock({ version: '1.0.0', integrity: 'sha512-x', resolved: 'https://host/a.tgz' })).toHaveLength(1);
     expect(lock({ version: '1.0.0' })).toHaveLength(1);
   });
+  it('a lock has every platform, whichever machine wrote it', () => {
+    const builds = { 'a-darwin': '1.0.0', 'a-linux': '1.0.0' };
+    const a = { version: '1.0.0', integrity: 'sha512-x', optionalDependencies: builds };
+    const row = { version: '1.0.0', optional: true, cpu: ['arm64'] };
+    const lock = (packages: object) =>
+      lockBreaches(JSON.stringify({ packages: { 'node_modules/a': a, ...packages } }));
+    expect(lock({ 'node_modules/a-linux': row })).toEqual([
+      'package-lock.json lacks a-darwin 1.0.0 of node_modules/a, and npm ci would refuse. Add its row (version, os, cpu, optional).',
+    ]);
+    expect(lock({ 'node_modules/a-linux': row, 'node_modules/a/node_modules/a-darwin': row })).toEqual([]);
+  });
 });
