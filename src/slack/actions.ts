@@ -1,20 +1,24 @@
 /** Every press of a button or a menu. The action id says what, the value is a question's id and nothing else. */
 import { signalNames } from '../pipeline/signals.ts';
-import { answerPress } from './answering.ts';
-import { open } from './asking.ts';
+import { answerPress } from './answers/answering.ts';
+import { open } from './answers/asking.ts';
+import { dismiss, suggest } from './answers/offers.ts';
+import { sentence } from './answers/refusals.ts';
+import { openModal, type Told, whisper } from './answers/telling.ts';
 import { readEntry } from './cards/blocks.ts';
 import { tell } from './chat.ts';
 import { commandPress } from './commands.ts';
 import type { Face } from './face.ts';
 import { filePress, openForm } from './filing.ts';
-import { claimOf } from './inbox.ts';
-import { bare } from './mrkdwn.ts';
-import { dismiss, suggest } from './offers.ts';
-import { pressBody, surfaceOf } from './payloads.ts';
-import { sentence } from './refusals.ts';
-import { openModal, type Told, whisper } from './telling.ts';
+import { pressBody, type Respond, surfaceOf } from './payloads.ts';
+import { bare } from './text/mrkdwn.ts';
+import { claimOf } from './wire/inbox.ts';
 
-export async function onPress(face: Face, raw: unknown, ack: () => Promise<unknown>): Promise<void> {
+export async function onPress(
+  face: Face,
+  raw: unknown,
+  back: { ack: () => Promise<unknown>; respond: Respond },
+): Promise<void> {
   const body = pressBody.parse(raw);
   const action = body.actions[0];
   if (action === undefined) return;
@@ -31,11 +35,11 @@ export async function onPress(face: Face, raw: unknown, ack: () => Promise<unkno
   if (verb === 'answer') {
     const [name = '', variant = ''] = rest;
     const signal = signalNames.find((one) => one === name);
-    if (signal === undefined) return void (await ack());
+    if (signal === undefined) return void (await back.ack());
     const delivery = claimOf(raw)?.id ?? '';
-    return answerPress(face, { ...told, signal, variant, ask: entry.ask, delivery }, ack);
+    return answerPress(face, { ...told, signal, variant, ask: entry.ask, delivery }, back.ack);
   }
-  await ack();
+  await back.ack();
   switch (verb) {
     case 'open':
       return open(face, { ...told, what: rest.join(':'), ask: entry.ask });
@@ -45,18 +49,18 @@ export async function onPress(face: Face, raw: unknown, ack: () => Promise<unkno
         value: action.selected_option?.value ?? entry.ask,
       });
     case 'command':
-      return commandPress(face, told, { verb: rest[0] ?? '', responseUrl: body.response_url });
+      return commandPress(face, told, { verb: rest[0] ?? '', respond: back.respond });
     case 'file':
       return filePress(face, told, {
         action: rest.join(':'),
         value: entry.ask,
         state: body.state?.values,
-        responseUrl: body.response_url,
+        respond: back.respond,
       });
     case 'nudge':
       return nudge(face, told, { target: rest[0] ?? '', ask: entry.ask });
     case 'dismiss':
-      return dismiss(face, told, body.response_url);
+      return dismiss(face, told, back.respond);
     case 'say':
       return suggest(face, told, rest[0] ?? '');
     default:

@@ -14,23 +14,23 @@ import type { Log } from '../log.ts';
 import type { Chat, Directory, Pages } from '../ports/chat.ts';
 import type { Flow } from '../ports/flow.ts';
 import { onPress } from './actions.ts';
-import { type Api, codeOf, createApi } from './api.ts';
+import { NOT_DONE, NOT_SAVED, sentence } from './answers/refusals.ts';
+import { onSubmit } from './answers/submissions.ts';
+import { tellPrivately } from './answers/telling.ts';
+import { createPages } from './canvas/pages.ts';
 import { createChat } from './chat.ts';
-import { type ApiClock, wallClock } from './clock.ts';
 import { onCommand } from './commands.ts';
 import { createDirectory, type Identity } from './directory.ts';
 import type { Face } from './face.ts';
 import { createHomes } from './home/homes.ts';
-import { claimOf, createIntake } from './inbox.ts';
 import { onMessage } from './messages.ts';
-import { createPages } from './pages.ts';
 import { fileEvent, homeEvent, pressBody, submitBody, surfaceOf } from './payloads.ts';
-import { boltLogger, openReception } from './receivers.ts';
-import { NOT_DONE, NOT_SAVED, sentence } from './refusals.ts';
 import { onShortcut } from './shortcuts.ts';
 import { createSigns } from './signs.ts';
-import { onSubmit } from './submissions.ts';
-import { tellPrivately } from './telling.ts';
+import { type Api, codeOf, createApi } from './wire/api.ts';
+import { type ApiClock, wallClock } from './wire/clock.ts';
+import { claimOf, createIntake } from './wire/inbox.ts';
+import { boltLogger, openReception } from './wire/receivers.ts';
 
 export interface SlackOptions {
   botToken: string;
@@ -216,14 +216,16 @@ function listen(
     edited: (file: string, by: string) => void;
   },
 ): void {
-  app.action<BlockAction>(/.*/, ({ body, ack }) => onPress(face, body, () => ack()));
+  app.action<BlockAction>(/.*/, ({ body, ack, respond }) =>
+    onPress(face, body, { ack: () => ack(), respond }),
+  );
   app.view<ViewSubmitAction>({ callback_id: /.*/, type: 'view_submission' }, ({ body, ack }) =>
     onSubmit(face, body, ack),
   );
   app.view<ViewClosedAction>({ callback_id: /.*/, type: 'view_closed' }, async ({ ack }) => {
     await ack();
   });
-  app.command(/.*/, ({ body, ack }) => onCommand(face, body, ack));
+  app.command(/.*/, ({ body, ack, respond }) => onCommand(face, body, { ack, respond }));
   app.shortcut(/.*/, ({ body, ack }) => onShortcut(face, body, () => ack()));
   app.event('message', ({ event }) => onMessage(face, about.signs, event));
   app.event('app_mention', ({ event }) => onMessage(face, about.signs, event));

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Chat, Message, PersonView, Place, PutResult, TicketView } from '../ports/chat.ts';
-import { type Api, codeOf, done, mayHaveHappened } from './api.ts';
 import type { Content } from './cards/blocks.ts';
 import { contentOf, fingerprintOf } from './cards/message.ts';
-import { cut, limits } from './limits.ts';
-import { visible } from './mrkdwn.ts';
 import type { Signs } from './signs.ts';
+import { cut, limits } from './text/limits.ts';
+import { visible } from './text/mrkdwn.ts';
+import { type Api, codeOf, done, mayHaveHappened } from './wire/api.ts';
 
 export const METADATA = 'throughline_message';
 type Gone = Extract<PutResult, { state: 'gone' }>['why'];

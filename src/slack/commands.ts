@@ -1,24 +1,24 @@
 /** The command's private answers. */
 import type { AckFn, RespondArguments } from '@slack/bolt';
 import type { BoardCard } from '../ports/flow.ts';
+import { respondTo } from './answers/offers.ts';
+import { sentence } from './answers/refusals.ts';
+import { openModal, type Told } from './answers/telling.ts';
 import { type Content, context, linkTo, row, section } from './cards/blocks.ts';
 import { card } from './cards/card.ts';
 import { stateOf } from './cards/state.ts';
 import { tell } from './chat.ts';
-import { isLate } from './clock.ts';
-import { when } from './dates.ts';
 import type { Face } from './face.ts';
 import { filedContent, withThread } from './filing.ts';
 import { type Meaning, meaningOf } from './grammar.ts';
-import { claimOf } from './inbox.ts';
 import { historyLine } from './modals/details.ts';
 import { filingForm } from './modals/filing.ts';
-import { bare, quote, say } from './mrkdwn.ts';
-import { count, usd } from './names.ts';
-import { respond } from './offers.ts';
-import { commandBody } from './payloads.ts';
-import { sentence } from './refusals.ts';
-import { openModal, type Told } from './telling.ts';
+import { commandBody, type Respond } from './payloads.ts';
+import { when } from './text/dates.ts';
+import { bare, quote, say } from './text/mrkdwn.ts';
+import { count, usd } from './text/names.ts';
+import { isLate } from './wire/clock.ts';
+import { claimOf } from './wire/inbox.ts';
 
 type CommandAck = AckFn<string | RespondArguments>;
 /** Slack waits three seconds; what takes longer is told when it is done. */
@@ -32,7 +32,12 @@ interface Asked {
   delivery: string;
 }
 
-export async function onCommand(face: Face, raw: unknown, ack: CommandAck): Promise<void> {
+export async function onCommand(
+  face: Face,
+  raw: unknown,
+  back: { ack: CommandAck; respond: Respond },
+): Promise<void> {
+  const { ack } = back;
   const body = commandBody.parse(raw);
   const meaning = meaningOf(decoded(body.text));
   const asked: Asked = {
@@ -53,7 +58,8 @@ export async function onCommand(face: Face, raw: unknown, ack: CommandAck): Prom
         place: { channel: asked.channel, thread: null },
         content,
       });
-    return respond(body.response_url, { response_type: 'ephemeral', ...content });
+    await respondTo(back.respond, { response_type: 'ephemeral', ...content });
+    return;
   }
   await ack({ response_type: 'ephemeral', ...(await answer) });
 }
@@ -62,14 +68,14 @@ export async function onCommand(face: Face, raw: unknown, ack: CommandAck): Prom
 export async function commandPress(
   face: Face,
   told: Told,
-  about: { verb: string; responseUrl: string | undefined },
+  about: { verb: string; respond: Respond },
 ): Promise<void> {
   const channel = told.surface.kind === 'message' ? told.surface.channel : '';
   const asked: Asked = { person: told.person, channel, trigger: undefined, delivery: '' };
   const meaning: Meaning =
     about.verb === 'help' ? { kind: 'verb', verb: 'help' } : { kind: 'list', stage: null };
   const content = await contentFor(face, asked, meaning);
-  await respond(about.responseUrl, { replace_original: true, response_type: 'ephemeral', ...content });
+  await respondTo(about.respond, { replace_original: true, response_type: 'ephemeral', ...content });
 }
 
 /** `should_escape` sends mentions as tokens; a title holds names, not ids. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Directory } from '../ports/chat.ts';
-import { type Api, codeOf } from './api.ts';
+import { type Api, codeOf } from './wire/api.ts';
 
 const user = z.looseObject({
   user: z.looseObject({

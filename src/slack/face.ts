@@ -1,10 +1,10 @@
 import type { Log } from '../log.ts';
 import type { Directory } from '../ports/chat.ts';
 import type { Flow } from '../ports/flow.ts';
-import type { Api } from './api.ts';
-import type { ApiClock } from './clock.ts';
 import type { Identity } from './directory.ts';
 import type { Homes } from './home/homes.ts';
+import type { Api } from './wire/api.ts';
+import type { ApiClock } from './wire/clock.ts';
 
 /** What may be forgotten at a restart: it only keeps people from being told twice. */
 export interface Memory {

@@ -2,17 +2,17 @@
 import type { KnownBlock } from '@slack/types';
 import { z } from 'zod';
 import type { FilingOutcome, FilingRequest } from '../ports/flow.ts';
-import { done } from './api.ts';
+import { respondTo } from './answers/offers.ts';
+import { NOT_DONE, sentence } from './answers/refusals.ts';
+import { openModal, type Told, whisper } from './answers/telling.ts';
 import { type Content, linkTo, row, section } from './cards/blocks.ts';
 import { wordOfStage } from './cards/state.ts';
 import type { Face } from './face.ts';
 import { filingForm, filingFrom, readFilingOpened } from './modals/filing.ts';
 import { shown, wordsOf } from './modals/form.ts';
-import { bare, plain, say } from './mrkdwn.ts';
-import { respond } from './offers.ts';
-import { type SubmitAck, type submitBody, surfaceAt } from './payloads.ts';
-import { NOT_DONE, sentence } from './refusals.ts';
-import { openModal, type Told, whisper } from './telling.ts';
+import { type Respond, type SubmitAck, type submitBody, surfaceAt } from './payloads.ts';
+import { bare, plain, say } from './text/mrkdwn.ts';
+import { done } from './wire/api.ts';
 
 const TEAM = 'team';
 
@@ -117,7 +117,7 @@ interface FilePress {
   action: string;
   value: string;
   state: unknown;
-  responseUrl: string | undefined;
+  respond: Respond;
 }
 
 export async function filePress(face: Face, told: Told, press: FilePress): Promise<void> {
@@ -126,7 +126,7 @@ export async function filePress(face: Face, told: Told, press: FilePress): Promi
   const channel = told.surface.kind === 'message' ? told.surface.channel : '';
   const delivery = `file:${told.surface.kind === 'message' ? told.surface.ts : ''}:${action}`;
   const show = (content: Content): Promise<void> =>
-    replaceOrWhisper(face, told, { content, responseUrl: press.responseUrl });
+    replaceOrWhisper(face, told, { content, respond: press.respond });
   switch (action) {
     case 'undo': {
       const undone = await intake.undo(press.value, told.person, `${delivery}:${press.value}`);
@@ -180,16 +180,18 @@ const plainFiling = (
 async function replaceOrWhisper(
   face: Face,
   told: Told,
-  about: { content: Content; responseUrl: string | undefined },
+  about: { content: Content; respond: Respond },
 ): Promise<void> {
-  if (told.surface.kind === 'message' && told.surface.ephemeral && about.responseUrl !== undefined) {
-    return respond(about.responseUrl, {
+  const { surface } = told;
+  const replaced =
+    surface.kind === 'message' &&
+    surface.ephemeral &&
+    (await respondTo(about.respond, {
       replace_original: true,
       response_type: 'ephemeral',
       ...about.content,
-    });
-  }
-  await whisper(face, told, about.content);
+    }));
+  if (!replaced) await whisper(face, told, about.content);
 }
 
 /** Somebody's words join the thread of the ticket that they are about. */

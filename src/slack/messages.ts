@@ -2,18 +2,18 @@
 
 import { messageOf } from '../errors.ts';
 import type { Reply, Utterance } from '../ports/flow.ts';
+import { sentence } from './answers/refusals.ts';
 import { row, section } from './cards/blocks.ts';
 import { questionOf } from './cards/gate.ts';
 import { tell } from './chat.ts';
-import { isLate } from './clock.ts';
 import type { Face } from './face.ts';
 import { filedAs, filedContent, withThread } from './filing.ts';
-import { HEARD_SUBTYPES, SAID } from './inbox.ts';
-import { plain } from './mrkdwn.ts';
-import { allOf } from './names.ts';
 import { messageEvent } from './payloads.ts';
-import { sentence } from './refusals.ts';
 import type { Signs } from './signs.ts';
+import { plain } from './text/mrkdwn.ts';
+import { allOf } from './text/names.ts';
+import { isLate } from './wire/clock.ts';
+import { HEARD_SUBTYPES, SAID } from './wire/inbox.ts';
 
 /** A reply that takes longer than this is being worked on, and the person is shown that. */
 const SIGN_AFTER_MS = 300;

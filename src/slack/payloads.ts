@@ -1,7 +1,9 @@
 /** What Slack sends, parsed at the edge: only what the listeners read. */
-import type { AckFn, ViewResponseAction } from '@slack/bolt';
+import type { AckFn, RespondArguments, ViewResponseAction } from '@slack/bolt';
 import { z } from 'zod';
 
+/** Bolt's own way back to where something was pressed or typed. */
+export type Respond = (body: RespondArguments) => Promise<unknown>;
 export type SubmitAck = AckFn<ViewResponseAction>;
 
 const id = z.looseObject({ id: z.string() });
@@ -19,7 +21,6 @@ const chosen = z.looseObject({ value: z.string() }).nullish();
 export const pressBody = z.looseObject({
   user: id,
   trigger_id: z.string().optional(),
-  response_url: z.string().optional(),
   replayed: z.boolean().optional(),
   channel: id.optional(),
   container: z
@@ -65,7 +66,6 @@ export const commandBody = z.looseObject({
   user_id: z.string(),
   channel_id: z.string(),
   trigger_id: z.string().default(''),
-  response_url: z.string().optional(),
   replayed: z.boolean().optional(),
 });
 

@@ -2,13 +2,13 @@
 
 import { z } from 'zod';
 import type { Origin } from '../pipeline/work-item.ts';
-import { codeOf } from './api.ts';
+import { sentence } from './answers/refusals.ts';
+import { openModal, whisper } from './answers/telling.ts';
 import type { Face } from './face.ts';
 import { readable } from './messages.ts';
 import { filingForm } from './modals/filing.ts';
 import { shortcutBody } from './payloads.ts';
-import { sentence } from './refusals.ts';
-import { openModal, whisper } from './telling.ts';
+import { codeOf } from './wire/api.ts';
 
 const permalink = z.looseObject({ permalink: z.string() });
 

@@ -3,7 +3,7 @@
  * reaction. Both are decoration: what fails here is left out.
  */
 import type { Place, TicketView } from '../ports/chat.ts';
-import { type Api, codeOf, done } from './api.ts';
+import { type Api, codeOf, done } from './wire/api.ts';
 
 type Status = 'processing' | 'active' | 'suspended' | 'closed';
 const noSessions = new Set([

@@ -1,7 +1,9 @@
 /** Posting is ensuring: what may have been posted is looked for, what is gone is said, what is limited waits. */
 import { expect, test } from 'vitest';
 import type { Message, TicketView } from '../../src/ports/chat.ts';
-import { askOf, items, people, viewOf } from '../fixtures/views.ts';
+import { people } from '../fixtures/company.ts';
+import { items } from '../fixtures/items.ts';
+import { askOf, viewOf } from '../fixtures/views.ts';
 import { INVOICES, startWorld } from './world.ts';
 
 const view = viewOf(items.drafted, [askOf('prd_sign_off', { asked: ['ana'] }), askOf('card')]);

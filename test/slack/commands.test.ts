@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Meaning, meaningOf } from '../../src/slack/grammar.ts';
-import { askOf, items, viewOf } from '../fixtures/views.ts';
+import { items } from '../fixtures/items.ts';
+import { askOf, viewOf } from '../fixtures/views.ts';
 import { INVOICES, startWorld, type World, wordsOf } from './world.ts';
 
 const title = (text: string): Meaning => ({ kind: 'title', title: text });

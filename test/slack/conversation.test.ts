@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Reply } from '../../src/ports/flow.ts';
-import { askOf, items, people, viewOf } from '../fixtures/views.ts';
+import { people } from '../fixtures/company.ts';
+import { items } from '../fixtures/items.ts';
+import { askOf, viewOf } from '../fixtures/views.ts';
 import { INVOICES, startWorld, type World, wordsOf } from './world.ts';
 
 async function thread(world: World): Promise<string> {

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { silentLog } from '../../src/log.ts';
 import { createSlack } from '../../src/slack/app.ts';
-import { askOf, items, viewOf } from '../fixtures/views.ts';
+import { items } from '../fixtures/items.ts';
+import { askOf, viewOf } from '../fixtures/views.ts';
 import { INVOICES, SIGNING_SECRET, startWorld, type World } from './world.ts';
 
 async function inThread(world: World): Promise<string> {

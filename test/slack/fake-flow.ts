@@ -16,7 +16,8 @@ import type {
   Reply,
   Utterance,
 } from '../../src/ports/flow.ts';
-import { at, now, people, viewOf } from '../fixtures/views.ts';
+import { at, now, people } from '../fixtures/company.ts';
+import { viewOf } from '../fixtures/views.ts';
 
 interface Row extends Delivery {
   state: 'received' | 'processed' | 'ignored' | 'failed';

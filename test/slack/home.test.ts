@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { homeView } from '../../src/slack/home/view.ts';
-import { askOf, items, now, viewOf } from '../fixtures/views.ts';
+import { now } from '../fixtures/company.ts';
+import { items } from '../fixtures/items.ts';
+import { askOf, viewOf } from '../fixtures/views.ts';
 import { createFakeFlow } from './fake-flow.ts';
 import { startWorld, type World, wordsOf } from './world.ts';
 

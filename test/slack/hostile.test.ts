@@ -2,15 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import type { WorkItem } from '../../src/pipeline/work-item.ts';
 import type { TicketView } from '../../src/ports/chat.ts';
-import { done } from '../../src/slack/api.ts';
 import { contentOf } from '../../src/slack/cards/message.ts';
-import { when } from '../../src/slack/dates.ts';
-import { cut } from '../../src/slack/limits.ts';
 import { details } from '../../src/slack/modals/details.ts';
 import { forms } from '../../src/slack/modals/fields.ts';
 import { modalOf } from '../../src/slack/modals/form.ts';
-import { bare, code, fromMarkdown, link, say, visible } from '../../src/slack/mrkdwn.ts';
-import { askOf, items, viewOf } from '../fixtures/views.ts';
+import { when } from '../../src/slack/text/dates.ts';
+import { cut } from '../../src/slack/text/limits.ts';
+import { bare, code, fromMarkdown, link, say, visible } from '../../src/slack/text/mrkdwn.ts';
+import { done } from '../../src/slack/wire/api.ts';
+import { items } from '../fixtures/items.ts';
+import { askOf, viewOf } from '../fixtures/views.ts';
 import { cards, type Moment, moments } from './moments.ts';
 import { INVOICES, startWorld } from './world.ts';
 

@@ -1,6 +1,7 @@
 /** Every message that a ticket can have, at the moment it has it. */
 import type { Message, TicketView } from '../../src/ports/chat.ts';
-import { answeredBy, askOf, items, viewOf } from '../fixtures/views.ts';
+import { items } from '../fixtures/items.ts';
+import { answeredBy, askOf, viewOf } from '../fixtures/views.ts';
 
 export interface Moment {
   view: TicketView;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hunksOf, sameText } from '../../src/slack/canvas-diff.ts';
+import { hunksOf, sameText } from '../../src/slack/canvas/diff.ts';
 import { INVOICES, startWorld, type World } from './world.ts';
 
 const markdown =

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import type { WorkItem } from '../../src/pipeline/work-item.ts';
 import type { AskView, TicketView } from '../../src/ports/chat.ts';
 import type { AnswerOutcome } from '../../src/ports/flow.ts';
-import { askOf, items, people, viewOf } from '../fixtures/views.ts';
+import { people } from '../fixtures/company.ts';
+import { items } from '../fixtures/items.ts';
+import { askOf, viewOf } from '../fixtures/views.ts';
 import { INVOICES, startWorld, type World, wordsOf } from './world.ts';
 
 async function asked(

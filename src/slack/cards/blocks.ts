@@ -7,8 +7,8 @@ import type {
   Overflow,
   PlainTextOption,
 } from '@slack/types';
-import { cut, limits } from '../limits.ts';
-import { plain, webUrl } from '../mrkdwn.ts';
+import { cut, limits } from '../text/limits.ts';
+import { plain, webUrl } from '../text/mrkdwn.ts';
 
 /** What a message, a modal or a line of App Home shows. `text` is all that notifications and screen readers get. */
 export interface Content {

@@ -1,7 +1,7 @@
 import type { PersonId } from '../../pipeline/work-item.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
-import { bare, link, say } from '../mrkdwn.ts';
-import { nameOf } from '../names.ts';
+import { bare, link, say } from '../text/mrkdwn.ts';
+import { nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, overflow, type Press, row, section } from './blocks.ts';
 import { asking, keyAndTitle, openOf } from './facts.ts';
 import { type State, stateOf } from './state.ts';

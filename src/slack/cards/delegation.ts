@@ -1,9 +1,9 @@
 import type { KnownBlock } from '@slack/types';
 import { authors } from '../../pipeline/conditions.ts';
 import type { TicketView } from '../../ports/chat.ts';
-import { when } from '../dates.ts';
-import { code, quote, say } from '../mrkdwn.ts';
-import { allOf, count, nameOf, usd } from '../names.ts';
+import { when } from '../text/dates.ts';
+import { code, quote, say } from '../text/mrkdwn.ts';
+import { allOf, count, nameOf, usd } from '../text/names.ts';
 import { context, linkTo, type Press, section } from './blocks.ts';
 import { defaultAgent, ruleWords, serviceName } from './facts.ts';
 import type { Builder } from './question.ts';

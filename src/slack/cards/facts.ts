@@ -1,8 +1,8 @@
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
-import { when } from '../dates.ts';
-import { bare, say } from '../mrkdwn.ts';
-import { allOf, nameOf } from '../names.ts';
+import { when } from '../text/dates.ts';
+import { bare, say } from '../text/mrkdwn.ts';
+import { allOf, nameOf } from '../text/names.ts';
 
 /** "Claude Code": the title of the agent that works on it or would. */
 export function agentTitle(view: TicketView): string {

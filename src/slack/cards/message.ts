@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { KnownBlock } from '@slack/types';
 import type { AskView, Message, TicketView } from '../../ports/chat.ts';
-import { between, when } from '../dates.ts';
-import { limits } from '../limits.ts';
-import { bare, fromMarkdown, link, plain, say } from '../mrkdwn.ts';
-import { count, mention, nameOf, short, usd } from '../names.ts';
+import { between, when } from '../text/dates.ts';
+import { limits } from '../text/limits.ts';
+import { bare, fromMarkdown, link, plain, say } from '../text/mrkdwn.ts';
+import { count, mention, nameOf, short, usd } from '../text/names.ts';
 import { type Content, context, fit, linkTo, type Press, row, section } from './blocks.ts';
 import { card } from './card.ts';
 import { agentTitle, keyAndTitle, openOf } from './facts.ts';

@@ -2,9 +2,9 @@
 import type { KnownBlock } from '@slack/types';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
-import { limits } from '../limits.ts';
-import { bare, say } from '../mrkdwn.ts';
-import { allOf, bareName, mention } from '../names.ts';
+import { limits } from '../text/limits.ts';
+import { bare, say } from '../text/mrkdwn.ts';
+import { allOf, bareName, mention } from '../text/names.ts';
 import { type Content, context, fit, type Press, row } from './blocks.ts';
 import { keyAndTitle } from './facts.ts';
 

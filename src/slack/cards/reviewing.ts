@@ -1,8 +1,8 @@
 import { acceptancesNeeded } from '../../pipeline/conditions.ts';
 import type { CriterionVerdict, WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
-import { code, say } from '../mrkdwn.ts';
-import { allOf, count, nameOf, short } from '../names.ts';
+import { code, say } from '../text/mrkdwn.ts';
+import { allOf, count, nameOf, short } from '../text/names.ts';
 import { type Confirm, context, linkTo, section } from './blocks.ts';
 import { ciWord, needsApproval, openOf } from './facts.ts';
 import type { Builder } from './question.ts';

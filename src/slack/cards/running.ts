@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types';
 import type { Plan } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
-import { when } from '../dates.ts';
-import { cut } from '../limits.ts';
-import { bare, code, fromMarkdown, quote, say } from '../mrkdwn.ts';
-import { count, nameOf, usd } from '../names.ts';
+import { when } from '../text/dates.ts';
+import { cut } from '../text/limits.ts';
+import { bare, code, fromMarkdown, quote, say } from '../text/mrkdwn.ts';
+import { count, nameOf, usd } from '../text/names.ts';
 import { context, linkTo, type Press, row, section } from './blocks.ts';
 import { agentTitle, openOf } from './facts.ts';
 import { askingOf, type Builder } from './question.ts';

@@ -2,9 +2,9 @@ import { isByHand } from '../../pipeline/conditions.ts';
 import { type GateName, gates as gateTable } from '../../pipeline/gates.ts';
 import type { StageName } from '../../pipeline/stages.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
-import { when } from '../dates.ts';
-import { say } from '../mrkdwn.ts';
-import { allOf, nameOf, short } from '../names.ts';
+import { when } from '../text/dates.ts';
+import { say } from '../text/mrkdwn.ts';
+import { allOf, nameOf, short } from '../text/names.ts';
 import { agentTitle, waiting } from './facts.ts';
 
 type Sentence = (view: TicketView) => string;

@@ -1,9 +1,9 @@
 /** How every question ends: who, what, when; the buttons give way. */
 import type { GateName } from '../../pipeline/gates.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
-import { when } from '../dates.ts';
-import { quote } from '../mrkdwn.ts';
-import { nameOf } from '../names.ts';
+import { when } from '../text/dates.ts';
+import { quote } from '../text/mrkdwn.ts';
+import { nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, type Press, row, section } from './blocks.ts';
 import { agentTitle, boundVersion, keyAndTitle, openOf } from './facts.ts';
 import { wordOf } from './state.ts';

@@ -1,9 +1,9 @@
 import type { KnownBlock } from '@slack/types';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
-import { when } from '../dates.ts';
-import { say } from '../mrkdwn.ts';
-import { count, nameOf, short } from '../names.ts';
+import { when } from '../text/dates.ts';
+import { say } from '../text/mrkdwn.ts';
+import { count, nameOf, short } from '../text/names.ts';
 import { type Confirm, context, linkTo, type Press, section } from './blocks.ts';
 import { serviceName } from './facts.ts';
 import type { Builder } from './question.ts';

@@ -1,9 +1,9 @@
 import type { KnownBlock } from '@slack/types';
 import type { DocumentState, SectionChange, WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
-import { when } from '../dates.ts';
-import { quote, say } from '../mrkdwn.ts';
-import { count, nameOf } from '../names.ts';
+import { when } from '../text/dates.ts';
+import { quote, say } from '../text/mrkdwn.ts';
+import { count, nameOf } from '../text/names.ts';
 import { context, linkTo, row, section } from './blocks.ts';
 import { needsApproval, openOf } from './facts.ts';
 import type { Asking, Builder } from './question.ts';

@@ -5,9 +5,9 @@
 import { columns, type StageName, stages } from '../../pipeline/stages.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
-import { when } from '../dates.ts';
-import { say } from '../mrkdwn.ts';
-import { nameOf } from '../names.ts';
+import { when } from '../text/dates.ts';
+import { say } from '../text/mrkdwn.ts';
+import { nameOf } from '../text/names.ts';
 import { waiting } from './facts.ts';
 import { stageSentence } from './sentences.ts';
 

@@ -1,7 +1,7 @@
 /** Questions about the text of a document: changed after sign-off, proposed, clashing, redrafted, split, reopened. */
 import type { DocumentKind, WorkItem } from '../../pipeline/work-item.ts';
-import { quote, say } from '../mrkdwn.ts';
-import { allOf, count, nameOf } from '../names.ts';
+import { quote, say } from '../text/mrkdwn.ts';
+import { allOf, count, nameOf } from '../text/names.ts';
 import { context, linkTo, section } from './blocks.ts';
 import type { Builder } from './question.ts';
 import { type AnyDocument, beforeAndAfter } from './signing.ts';

@@ -1,4 +1,4 @@
-import { say } from '../mrkdwn.ts';
+import { say } from '../text/mrkdwn.ts';
 import { context, section } from './blocks.ts';
 import { card } from './card.ts';
 import type { Builder } from './question.ts';

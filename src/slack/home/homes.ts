@@ -7,10 +7,10 @@ import { z } from 'zod';
 import { messageOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { BoardFilter, Flow } from '../../ports/flow.ts';
-import { type Api, codeOf } from '../api.ts';
 import type { Content } from '../cards/blocks.ts';
-import type { ApiClock } from '../clock.ts';
 import { modalOf } from '../modals/form.ts';
+import { type Api, codeOf } from '../wire/api.ts';
+import type { ApiClock } from '../wire/clock.ts';
 import { homeView } from './view.ts';
 
 export interface Homes {

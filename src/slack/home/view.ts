@@ -18,10 +18,10 @@ import {
 import { agentTitle, openOf } from '../cards/facts.ts';
 import { matterOf } from '../cards/sentences.ts';
 import { stateOf } from '../cards/state.ts';
-import { ago } from '../dates.ts';
-import { limits } from '../limits.ts';
-import { link, plain, say } from '../mrkdwn.ts';
-import { count, usd } from '../names.ts';
+import { ago } from '../text/dates.ts';
+import { limits } from '../text/limits.ts';
+import { link, plain, say } from '../text/mrkdwn.ts';
+import { count, usd } from '../text/names.ts';
 
 export const PAGE = 10;
 const NEEDS = 5;

@@ -3,9 +3,9 @@ import type { TicketView } from '../../ports/chat.ts';
 import type { Desk } from '../../ports/flow.ts';
 import { context, linkTo, row, section } from '../cards/blocks.ts';
 import { stateOf, wordOfStage } from '../cards/state.ts';
-import { when } from '../dates.ts';
-import { code, link, say } from '../mrkdwn.ts';
-import { nameOf, usd } from '../names.ts';
+import { when } from '../text/dates.ts';
+import { code, link, say } from '../text/mrkdwn.ts';
+import { nameOf, usd } from '../text/names.ts';
 import { shown } from './form.ts';
 
 const known = (pairs: [string, string | null][]): string =>

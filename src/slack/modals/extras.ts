@@ -4,8 +4,8 @@ import type { AskView, TicketView } from '../../ports/chat.ts';
 import { context, section } from '../cards/blocks.ts';
 import { planSteps } from '../cards/running.ts';
 import { gateRules } from '../cards/shipping.ts';
-import { when } from '../dates.ts';
-import { code, quote, say } from '../mrkdwn.ts';
+import { when } from '../text/dates.ts';
+import { code, quote, say } from '../text/mrkdwn.ts';
 
 type Shown = (about: { view: TicketView; ask: AskView }) => KnownBlock[];
 const nothing = (text: string): KnownBlock[] => [section(text)];

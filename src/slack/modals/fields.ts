@@ -4,8 +4,8 @@
  */
 import type { AskView, TicketView } from '../../ports/chat.ts';
 import { agentTitle } from '../cards/facts.ts';
-import { say } from '../mrkdwn.ts';
-import { allOf, nameOf } from '../names.ts';
+import { say } from '../text/mrkdwn.ts';
+import { allOf, nameOf } from '../text/names.ts';
 import { type Build, form, reason, text } from './form-parts.ts';
 import { changes, combine, editProposal, reopenDocument, signWithQuestions } from './text-forms.ts';
 import { accept, closing, delegate, failingRules } from './work-forms.ts';

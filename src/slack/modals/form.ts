@@ -3,8 +3,8 @@ import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { z } from 'zod';
 import type { Words } from '../../ports/flow.ts';
 import { section } from '../cards/blocks.ts';
-import { limits } from '../limits.ts';
-import { plain } from '../mrkdwn.ts';
+import { limits } from '../text/limits.ts';
+import { plain } from '../text/mrkdwn.ts';
 
 /** Slack takes no empty text. */
 const NOTHING = '–';

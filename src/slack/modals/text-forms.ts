@@ -2,7 +2,7 @@
 
 import type { TicketView } from '../../ports/chat.ts';
 import { agentTitle } from '../cards/facts.ts';
-import { nameOf } from '../names.ts';
+import { nameOf } from '../text/names.ts';
 import type { Choice, Field, Form } from './form.ts';
 import { type Build, form, reason, type Subject, text } from './form-parts.ts';
 

@@ -2,8 +2,8 @@
 import type { Words } from '../../ports/flow.ts';
 import { collision, keptSentence } from '../cards/delegation.ts';
 import { agentTitle, defaultAgent, ruleWords } from '../cards/facts.ts';
-import { say } from '../mrkdwn.ts';
-import { allOf } from '../names.ts';
+import { say } from '../text/mrkdwn.ts';
+import { allOf } from '../text/names.ts';
 import type { Choice, Field, Form } from './form.ts';
 import { type Build, form, reason, type Subject, text } from './form-parts.ts';
 

@@ -1,9 +1,9 @@
 import type { KnownBlock } from '@slack/types';
-import type { AnswerOutcome } from '../ports/flow.ts';
-import { type Content, linkTo, type Press, row, section } from './cards/blocks.ts';
-import { questionOf } from './cards/gate.ts';
-import type { Face } from './face.ts';
-import { bare, plain, say, visible } from './mrkdwn.ts';
+import type { AnswerOutcome } from '../../ports/flow.ts';
+import { type Content, linkTo, type Press, row, section } from '../cards/blocks.ts';
+import { questionOf } from '../cards/gate.ts';
+import type { Face } from '../face.ts';
+import { bare, plain, say, visible } from '../text/mrkdwn.ts';
 import { type Told, tellPrivately } from './telling.ts';
 
 /** `ask` is the question that was pressed. */

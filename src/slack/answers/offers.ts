@@ -1,12 +1,18 @@
-import { done } from './api.ts';
-import type { Face } from './face.ts';
+import { type RespondArguments, RespondError } from '@slack/bolt';
+import type { Face } from '../face.ts';
+import type { Respond } from '../payloads.ts';
+import { done } from '../wire/api.ts';
 import type { Told } from './telling.ts';
 
 /** `[Not now]` and `[Go on]`: the buttons go, what was said stays. */
-export async function dismiss(face: Face, told: Told, responseUrl: string | undefined): Promise<void> {
+export async function dismiss(face: Face, told: Told, respond: Respond): Promise<void> {
   const { surface } = told;
   if (surface.kind !== 'message') return;
-  if (surface.ephemeral) return respond(responseUrl, { delete_original: true });
+  if (surface.ephemeral) {
+    // Over: there is nothing left to take away.
+    await respondTo(respond, { delete_original: true });
+    return;
+  }
   const blocks = surface.blocks.filter(
     (block) => !(typeof block === 'object' && block !== null && 'type' in block && block.type === 'actions'),
   );
@@ -35,14 +41,15 @@ export async function suggest(face: Face, told: Told, wish: string): Promise<voi
   });
 }
 
-/** A `response_url` lives for thirty minutes and five uses; after that there is nothing to take away any more. */
-export async function respond(url: string | undefined, body: Record<string, unknown>): Promise<void> {
-  if (url === undefined) return;
-  await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(5_000),
-    redirect: 'error',
-  });
+/**
+ * Writes to where a press or a command came from. It works for thirty minutes and five times; false when it is over.
+ */
+export async function respondTo(respond: Respond, body: RespondArguments): Promise<boolean> {
+  try {
+    await respond(body);
+    return true;
+  } catch (error) {
+    if (error instanceof RespondError) return false;
+    throw error;
+  }
 }

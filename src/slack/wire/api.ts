@@ -12,7 +12,7 @@ import {
   WebClient,
 } from '@slack/web-api';
 import { z } from 'zod';
-import { messageOf, UpstreamError } from '../errors.ts';
+import { messageOf, UpstreamError } from '../../errors.ts';
 import { type ApiClock, wallClock } from './clock.ts';
 
 /** Slack's answer was an error: `code` is its name. */

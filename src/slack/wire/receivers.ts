@@ -9,7 +9,7 @@ import {
   type ReceiverEvent,
   SocketModeReceiver,
 } from '@slack/bolt';
-import type { Log } from '../log.ts';
+import type { Log } from '../../log.ts';
 
 const BODY_LIMIT = 1_048_576;
 const MAX_AGE_S = 300;

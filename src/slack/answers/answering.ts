@@ -1,14 +1,14 @@
 /** A press that answers a question: passed on within the acknowledgement, and what came of it shown to that person. */
-import type { SignalName } from '../pipeline/signals.ts';
-import type { AnswerOutcome, Words } from '../ports/flow.ts';
-import { codeOf, done } from './api.ts';
-import { context, section } from './cards/blocks.ts';
-import { gateCard } from './cards/gate.ts';
-import { isLate } from './clock.ts';
-import type { Face } from './face.ts';
-import { directWords, saysSomething } from './modals/direct.ts';
-import { shown } from './modals/form.ts';
-import { say } from './mrkdwn.ts';
+import type { SignalName } from '../../pipeline/signals.ts';
+import type { AnswerOutcome, Words } from '../../ports/flow.ts';
+import { context, section } from '../cards/blocks.ts';
+import { gateCard } from '../cards/gate.ts';
+import type { Face } from '../face.ts';
+import { directWords, saysSomething } from '../modals/direct.ts';
+import { shown } from '../modals/form.ts';
+import { say } from '../text/mrkdwn.ts';
+import { codeOf, done } from '../wire/api.ts';
+import { isLate } from '../wire/clock.ts';
 import { refuse, sentence } from './refusals.ts';
 import { replaceModal, type Told, whisper } from './telling.ts';
 

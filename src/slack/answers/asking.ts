@@ -1,15 +1,15 @@
 /** `open:…`: modals over a question or a ticket. The question is read anew, so that what is shown is what is so. */
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { AskView, TicketView } from '../ports/chat.ts';
-import { context, section } from './cards/blocks.ts';
-import { gateCard } from './cards/gate.ts';
-import { tell } from './chat.ts';
-import type { Face } from './face.ts';
-import { details, history } from './modals/details.ts';
-import { extras } from './modals/extras.ts';
-import { forms } from './modals/fields.ts';
-import { filingForm } from './modals/filing.ts';
-import { modalOf, shown } from './modals/form.ts';
+import type { AskView, TicketView } from '../../ports/chat.ts';
+import { context, section } from '../cards/blocks.ts';
+import { gateCard } from '../cards/gate.ts';
+import { tell } from '../chat.ts';
+import type { Face } from '../face.ts';
+import { details, history } from '../modals/details.ts';
+import { extras } from '../modals/extras.ts';
+import { forms } from '../modals/fields.ts';
+import { filingForm } from '../modals/filing.ts';
+import { modalOf, shown } from '../modals/form.ts';
 import { NOT_DONE, refuse, sentence } from './refusals.ts';
 import { openModal, type Told, tellPrivately } from './telling.ts';
 

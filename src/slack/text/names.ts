@@ -1,5 +1,5 @@
-import type { PersonId } from '../pipeline/work-item.ts';
-import type { PersonView, TicketView } from '../ports/chat.ts';
+import type { PersonId } from '../../pipeline/work-item.ts';
+import type { PersonView, TicketView } from '../../ports/chat.ts';
 import { bare, say } from './mrkdwn.ts';
 
 const conjunction = new Intl.ListFormat('en', { type: 'conjunction' });

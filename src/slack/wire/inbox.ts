@@ -6,9 +6,9 @@
 import { createHash } from 'node:crypto';
 import type { ReceiverEvent } from '@slack/bolt';
 import { z } from 'zod';
-import { messageOf } from '../errors.ts';
-import type { Log } from '../log.ts';
-import type { Inbox } from '../ports/flow.ts';
+import { messageOf } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import type { Inbox } from '../../ports/flow.ts';
 
 /** Kind of the claim on one message, which arrives twice when it mentions us. */
 export const SAID = 'said';

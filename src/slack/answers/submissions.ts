@@ -1,15 +1,15 @@
 /** Submitted modals. A refusal is shown in the modal; what was typed stays readable. */
 import { z } from 'zod';
-import { type SignalName, signalNames } from '../pipeline/signals.ts';
-import type { AnswerOutcome, Words } from '../ports/flow.ts';
-import { context, section } from './cards/blocks.ts';
-import { isLate } from './clock.ts';
-import type { Face } from './face.ts';
-import { fileSubmitted } from './filing.ts';
-import { claimOf } from './inbox.ts';
-import { shown, typed, wordsOf } from './modals/form.ts';
-import { say } from './mrkdwn.ts';
-import { type SubmitAck, submitBody, surfaceAt } from './payloads.ts';
+import { type SignalName, signalNames } from '../../pipeline/signals.ts';
+import type { AnswerOutcome, Words } from '../../ports/flow.ts';
+import { context, section } from '../cards/blocks.ts';
+import type { Face } from '../face.ts';
+import { fileSubmitted } from '../filing.ts';
+import { shown, typed, wordsOf } from '../modals/form.ts';
+import { type SubmitAck, submitBody, surfaceAt } from '../payloads.ts';
+import { say } from '../text/mrkdwn.ts';
+import { isLate } from '../wire/clock.ts';
+import { claimOf } from '../wire/inbox.ts';
 import { NOT_DONE, refusalContent, refuse, sentence } from './refusals.ts';
 import { whisper } from './telling.ts';
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { messageOf } from '../errors.ts';
-import type { Pages } from '../ports/chat.ts';
-import { type Api, codeOf, done, mayHaveHappened, SlackError } from './api.ts';
-import { hunksOf, sameText, snippetOf } from './canvas-diff.ts';
-import type { ApiClock } from './clock.ts';
-import { cut, limits } from './limits.ts';
-import { visible } from './mrkdwn.ts';
+import { messageOf } from '../../errors.ts';
+import type { Pages } from '../../ports/chat.ts';
+import { cut, limits } from '../text/limits.ts';
+import { visible } from '../text/mrkdwn.ts';
+import { type Api, codeOf, done, mayHaveHappened, SlackError } from '../wire/api.ts';
+import type { ApiClock } from '../wire/clock.ts';
+import { hunksOf, sameText, snippetOf } from './diff.ts';
 
 const created = z.looseObject({ canvas_id: z.string() });
 const content = z.looseObject({ content: z.string() });

@@ -3,13 +3,13 @@
  * message in the thread, else as a direct message; in App Home as a line at the top; in a modal in the modal itself.
  */
 import type { ModalView } from '@slack/types';
-import type { Place } from '../ports/chat.ts';
-import { codeOf, done } from './api.ts';
-import type { Content } from './cards/blocks.ts';
-import { tell } from './chat.ts';
-import type { Face } from './face.ts';
-import { shown } from './modals/form.ts';
-import type { Surface } from './payloads.ts';
+import type { Place } from '../../ports/chat.ts';
+import type { Content } from '../cards/blocks.ts';
+import { tell } from '../chat.ts';
+import type { Face } from '../face.ts';
+import { shown } from '../modals/form.ts';
+import type { Surface } from '../payloads.ts';
+import { codeOf, done } from '../wire/api.ts';
 
 export interface Told {
   person: string;
