@@ -15,7 +15,7 @@ const lock = z.object({
       integrity: z.string().optional(),
       inBundle: z.boolean().optional(),
       optional: z.boolean().optional(),
-      cpu: z.array(z.string()).optional(),
+      cpu: z.union([z.string(), z.array(z.string())]).optional(),
       optionalDependencies: versions,
     }),
   ),
