@@ -59,10 +59,20 @@ export async function readBooks({ db }: Database): Promise<Books> {
       ...effects
         .filter((row) => !['done', 'moot'].includes(row.state))
         .map((row) => `${row.key}: the effect ${row.name} (${row.id}) is ${row.state}: ${row.error ?? ''}`),
-      ...unsettled.map((row) => `the delivery ${row.source} ${row.kind} ${row.id} is ${row.state}: ${row.note ?? ''}`),
-      ...posted.filter((row) => row.state !== 'posted').map((row) => `${row.key} ${row.slot} is ${row.state}`),
-      ...overOne(runs.filter((row) => row.active).map((row) => row.key), 'active runs'),
-      ...overOne(deployed.filter((row) => row.kind === 'deploy').map((row) => row.key), 'deployments'),
+      ...unsettled.map(
+        (row) => `the delivery ${row.source} ${row.kind} ${row.id} is ${row.state}: ${row.note ?? ''}`,
+      ),
+      ...posted
+        .filter((row) => row.state !== 'posted')
+        .map((row) => `${row.key} ${row.slot} is ${row.state}`),
+      ...overOne(
+        runs.filter((row) => row.active).map((row) => row.key),
+        'active runs',
+      ),
+      ...overOne(
+        deployed.filter((row) => row.kind === 'deploy').map((row) => row.key),
+        'deployments',
+      ),
       ...deployed.filter((row) => row.active).map((row) => `the deployment ${row.id} is still active`),
       ...locks.map((row) => `${row.service} is still reserved by ${row.key}`),
     ],
@@ -77,7 +87,8 @@ async function replayProblems(db: Database['db'], stored: WorkItem): Promise<str
     const signal = { name: row.signal, facts: row.facts } as Signal;
     const by = row.actor.kind === 'person' ? row.actor.id : null;
     const decision = decide(item, signal, { at: row.at, actor: row.actor, by, role: row.role });
-    if (decision.kind === 'ignore') return [`${stored.key}: on replay ${row.signal} is ignored: ${decision.why}`];
+    if (decision.kind === 'ignore')
+      return [`${stored.key}: on replay ${row.signal} is ignored: ${decision.why}`];
     if (decision.item.stage !== row.to)
       return [`${stored.key}: on replay ${row.signal} leads to ${decision.item.stage}, it led to ${row.to}`];
     item = decision.item;

@@ -6,8 +6,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type KillRun, runScenario } from './kill-run.ts';
 import { killPoints } from './kill-points.ts';
+import { type KillRun, runScenario } from './kill-run.ts';
 import { scenarios } from './kill-scenarios.ts';
 
 const server = process.env['TEST_DATABASE_URL'] || process.env['DATABASE_URL'] || null;
@@ -25,7 +25,10 @@ say(`${all.length} points, on ${server === null ? 'the embedded database' : 'Pos
 for (const [number, scenario] of scenarios.entries()) {
   if (only.length > 0 && !only.some((word) => scenario.name.includes(word))) continue;
   const begun = performance.now();
-  const points = [...all.filter((point) => !met.has(point)), ...(scenario.again ?? []).filter((point) => met.has(point))];
+  const points = [
+    ...all.filter((point) => !met.has(point)),
+    ...(scenario.again ?? []).filter((point) => met.has(point)),
+  ];
   say(`\n${scenario.name} (${points.length} points armed)`);
   const home = await mkdtemp(join(tmpdir(), 'throughline-kill-'));
   const run: KillRun = await runScenario(scenario, {
@@ -33,7 +36,8 @@ for (const [number, scenario] of scenarios.entries()) {
     server,
     database: `throughline_kill_${process.pid}_${number}`,
     points,
-    progress: (point, ms) => say(`  ${String(met.size + 1).padStart(3)} killed at ${point.padEnd(32)} ${(ms / 1_000).toFixed(1)} s`),
+    progress: (point, ms) =>
+      say(`  ${String(met.size + 1).padStart(3)} killed at ${point.padEnd(32)} ${(ms / 1_000).toFixed(1)} s`),
     onMet: (point) => met.add(point),
   });
   for (const problem of run.problems) say(`  FAILED ${problem}`);
@@ -50,6 +54,9 @@ for (const point of missed) say(`NOT MET ${point}`);
 failures.push(...missed.map((point) => `no life of a ticket met ${point}`));
 passed += met.size;
 const results = { numPassedTests: passed, numFailedTests: failures.length, failures };
-if (process.env['KILL_RESULTS']) await writeFile(process.env['KILL_RESULTS'], JSON.stringify(results, null, 2));
-say(`\n${passed} passed, ${failures.length} failed (${met.size} of ${all.length} points, ${seconds(started)})`);
+if (process.env['KILL_RESULTS'])
+  await writeFile(process.env['KILL_RESULTS'], JSON.stringify(results, null, 2));
+say(
+  `\n${passed} passed, ${failures.length} failed (${met.size} of ${all.length} points, ${seconds(started)})`,
+);
 process.exit(failures.length === 0 ? 0 : 1);

@@ -50,7 +50,8 @@ export async function persists(
       await person.finds(about.what, about.over, { withinMs: PATIENCE_MS });
       return;
     } catch (error) {
-      if (Date.now() >= until) throw new Error(`${String(error)}\nAnswered last: ${JSON.stringify(said)}`);
+      if (Date.now() >= until)
+        throw new Error(`Nothing came of it. Answered last: ${JSON.stringify(said)}`, { cause: error });
     }
   }
 }

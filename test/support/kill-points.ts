@@ -17,11 +17,12 @@ export function killPoints(): string[] {
 function pointsWithin(): string[] {
   const found = globSync('**/*.ts', { cwd: flow }).flatMap((file) => {
     const text = readFileSync(join(flow, file), 'utf8');
-    return [...text.matchAll(/\.probe\(([^;]*?),\s*'(after_[a-z_]+)',?\s*\)/g)].flatMap(([, effect = '', point]) =>
-      [...effect.matchAll(/'([a-z_]+)'/g)]
-        .map(([, name = '']) => name)
-        .filter(isEffect)
-        .map((name) => `${name}:${point}`),
+    return [...text.matchAll(/\.probe\(([^;]*?),\s*'(after_[a-z_]+)',?\s*\)/g)].flatMap(
+      ([, effect = '', point]) =>
+        [...effect.matchAll(/'([a-z_]+)'/g)]
+          .map(([, name = '']) => name)
+          .filter(isEffect)
+          .map((name) => `${name}:${point}`),
     );
   });
   return [...new Set(found)];

@@ -25,7 +25,9 @@ export interface ProductUnderFire {
   ready(): Promise<void>;
   /** Resolves when something happened: a line of the log, a death, a start. False when the time is over. */
   change(withinMs: number): Promise<boolean>;
-  /** Starts it once more after a stop. */
+  /** Kills it by force from outside; it is not started again by itself. */
+  dies(): Promise<void>;
+  /** Starts it once more after that, or after a stop. */
   again(): void;
   /** Ends it by SIGTERM; the exit code, and how long that took. A kill on the way is a death as any other. */
   stop(signal?: 'SIGTERM' | 'SIGINT'): Promise<{ code: number | null; ms: number }>;
@@ -56,12 +58,13 @@ export function startUnderFire(options: FireOptions): ProductUnderFire {
   const lives: Life[] = [];
   const log: string[] = [];
   let child: ChildProcess | null = null;
-  let isReady = false;
+  const now = { ready: false };
+  const isReady = (): boolean => now.ready;
   let stopping = false;
   let failure: Error | null = null;
 
   function live(): void {
-    isReady = false;
+    now.ready = false;
     let error = '';
     const born = spawnProduct({
       PORT: String(options.port),
@@ -73,7 +76,7 @@ export function startUnderFire(options: FireOptions): ProductUnderFire {
     const life: Life = { pid: born.pid ?? 0, killedAt: null };
     lives.push(life);
     lines(born, 'stdout', (line) => {
-      if (line.startsWith('ready')) isReady = true;
+      if (line.startsWith('ready')) now.ready = true;
       log.push(line);
       happened.emit('change');
     });
@@ -81,11 +84,12 @@ export function startUnderFire(options: FireOptions): ProductUnderFire {
       error = `${error}${line}\n`;
     });
     born.once('close', (code, signal) => {
-      isReady = false;
+      now.ready = false;
       child = null;
       life.killedAt = signal === 'SIGKILL' ? (/killed at (\S+)/.exec(error)?.[1] ?? null) : null;
       if (life.killedAt !== null) void again(life.killedAt);
-      else if (!stopping || code !== 0) fail(`The product ended by itself (${signal ?? code}): ${error}`);
+      else if (!stopping || (code !== 0 && signal !== 'SIGKILL'))
+        fail(`The product ended by itself (${signal ?? code}): ${error}`);
       happened.emit('change');
     });
   }
@@ -108,9 +112,10 @@ export function startUnderFire(options: FireOptions): ProductUnderFire {
 
   async function ready(): Promise<void> {
     const until = Date.now() + START_MS;
-    while (!isReady) {
+    while (!isReady()) {
       if (failure !== null) throw failure;
-      if (!(await change(until - Date.now()))) throw new Error(`The product was not ready in ${START_MS / 1_000} s.`);
+      if (!(await change(until - Date.now())))
+        throw new Error(`The product was not ready in ${START_MS / 1_000} s.`);
     }
   }
 
@@ -134,6 +139,14 @@ export function startUnderFire(options: FireOptions): ProductUnderFire {
     met: () => lives.flatMap((life) => (life.killedAt === null ? [] : [life.killedAt])),
     ready,
     change,
+    dies: async () => {
+      stopping = true;
+      const dying = child;
+      if (dying === null) return;
+      const closed = once(dying, 'close');
+      dying.kill('SIGKILL');
+      await closed;
+    },
     again: () => {
       stopping = false;
       live();
@@ -142,7 +155,7 @@ export function startUnderFire(options: FireOptions): ProductUnderFire {
       stopping = true;
       for (;;) {
         await ready();
-        const dying = child as ChildProcess | null;
+        const dying = child;
         if (dying === null) continue;
         const started = performance.now();
         const closed = once(dying, 'close');

@@ -1,6 +1,6 @@
 /** One life of a ticket under fire, from an empty home to the last check. */
 import { onServer, withDatabase } from './database-setup.ts';
-import { openBooks, readBooks, type Books } from './kill-books.ts';
+import { type Books, openBooks, readBooks } from './kill-books.ts';
 import { type ProductUnderFire, startUnderFire } from './kill-product.ts';
 import type { Cast, Scenario } from './kill-scenarios.ts';
 import { forgeProblems, processesOf, processProblems, slackProblems } from './kill-witness.ts';
@@ -69,7 +69,9 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   run.kills = run.met.length;
   run.problems.push(...processesOf(options.home).map(({ pid, command }) => `left behind: ${pid} ${command}`));
   if (options.server !== null)
-    await onServer(options.server, (sql) => sql.unsafe(`drop database if exists ${options.database} with (force)`));
+    await onServer(options.server, (sql) =>
+      sql.unsafe(`drop database if exists ${options.database} with (force)`),
+    );
   return run;
 }
 

@@ -1,10 +1,11 @@
 /** Lives of tickets that together reach every effect. People only press what they are offered. */
-import { signal } from '../../src/pipeline/signals.ts';
+
 import { receive } from '../../src/flow/receive.ts';
-import { openQueue } from '../../src/store/queue.ts';
+import { signal } from '../../src/pipeline/signals.ts';
 import type { Database } from '../../src/store/db.ts';
+import { openQueue } from '../../src/store/queue.ts';
 import { carriesOut, messagesIn, offering, persists } from './kill-people.ts';
-import { type Person, labels, type Seen } from './people.ts';
+import type { Person, Seen } from './people.ts';
 
 export interface Cast {
   ana: Person;
@@ -27,7 +28,11 @@ const STOREFRONT = 'C0STOREFRONT';
 async function files(person: Person, channel: string, title: string): Promise<void> {
   const about = new RegExp(`^TL-\\d+ ${title}\\.`);
   const over = (seen: Seen): boolean => messagesIn(seen).some((one) => about.test(one.text));
-  await persists(person, { what: `the card of “${title}”`, over, act: () => person.command(channel, '/ticket', title) });
+  await persists(person, {
+    what: `the card of “${title}”`,
+    over,
+    act: () => person.command(channel, '/ticket', title),
+  });
 }
 
 async function toDelegation({ ana, eli }: Cast): Promise<void> {
@@ -42,9 +47,13 @@ async function toPreview(cast: Cast): Promise<void> {
   await cast.sam.finds('the question to accept', offering('Accept and ship'), { withinMs: 120_000 });
 }
 
-/** A verdict that grew old while the product was dead holds the deploy; whoever sees it asks for another. */
-async function toLive({ sam, eli }: Cast): Promise<void> {
-  await carriesOut(sam, { label: 'Accept and ship' });
+async function toLive(cast: Cast): Promise<void> {
+  await carriesOut(cast.sam, { label: 'Accept and ship' });
+  await isLive(cast);
+}
+
+/** A verdict that grew old while the product was dead holds the deploy; out of hours somebody ships it then. */
+async function isLive({ eli }: Cast): Promise<void> {
   const live = offering('Roll back');
   const ship = offering('Ship now');
   await eli.finds('it live, or held', (seen) => live(seen) ?? ship(seen), { withinMs: 120_000 });
@@ -52,10 +61,24 @@ async function toLive({ sam, eli }: Cast): Promise<void> {
     await carriesOut(eli, { label: 'Ship now' });
     await eli.finds('it live', live, { withinMs: 120_000 });
   }
-  await eli.finds('the release notes', (seen) => seen.canvases.some((one) => /Release notes/.test(one.title)), {
-    withinMs: 120_000,
-  });
+  await eli.finds(
+    'the release notes',
+    (seen) => seen.canvases.some((one) => /Release notes/.test(one.title)),
+    {
+      withinMs: 120_000,
+    },
+  );
 }
+
+/** The shortest way through. */
+export const goesLive: Scenario = {
+  name: 'goes live',
+  live: async (cast) => {
+    await files(cast.ana, INVOICES, 'Export invoices as CSV');
+    await toPreview(cast);
+    await toLive(cast);
+  },
+};
 
 export const scenarios: Scenario[] = [
   {
@@ -80,7 +103,11 @@ export const scenarios: Scenario[] = [
     live: async (cast) => {
       await files(cast.ana, INVOICES, 'Export invoices as CSV');
       await toPreview(cast);
-      await carriesOut(cast.eli, { label: 'Close…', fill: { reason: 'Not needed any more.' }, until: closed });
+      await carriesOut(cast.eli, {
+        label: 'Close…',
+        fill: { reason: 'Not needed any more.' },
+        until: closed,
+      });
     },
   },
   {
@@ -112,13 +139,18 @@ export const scenarios: Scenario[] = [
   },
   {
     name: 'blocked, waived, approved',
-    live: async ({ ana, eli, sam, kim }) => {
+    again: ['score:called', 'check_gate:called', 'merge:called', 'deploy:after_intent', 'verify:called'],
+    live: async (cast) => {
+      const { ana, eli, kim } = cast;
       await files(ana, STOREFRONT, 'Help page copy');
-      await eli.finds('the first question', (seen) => messagesIn(seen).some((one) => labels(one).length > 6), {
-        withinMs: 120_000,
-      });
-      void sam;
-      void kim;
+      await carriesOut(eli, { label: 'Sign off spec' });
+      await carriesOut(eli, { label: 'Ask for a waiver…', fill: { reason: 'It is only copy.' } });
+      await carriesOut(kim, { label: 'Waive it' });
+      await carriesOut(eli, { label: 'Delegate to Demo agent' });
+      await carriesOut(eli, { label: 'Approve plan' });
+      await carriesOut(cast.sam, { label: 'Accept and ship' });
+      await carriesOut(kim, { label: 'Approve deploy' });
+      await isLive(cast);
     },
   },
 ];
@@ -137,7 +169,9 @@ async function proposeSplit(database: Database): Promise<void> {
       { db: database.db, queue },
       {
         key: 'TL-1',
-        signal: signal('split_proposed', { titles: ['Download the list as CSV', 'Leave cancelled invoices out'] }),
+        signal: signal('split_proposed', {
+          titles: ['Download the list as CSV', 'Leave cancelled invoices out'],
+        }),
         actor: { kind: 'system', name: 'kill matrix' },
         delivery: 'split:TL-1',
       },

@@ -26,16 +26,16 @@ async function history(url: string, token: string, channel: string): Promise<Sai
       headers: { authorization: `Bearer ${token}` },
       body: new URLSearchParams({ channel, include_all_metadata: 'true', limit: '200', ...args }),
     });
-    const body = z
-      .looseObject({ ok: z.literal(true), messages: z.array(said) })
-      .parse(await answer.json());
+    const body = z.looseObject({ ok: z.literal(true), messages: z.array(said) }).parse(await answer.json());
     return body.messages;
   };
   const roots = await call('conversations.history', {});
   const threads = await Promise.all(
     roots
       .filter((root) => (root.reply_count ?? 0) > 0)
-      .map(async (root) => (await call('conversations.replies', { ts: root.ts })).filter(({ ts }) => ts !== root.ts)),
+      .map(async (root) =>
+        (await call('conversations.replies', { ts: root.ts })).filter(({ ts }) => ts !== root.ts),
+      ),
   );
   return [...new Map([...roots, ...threads.flat()].map((one) => [one.ts, one])).values()];
 }
@@ -45,7 +45,12 @@ const callReport = z.object({
 });
 
 /** Nothing was posted twice, nothing that was intended is missing, one canvas for each document. */
-export async function slackProblems(about: { url: string; home: string; person: Person; books: Books }): Promise<string[]> {
+export async function slackProblems(about: {
+  url: string;
+  home: string;
+  person: Person;
+  books: Books;
+}): Promise<string[]> {
   const { url, home, person, books } = about;
   const { botToken } = z
     .looseObject({ botToken: z.string() })
@@ -56,7 +61,9 @@ export async function slackProblems(about: { url: string; home: string; person: 
   const ours = stands.filter((one) => one.metadata?.event_type === METADATA);
   const outbox = (one: Said): string => one.metadata?.event_payload.outbox ?? '';
   const counted = (method: string, channel?: string): number =>
-    calls.filter((call) => call.method === method && call.ok && (channel === undefined || call.channel === channel)).length;
+    calls.filter(
+      (call) => call.method === method && call.ok && (channel === undefined || call.channel === channel),
+    ).length;
   const posts = channels.reduce((sum, channel) => sum + counted('chat.postMessage', channel), 0);
   const canvases = (await person.sees()).canvases;
   const titles = canvases.map((canvas) => canvas.title);
@@ -68,7 +75,9 @@ export async function slackProblems(about: { url: string; home: string; person: 
       .map((row) => `${row.key} ${row.slot} stands nowhere in Slack`),
     ...(posts === ours.length ? [] : [`${posts} messages were posted, ${ours.length} stand`]),
     ...overOne(titles, 'canvases'),
-    ...(canvases.length === wanted ? [] : [`${canvases.length} canvases for ${wanted} documents: ${titles.join('; ')}`]),
+    ...(canvases.length === wanted
+      ? []
+      : [`${canvases.length} canvases for ${wanted} documents: ${titles.join('; ')}`]),
     ...(counted('canvases.create') === wanted ? [] : [`${counted('canvases.create')} canvases were created`]),
   ];
 }
@@ -76,10 +85,19 @@ export async function slackProblems(about: { url: string; home: string; person: 
 /** One branch and pull request for each run, one merge and one deployment for each ticket. */
 export function forgeProblems(home: string, books: Books): string[] {
   const forge = new DatabaseSync(join(home, 'forge', 'forge.sqlite'), { readOnly: true });
-  const rows = <T>(shape: z.ZodType<T>, sql: string): T[] => forge.prepare(sql).all().map((row) => shape.parse(row));
+  const rows = <T>(shape: z.ZodType<T>, sql: string): T[] =>
+    forge
+      .prepare(sql)
+      .all()
+      .map((row) => shape.parse(row));
   try {
     const pulls = rows(
-      z.object({ repo: z.string(), branch: z.string(), merge_sha: z.string().nullable(), reverts: z.string().nullable() }),
+      z.object({
+        repo: z.string(),
+        branch: z.string(),
+        merge_sha: z.string().nullable(),
+        reverts: z.string().nullable(),
+      }),
       'select repo, branch, merge_sha, reverts from pull_requests',
     );
     const deployed = rows(z.object({ id: z.string() }), 'select id from deployments').map((row) => row.id);
@@ -88,7 +106,10 @@ export function forgeProblems(home: string, books: Books): string[] {
     const reverted = pulls.flatMap((pull) => (pull.reverts === null ? [] : [`${pull.repo} ${pull.reverts}`]));
     const repos = [...new Set(books.items.flatMap((item) => item.service?.repo ?? []))];
     return [
-      ...overOne(pulls.map((pull) => `${pull.repo} ${pull.branch}`), 'pull requests'),
+      ...overOne(
+        pulls.map((pull) => `${pull.repo} ${pull.branch}`),
+        'pull requests',
+      ),
       ...overOne(reverted, 'reverts'),
       ...strays.map((id) => `nobody intended the deployment ${id}`),
       ...repos.flatMap((repo) => gitProblems(join(home, 'forge', 'repos'), repo, { books, pulls })),
@@ -108,18 +129,28 @@ function gitProblems(
       .split('\n')
       .filter((line) => line !== '');
   const pulls = about.pulls.filter((pull) => pull.repo === repo);
-  const branches = git('for-each-ref', '--format=%(refname:short)', 'refs/heads').filter((name) => name !== 'main');
+  const branches = git('for-each-ref', '--format=%(refname:short)', 'refs/heads').filter(
+    (name) => name !== 'main',
+  );
   const wanted = new Set([...about.books.runs.map((run) => run.branch), ...pulls.map((pull) => pull.branch)]);
   const merges = git('log', '--merges', '--format=%H', 'main');
   const merged = pulls.flatMap((pull) => pull.merge_sha ?? []);
   const steps = branches.flatMap((branch) =>
-    git('log', '--format=%(trailers:key=Throughline-Run,valueonly,separator=%x2C) %(trailers:key=Throughline-Step,valueonly,separator=%x2C)', `main..${branch}`)
+    git(
+      'log',
+      '--format=%(trailers:key=Throughline-Run,valueonly,separator=%x2C) %(trailers:key=Throughline-Step,valueonly,separator=%x2C)',
+      `main..${branch}`,
+    )
       .map((line) => line.trim())
       .filter((line) => /\S \S/.test(line)),
   );
   return [
-    ...branches.filter((name) => !wanted.has(name)).map((name) => `nobody knows the branch ${name} of ${repo}`),
-    ...(merges.length === merged.length ? [] : [`${repo}: ${merges.length} merges for ${merged.length} merged pull requests`]),
+    ...branches
+      .filter((name) => !wanted.has(name))
+      .map((name) => `nobody knows the branch ${name} of ${repo}`),
+    ...(merges.length === merged.length
+      ? []
+      : [`${repo}: ${merges.length} merges for ${merged.length} merged pull requests`]),
     ...overOne(steps, 'commits of one step of a run'),
   ];
 }
@@ -136,8 +167,11 @@ export function processesOf(home: string): Running[] {
     .flatMap((name) => {
       try {
         const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-        const setting = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0').includes(`THROUGHLINE_HOME=${home}`);
-        const within = readlinkSync(`/proc/${name}/cwd`).startsWith(home) || command.includes(home) || setting;
+        const setting = readFileSync(`/proc/${name}/environ`, 'utf8')
+          .split('\0')
+          .includes(`THROUGHLINE_HOME=${home}`);
+        const within =
+          readlinkSync(`/proc/${name}/cwd`).startsWith(home) || command.includes(home) || setting;
         return within && command !== '' ? [{ pid: Number(name), command }] : [];
       } catch {
         // It ended while it was looked at.
@@ -151,7 +185,12 @@ export function processProblems(home: string, product: number): string[] {
   const forge = new DatabaseSync(join(home, 'forge', 'forge.sqlite'), { readOnly: true });
   const wanted = z
     .array(z.object({ pid: z.number().nullable() }))
-    .parse(forge.prepare('select pid from instances').all().map((row) => ({ ...row })))
+    .parse(
+      forge
+        .prepare('select pid from instances')
+        .all()
+        .map((row) => ({ ...row })),
+    )
     .flatMap(({ pid }) => (pid === null ? [] : [pid]));
   forge.close();
   const group = (pid: number): number => {
@@ -163,7 +202,9 @@ export function processProblems(home: string, product: number): string[] {
   const strays = running.filter((one) => !slacks.includes(one) && !wanted.includes(group(one.pid)));
   return [
     ...(slacks.length === 1 ? [] : [`${slacks.length} local Slacks run`]),
-    ...wanted.filter((pid) => !running.some((one) => one.pid === pid)).map((pid) => `the service ${pid} does not run`),
+    ...wanted
+      .filter((pid) => !running.some((one) => one.pid === pid))
+      .map((pid) => `the service ${pid} does not run`),
     ...strays.map(({ pid, command }) => `${pid} runs and nobody wants it: ${command}`),
   ];
 }

@@ -1,0 +1,239 @@
+/** The product as a process: how it ends, what it finds when it comes back, and what it says when it cannot start. */
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { carriesOut, messagesIn, offering } from '../support/kill-people.ts';
+import { type ProductUnderFire, spawnProduct, startUnderFire } from '../support/kill-product.ts';
+import { processesOf } from '../support/kill-witness.ts';
+import { labels, Person, type Seen } from '../support/people.ts';
+import { freePort } from '../support/world.ts';
+
+const homes: string[] = [];
+async function newHome(): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'throughline-process-'));
+  homes.push(home);
+  return home;
+}
+afterAll(() => Promise.all(homes.map((home) => rm(home, { recursive: true, force: true, maxRetries: 5 }))));
+
+const INVOICES = 'C0INVOICES';
+const A_START_MS = 60_000;
+/** A stop ends what is under way; on a busy machine that takes seconds, never more than this. */
+const A_STOP_MS = 12_000;
+
+describe('in one home', () => {
+  let home: string;
+  let port: number;
+  let product: ProductUnderFire;
+  let ana: Person;
+  let eli: Person;
+  beforeAll(async () => {
+    home = await newHome();
+    port = await freePort();
+    product = startUnderFire({ home, port, points: [] });
+    ana = new Person(product.url, 'ana');
+    eli = new Person(product.url, 'eli');
+    await product.ready();
+  }, A_START_MS);
+  afterAll(async () => void (await product.stop()), A_START_MS);
+
+  test(
+    'fault 44: SIGTERM in the midst of work: it ends with 0, takes all its processes along, and goes on at its next start',
+    async () => {
+      await ana.command(INVOICES, '/ticket', 'Export invoices as CSV');
+      await carriesOut(ana, { label: 'Sign off PRD' });
+      await carriesOut(eli, { label: 'Sign off spec' });
+      await carriesOut(eli, { label: 'Delegate to Demo agent' });
+      await eli.presses('Approve plan', /./);
+      const { code, ms } = await product.stop('SIGTERM');
+      expect(code).toBe(0);
+      expect(ms).toBeLessThan(A_STOP_MS);
+      expect(processesOf(home)).toEqual([]);
+      expect(existsSync(join(home, 'lock'))).toBe(false);
+      product.again();
+      await product.ready();
+      await eli.finds('a question that nobody had to press for', offering('Accept and ship'));
+    },
+    A_START_MS,
+  );
+
+  test(
+    'fault 44: SIGINT, as from a keyboard, ends it as cleanly',
+    async () => {
+      const { code, ms } = await product.stop('SIGINT');
+      expect(code).toBe(0);
+      expect(ms).toBeLessThan(A_STOP_MS);
+      expect(processesOf(home)).toEqual([]);
+      product.again();
+      await product.ready();
+    },
+    A_START_MS,
+  );
+
+  test(
+    'a second one on the same home is refused in a sentence, and the first does not notice',
+    async () => {
+      const refused = await failsToStart({ THROUGHLINE_HOME: home, PORT: String(await freePort()) });
+      expect(refused.code).toBe(1);
+      expect(refused.said).toBe(
+        `Throughline did not start.\n- ${home} is in use by another Throughline (process ${product.lives.at(-1)?.pid}). Stop that one, or set THROUGHLINE_HOME to another folder.\n`,
+      );
+      expect(await ana.command(INVOICES, '/ticket', 'Tax total off by a cent')).toBeTruthy();
+      await eli.finds('the second ticket', offering('Sign off and delegate…'));
+    },
+    A_START_MS,
+  );
+
+  test(
+    'killed by force, it adopts local Slack as it is: the same process, the same messages',
+    async () => {
+      const slacks = (): number[] =>
+        processesOf(home).flatMap(({ pid, command }) => (command.includes('slack/main.ts') ? [pid] : []));
+      const [before] = slacks();
+      const wrote = texts(await ana.sees());
+      await product.dies();
+      expect(slacks()).toEqual([before]);
+      product.again();
+      await product.ready();
+      expect(slacks()).toEqual([before]);
+      expect(texts(await ana.sees())).toEqual(wrote);
+    },
+    A_START_MS,
+  );
+
+  test(
+    'fault 45: a restart with tickets in many stages: nothing moves by itself, and every card still works',
+    async () => {
+      await ana.command(INVOICES, '/ticket', 'A report of late payments by month');
+      await ana.finds('its question', offering('Sign off PRD', /^TL-3 /));
+      await ana.command(INVOICES, '/ticket', 'A reminder letter for customers who owe');
+      await carriesOut(ana, { label: 'Sign off PRD', about: /^TL-4 / });
+      await eli.finds('its question', offering('Sign off spec', /^TL-4 /));
+      await ana.command('C0STOREFRONT', '/ticket', 'Help page copy');
+      await eli.finds('its question', offering('Sign off spec', /^TL-5 /));
+      await quiet(product);
+      const before = texts(await ana.sees());
+      await product.stop();
+      product.again();
+      await product.ready();
+      await quiet(product);
+      expect(texts(await ana.sees())).toEqual(before);
+      await carriesOut(ana, { label: 'Sign off PRD', about: /^TL-3 / });
+      await carriesOut(eli, { label: 'Sign off spec', about: /^TL-4 / });
+      await carriesOut(new Person(product.url, 'sam'), { label: 'Accept and ship', about: /^TL-1 / });
+      await eli.finds('TL-1 live', offering('Roll back', /^TL-1 /));
+    },
+    2 * A_START_MS,
+  );
+});
+
+const texts = (seen: Seen): string[] =>
+  messagesIn(seen)
+    .filter((one) => one.ephemeral !== true)
+    .map((one) => `${one.ts} ${one.text} ${labels(one).join(' ')}`);
+
+/** Nothing is logged for a second: no effect is under way. */
+async function quiet(product: ProductUnderFire): Promise<void> {
+  while (await product.change(1_000));
+}
+
+async function failsToStart(env: Record<string, string>): Promise<{ code: number | null; said: string }> {
+  const child = spawnProduct(env);
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    said += chunk;
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, said };
+}
+
+describe('what keeps it from starting is said in a sentence, with the fix', () => {
+  let home: string;
+  afterEach(() => {
+    expect(processesOf(home)).toEqual([]);
+  });
+
+  test(
+    'a port that another program listens on',
+    async () => {
+      home = await newHome();
+      const other = createServer();
+      await once(other.listen(0, '127.0.0.1'), 'listening');
+      const address = other.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      try {
+        const { code, said } = await failsToStart({ THROUGHLINE_HOME: home, PORT: String(port) });
+        expect(code).toBe(1);
+        expect(said).toBe(
+          `Throughline did not start.\n- Port ${port} is in use by another program. Stop it, or set PORT to another port.\n`,
+        );
+      } finally {
+        other.close();
+      }
+    },
+    A_START_MS,
+  );
+
+  test('settings that are wrong, all of them at once', async () => {
+    home = await newHome();
+    const { code, said } = await failsToStart({
+      THROUGHLINE_HOME: home,
+      PORT: 'three thousand',
+      DATABASE_URL: 'mysql://localhost/throughline',
+      SLACK_APP_TOKEN: 'xoxb-swapped',
+      LOG_LEVEL: 'loud',
+    });
+    expect(code).toBe(1);
+    expect(said).toMatchInlineSnapshot();
+  });
+
+  test('a configuration that is not there', async () => {
+    home = await newHome();
+    const missing = join(home, 'nowhere.yaml');
+    const { code, said } = await failsToStart({ THROUGHLINE_HOME: home, THROUGHLINE_CONFIG: missing });
+    expect(code).toBe(1);
+    expect(said).toBe(
+      `Throughline did not start.\n- ${missing} is missing. Copy src/sandbox/acme/throughline.yaml there and put your people, teams and channels in it.\n`,
+    );
+  });
+
+  test('a configuration that is not YAML', async () => {
+    home = await newHome();
+    const corrupt = join(home, 'throughline.yaml');
+    await writeFile(corrupt, 'company: acme\npeople: [\n  - {');
+    const { code, said } = await failsToStart({ THROUGHLINE_HOME: home, THROUGHLINE_CONFIG: corrupt });
+    expect(code).toBe(1);
+    expect(said.replaceAll(corrupt, 'FILE')).toMatchInlineSnapshot();
+  });
+
+  test('a configuration with more than one mistake', async () => {
+    home = await newHome();
+    const wrong = join(home, 'throughline.yaml');
+    await writeFile(wrong, 'company: acme\npeople: []\nteams: { billing: { pm: [zoe] } }\nagents: demo\n');
+    const { code, said } = await failsToStart({ THROUGHLINE_HOME: home, THROUGHLINE_CONFIG: wrong });
+    expect(code).toBe(1);
+    expect(said.split('\n').filter((line) => line.startsWith('- ')).length).toBeGreaterThan(1);
+    expect(said.replaceAll(wrong, 'FILE')).toMatchInlineSnapshot();
+  });
+
+  test(
+    'a database that does not answer',
+    async () => {
+      home = await newHome();
+      const port = await freePort();
+      const { code, said } = await failsToStart({
+        THROUGHLINE_HOME: home,
+        PORT: String(await freePort()),
+        DATABASE_URL: `postgres://nobody:secret@127.0.0.1:${port}/throughline`,
+      });
+      expect(code).toBe(1);
+      expect(said).not.toContain('secret');
+      expect(said.replaceAll(String(port), 'PORT')).toMatchInlineSnapshot();
+    },
+    A_START_MS,
+  );
+});
