@@ -116,7 +116,18 @@ async function reconcilePull(deps: Deps, item: WorkItem): Promise<void> {
   if (now === null) return;
   const by = { login: 'reconcile', isUs: true };
   const id = (what: string) => `reconcile:${known.repo}#${known.number}:${what}`;
-  if (now.state === 'closed' && known.state === 'open') {
+  if (now.state === 'merged' && known.state === 'open') {
+    // Our own merge is under way only in its phase, which was stored before the code host was asked.
+    const ours = (await findItem(deps.db, item.key))?.deploy?.phase === 'merging';
+    if (ours) return;
+    await hostHeard(deps, id('merged'), {
+      kind: 'pull_request',
+      what: 'merged',
+      pullRequest: now,
+      by: { login: 'Somebody', isUs: false },
+      reverts: null,
+    });
+  } else if (now.state === 'closed' && known.state === 'open') {
     await hostHeard(deps, id('closed'), {
       kind: 'pull_request',
       what: 'closed',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { slots } from '../../src/flow/effects/show-item.ts';
 import { importEdits } from '../../src/flow/documents.ts';
+import { slots } from '../../src/flow/effects/show-item.ts';
 import { asksOf } from '../../src/store/asks.ts';
 import { type FlowWorld, startFlow } from './flow-world.ts';
 import { editPage } from './pages.ts';
@@ -18,7 +18,11 @@ const shownSlots = async (key: string) =>
 test('an answered question says who and when; what follows is asked of the next person', async () => {
   const key = await world.reaches('spec_draft');
   const [signed] = await world.asks(key, 'prd_sign_off');
-  expect(signed).toMatchObject({ state: 'answered', answeredBy: 'ana', answer: { signal: 'prd_signed_off' } });
+  expect(signed).toMatchObject({
+    state: 'answered',
+    answeredBy: 'ana',
+    answer: { signal: 'prd_signed_off' },
+  });
   expect(await world.open(key, 'spec_sign_off')).toMatchObject({ asked: ['eli'], again: null });
 });
 
@@ -51,7 +55,10 @@ test('a hand edit rewrites the open question in place: one message, a new bindin
   expect(after.bound).not.toBe(before.bound);
   expect(after.slot).toBe(before.slot);
   expect(after.again).toBe("Sam's edit");
-  expect((await world.asks(key, 'prd_sign_off'))[0]).toMatchObject({ state: 'withdrawn', replacedBy: after.id });
+  expect((await world.asks(key, 'prd_sign_off'))[0]).toMatchObject({
+    state: 'withdrawn',
+    replacedBy: after.id,
+  });
   expect(world.chat.posts).toHaveLength(posts);
 });
 
@@ -90,7 +97,10 @@ test('a new push asks again in the same message when nobody had accepted', async
   await world.works();
   const after = await world.open(key, 'acceptance');
   expect(after).toMatchObject({ bound: 'b2', slot: before.slot, again: 'a new commit' });
-  expect((await world.asks(key, 'acceptance'))[0]).toMatchObject({ state: 'withdrawn', replacedBy: after.id });
+  expect((await world.asks(key, 'acceptance'))[0]).toMatchObject({
+    state: 'withdrawn',
+    replacedBy: after.id,
+  });
   expect(world.chat.posts).toHaveLength(posts);
 });
 

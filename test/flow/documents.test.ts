@@ -25,7 +25,10 @@ test('a text that somebody edited meanwhile is not signed: the difference is sho
     expect(outcome.sentence).toMatch(/^The PRD changed while you read it: Sam edited it\. Not signed\./);
     expect(outcome.sentence).toContain('Cancelled invoices are left out.');
   }
-  expect(await world.item(key)).toMatchObject({ stage: 'prd_draft', prd: { version: 2, author: 'sam', signed: null } });
+  expect(await world.item(key)).toMatchObject({
+    stage: 'prd_draft',
+    prd: { version: 2, author: 'sam', signed: null },
+  });
 });
 
 test('the next press signs the version that it was offered', async () => {
@@ -36,7 +39,9 @@ test('the next press signs the version that it was offered', async () => {
     kind: 'done',
   });
   expect((await world.item(key)).prd?.signed).toMatchObject({ version: 2, by: 'ana' });
-  expect((await findDocument(world.deps.db, key, { kind: 'prd' }))?.markdown).toContain('Cancelled invoices are left out.');
+  expect((await findDocument(world.deps.db, key, { kind: 'prd' }))?.markdown).toContain(
+    'Cancelled invoices are left out.',
+  );
 });
 
 test('a hand edit is imported as a version of whoever made it, and never written over', async () => {

@@ -31,7 +31,9 @@ for (const nothing of ['', '   ', '…', '🎉', '👍🏽 👩‍👩‍👧', 
   });
 
 test('a ticket of 200 KB is cut with a note, and goes on', async () => {
-  const outcome = await files('Export invoices', { description: 'Finance copies them by hand. '.repeat(7_200) });
+  const outcome = await files('Export invoices', {
+    description: 'Finance copies them by hand. '.repeat(7_200),
+  });
   expect(outcome).toMatchObject({ kind: 'filed', key: 'TL-1' });
   const item = await world.item('TL-1');
   expect(item.description.length).toBeLessThan(30_200);
@@ -50,7 +52,8 @@ test('a very long first line becomes a short title; its words are kept below', a
 });
 
 test('what chat and database would stumble over arrives as text', async () => {
-  const title = '*Bold* <!channel> <@U0KIM> `code` _x_ ~y~ <https://evil.test|bank> & \u0000 \ud800 مرحبا e\u0301 👩‍👩‍👧';
+  const title =
+    '*Bold* <!channel> <@U0KIM> `code` _x_ ~y~ <https://evil.test|bank> & \u0000 \ud800 مرحبا e\u0301 👩‍👩‍👧';
   expect(await files(title)).toMatchObject({ kind: 'filed' });
   const item = await world.item('TL-1');
   expect(item.title).toContain('<!channel>');

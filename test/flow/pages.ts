@@ -8,7 +8,11 @@ const pageOf = (world: FlowWorld, kind: 'PRD' | 'Tech spec') => {
 };
 
 /** Adds a line to the first section of the page. */
-export function editPage(world: FlowWorld, kind: 'PRD' | 'Tech spec', about: { by: Name; add: string }): void {
+export function editPage(
+  world: FlowWorld,
+  kind: 'PRD' | 'Tech spec',
+  about: { by: Name; add: string },
+): void {
   const { id, page } = pageOf(world, kind);
   const [head, ...rest] = page.markdown.split('\n## ');
   const [first = '', ...others] = rest;
@@ -20,5 +24,7 @@ export function deletePage(world: FlowWorld, kind: 'PRD' | 'Tech spec'): void {
   world.chat.pages.delete(pageOf(world, kind).id);
 }
 
-export const pageText = (world: FlowWorld, kind: 'PRD' | 'Tech spec'): string => pageOf(world, kind).page.markdown;
-export const pageAccess = (world: FlowWorld, kind: 'PRD' | 'Tech spec'): string => pageOf(world, kind).page.access;
+export const pageText = (world: FlowWorld, kind: 'PRD' | 'Tech spec'): string =>
+  pageOf(world, kind).page.markdown;
+export const pageAccess = (world: FlowWorld, kind: 'PRD' | 'Tech spec'): string =>
+  pageOf(world, kind).page.access;

@@ -41,6 +41,9 @@ const settles: Partial<Record<EffectName, SignalName[]>> = {
   write_release_notes: ['release_notes_written'],
 };
 
+/** The answer is the end of the question: what fails again asks again. */
+const triesAgain: readonly SignalName[] = ['retry_requested', 'budget_raised'];
+
 /** The ticket with the signal's facts in it; the stage is not its business. */
 export function record(item: WorkItem, signal: Signal, entry: Entry): WorkItem | Stale {
   const recorder = recorders[signal.name] as (
@@ -51,5 +54,6 @@ export function record(item: WorkItem, signal: Signal, entry: Entry): WorkItem |
   const recorded = recorder(item, signal.facts, entry);
   if (recorded instanceof Stale || recorded.trouble === null) return recorded;
   const effect = recorded.trouble.effect as EffectName;
-  return settles[effect]?.includes(signal.name) === true ? untroubled(recorded) : recorded;
+  const settled = triesAgain.includes(signal.name) || settles[effect]?.includes(signal.name) === true;
+  return settled ? untroubled(recorded) : recorded;
 }
