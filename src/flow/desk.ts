@@ -8,7 +8,7 @@ import { type AskRow, findAsk, waitingFor } from '../store/asks.ts';
 import { dbNow } from '../store/db.ts';
 import { newestEntries } from '../store/ledger.ts';
 import { allPeople, type PersonRow } from '../store/people.ts';
-import { findItem, findItems, keyInThread, keysOf, listItems, newestItems } from '../store/work-items.ts';
+import { findItem, findItems, keyInThread, keysOf, newestItems, oldestOfEach } from '../store/work-items.ts';
 import { boardOf } from './board.ts';
 import type { Deps } from './deps.ts';
 import { nearKeys } from './near.ts';
@@ -19,6 +19,7 @@ const NEEDS = 5;
 /** Questions of one person that are read, and runs that are shown. */
 const WAITING = 50;
 const RUNS = 10;
+const withAgents = (['delegated', 'needs_attention'] as const).map((stage) => ({ stage, limit: RUNS }));
 
 export function createDesk(deps: Deps): Desk {
   return {
@@ -85,12 +86,12 @@ async function home(deps: Deps, viewer: string, filter: BoardFilter): Promise<Ho
     waitingFor(deps.db, person.id, WAITING),
     allPeople(deps.db),
     boardOf(deps, { filter, person, privateChannels }),
-    listItems(deps.db, { stages: ['delegated', 'needs_attention'], privateChannels, limit: RUNS }),
+    oldestOfEach(deps.db, { privateChannels }, withAgents),
   ]);
   const first = waiting.rows.slice(0, NEEDS);
   const acceptances = waiting.rows.filter((row) => row.gate === 'acceptance');
   const needed = await findItems(deps.db, [...new Set([...first, ...acceptances].map((row) => row.key))]);
-  const agents = running.filter((item) => item.run !== null);
+  const agents = running.filter((item) => item.run !== null).slice(0, RUNS);
   const cards = await cardsByKey(deps, [...board.shown, ...agents, ...needed], people);
   const cardsOf = (items: { key: string }[]): BoardCard[] =>
     items.flatMap((item) => cards.get(item.key) ?? []);

@@ -37,6 +37,8 @@ export async function openPglite(about: { folder: string | null; loadFrom?: Blob
   });
   const db = drizzlePglite(pglite, { schema });
   await migratePglite(db, { migrationsFolder });
+  // Embedded there is no autovacuum: without this, old versions of rows pile up and counts read whole tables.
+  if (about.folder !== null) await pglite.exec('vacuum (analyze)');
   return { db: db as unknown as Db, kind: 'pglite', pglite, url: null, close: () => pglite.close() };
 }
 

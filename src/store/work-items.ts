@@ -89,7 +89,6 @@ export interface ItemQuery {
   privateChannels: string[];
   search?: string;
   limit: number;
-  offset?: number;
 }
 
 const visible = (channels: string[]) =>
@@ -99,7 +98,7 @@ const visible = (channels: string[]) =>
 
 const escaped = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
 
-function conditions(query: Omit<ItemQuery, 'limit' | 'offset'>) {
+function conditions(query: Omit<ItemQuery, 'limit'>) {
   const search = query.search === undefined ? undefined : storable(query.search);
   return and(
     visible(query.privateChannels),
@@ -111,22 +110,10 @@ function conditions(query: Omit<ItemQuery, 'limit' | 'offset'>) {
   );
 }
 
-/** Oldest in their stage first. */
-export async function listItems(db: Db, query: ItemQuery): Promise<WorkItem[]> {
-  const rows = await db
-    .select({ item: workItems.item })
-    .from(workItems)
-    .where(conditions(query))
-    .orderBy(workItems.stageSince, workItems.number)
-    .limit(query.limit)
-    .offset(query.offset ?? 0);
-  return rows.map((row) => row.item);
-}
-
 /** The oldest of every stage in one query, so many of each, oldest first. */
 export async function oldestOfEach(
   db: Db,
-  query: Omit<ItemQuery, 'limit' | 'offset' | 'stages'>,
+  query: Omit<ItemQuery, 'limit' | 'stages'>,
   stages: { stage: StageName; limit: number }[],
 ): Promise<WorkItem[]> {
   if (stages.length === 0) return [];
@@ -161,7 +148,7 @@ export async function newestItems(db: Db, query: ItemQuery): Promise<WorkItem[]>
 
 export async function countByStage(
   db: Db,
-  query: Omit<ItemQuery, 'limit' | 'offset' | 'stages'>,
+  query: Omit<ItemQuery, 'limit' | 'stages'>,
 ): Promise<{ stage: StageName; count: number; oldest: string }[]> {
   const rows = await db
     .select({

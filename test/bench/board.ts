@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
 import { createDesk } from '../../src/flow/desk.ts';
 import { silentLog } from '../../src/log.ts';
 import type { BoardFilter, Desk } from '../../src/ports/flow.ts';
@@ -21,17 +25,25 @@ export const board: Measure = { names: ['board.ms_10k', 'board.growth'], run };
 
 async function run(): Promise<Figure[]> {
   const clones = await openClones();
+  const folders = await mkdtemp(join(tmpdir(), 'throughline-bench-'));
   const open: Database[] = [];
   try {
     const postgres = async (count: number): Promise<Desk> => {
       const database = await openPostgres({ url: await clones.clone() });
       open.push(database);
-      return seeded(database, count);
+      await seedBoard(database.db, count);
+      await database.db.execute(sql`vacuum (analyze)`);
+      return deskOn(database);
     };
     const embedded = async (count: number): Promise<Desk> => {
-      const database = await openPglite({ folder: null });
+      // Opened twice, as a product that was started again since.
+      const folder = join(folders, String(count));
+      const first = await openPglite({ folder });
+      await seedBoard(first.db, count);
+      await first.close();
+      const database = await openPglite({ folder });
       open.push(database);
-      return seeded(database, count);
+      return deskOn(database);
     };
     const onPostgres = await looks(await postgres(MANY), await postgres(FEW));
     const onEmbedded = await looks(await embedded(MANY), await embedded(FEW));
@@ -58,11 +70,11 @@ async function run(): Promise<Figure[]> {
   } finally {
     for (const database of open) await database.close();
     await clones.drop();
+    await rm(folders, { recursive: true, force: true });
   }
 }
 
-async function seeded(database: Database, count: number): Promise<Desk> {
-  await seedBoard(database.db, count);
+function deskOn(database: Database): Desk {
   const { company } = companyOf(2);
   const chat = createChatDouble(
     Array.from({ length: PEOPLE }, (_, at) => ({ chatId: `U${at + 1}`, name: `Person ${at + 1}` })),

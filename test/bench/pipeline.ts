@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openPglite, openPostgres } from '../../src/store/db.ts';
-import { listItems } from '../../src/store/work-items.ts';
+import { newestItems } from '../../src/store/work-items.ts';
 import { type Figure, type Measure, median, rounded, timed } from './figure.ts';
 import { type InstantCompany, startInstantCompany } from './instant-company.ts';
 import { type Clones, openClones } from './postgres.ts';
@@ -101,7 +101,7 @@ async function atOnce(company: InstantCompany): Promise<number> {
 }
 
 async function noneLostOrDoubled({ deps, outside }: InstantCompany): Promise<void> {
-  const items = await listItems(deps.db, { stages: ['deployed'], privateChannels: [], limit: 2 * AT_ONCE });
+  const items = await newestItems(deps.db, { stages: ['deployed'], privateChannels: [], limit: 2 * AT_ONCE });
   const counts = {
     deployed: items.length,
     pullRequests: new Set(outside.pulls.map((pull) => pull.repo)).size,

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimEffect, finishEffect, insertEffects, openEffects } from '../../src/store/effects.ts';
 import { pendingDeliveries, settleDelivery, storeDelivery } from '../../src/store/inbox.ts';
-import { insertItem, listItems } from '../../src/store/work-items.ts';
+import { insertItem, newestItems } from '../../src/store/work-items.ts';
 import { testDatabase } from '../support/database.ts';
 import { sampleTicket } from '../support/sample-ticket.ts';
 
@@ -67,14 +67,14 @@ describe('what Postgres cannot hold', () => {
   it('is taken out of a title, in its column and in the ticket; a search with it finds the ticket', async () => {
     const item = sampleTicket({ title: 'Ex\u0000port \udc00 invoices' });
     await db.transaction((tx) => insertItem(tx, item, { number: 42, ref: 'ref\u0000' }));
-    const found = await listItems(db, { privateChannels: [], search: 'inv\u0000oices', limit: 5 });
+    const found = await newestItems(db, { privateChannels: [], search: 'inv\u0000oices', limit: 5 });
     expect(found.map((one) => one.title)).toEqual(['Export \ufffd invoices']);
   });
 
   it('a search takes % and _ as they are written', async () => {
     await db.transaction((tx) => insertItem(tx, sampleTicket(), { number: 42, ref: 'a' }));
     const find = async (search: string) =>
-      (await listItems(db, { privateChannels: [], search, limit: 5 })).length;
+      (await newestItems(db, { privateChannels: [], search, limit: 5 })).length;
     expect(await find('%')).toBe(0);
     expect(await find('TL-__')).toBe(0);
     expect(await find('tl-42')).toBe(1);
