@@ -67,7 +67,7 @@ test('Sam looks at a running preview before he accepts', async () => {
 });
 
 test('it goes live, and the deployed service answers with the CSV', async () => {
-  const live = await offering(world.ana, 'Open it', /TL-1 is live/);
+  const live = await offering(world.ana, 'Release notes', /TL-1 is live/);
   expect(wordsOn(live.blocks)).toContain('<@U0ANA> you asked for this.');
   service = linkOn(live, 'Open it');
   const csv = await fetch(new URL('/invoices.csv', service));
@@ -88,7 +88,7 @@ test('by then the thread has at most seven posts, and only those whose turn it w
       "Eli signed off spec v1.",
       "Demo agent finished.",
       "Sam accepted it.",
-      "is live. Healthy.",
+      "is live: Export invoices as CSV. Healthy.",
     ]
   `);
   expect(thread.length).toBeLessThanOrEqual(7);
@@ -166,7 +166,22 @@ test('he says why, and reopens it with the evidence in the spec', async () => {
 });
 
 test('the ledger tells it from the first line to the last, each move once', async () => {
-  expect(await moves(world, key)).toMatchInlineSnapshot();
+  expect(await moves(world, key)).toMatchInlineSnapshot(`
+    [
+      "filed → incoming",
+      "enriched → enriched",
+      "prd_drafted → prd_draft",
+      "prd_signed_off → prd_ready",
+      "spec_drafted → spec_draft",
+      "spec_signed_off → spec_ready",
+      "scored → delegated",
+      "ci_passed → preview",
+      "accepted → deploying",
+      "verified → deployed",
+      "rolled_back → rolled_back",
+      "reopened → spec_draft",
+    ]
+  `);
   const entries = await entriesOf(world.product.deps.db, key);
   expect(entries.filter((one) => one.outcome === 'refused')).toEqual([]);
   expect(new Set(entries.map((one) => one.delivery)).size).toBe(entries.length);
