@@ -3,7 +3,7 @@ import { columns, type StageName, stageNames, stages } from '../pipeline/stages.
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { BoardFilter, BoardView, Lane } from '../ports/flow.ts';
 import type { PersonRow } from '../store/people.ts';
-import { countByStage, oldestOfEach } from '../store/work-items.ts';
+import { countByStage, findItems, type ItemRef, oldestOfEach } from '../store/work-items.ts';
 import type { Deps } from './deps.ts';
 
 const LANE_CLOSED = 3;
@@ -21,7 +21,7 @@ export interface Board {
 export async function boardOf(
   deps: Deps,
   about: Board,
-): Promise<{ view: Omit<BoardView, 'now' | 'lanes'> & { lanes: Shown[] }; shown: WorkItem[] }> {
+): Promise<Omit<BoardView, 'now' | 'lanes'> & { lanes: LaneOfKeys[] }> {
   const { filter } = about;
   const query = {
     privateChannels: about.privateChannels,
@@ -36,10 +36,11 @@ export async function boardOf(
       boardStages.map((stage) => ({ stage, limit: mostOf(stage, about) })),
     ),
   ]);
-  const lanes = columns.map((column) => laneOf(column, { ...about, counts, oldest }));
+  const refs = isNarrowed(about) ? await concerning(deps, about, oldest) : oldest;
+  const lanes = columns.map((column) => laneOf(column, { ...about, counts, refs }));
   const services = [...new Set(deps.company.channels.map((channel) => channel.service))];
   const backlog = counts.find((row) => row.stage === 'backlog')?.count ?? 0;
-  return { view: { lanes, backlog, services }, shown: lanes.flatMap((lane) => lane.cards) };
+  return { lanes, backlog, services };
 }
 
 const boardStages = stageNames.filter((name) => stages[name].column !== null && name !== 'backlog');
@@ -54,27 +55,35 @@ function mostOf(stage: StageName, about: Board): number {
   return page === null ? LANE_CLOSED : (page + 1) * LANE_OPEN;
 }
 
-interface Shown extends Omit<Lane, 'cards'> {
-  cards: WorkItem[];
+/** A lane with the keys of what it shows: the tickets are read once for the whole page. */
+export interface LaneOfKeys extends Omit<Lane, 'cards'> {
+  keys: string[];
 }
 
 function laneOf(
   column: (typeof columns)[number],
-  about: Board & { counts: Awaited<ReturnType<typeof countByStage>>; oldest: WorkItem[] },
-): Shown {
+  about: Board & { counts: Awaited<ReturnType<typeof countByStage>>; refs: ItemRef[] },
+): LaneOfKeys {
   const inLane = boardStages.filter((name) => stages[name].column === column);
   const rows = about.counts.filter((row) => inLane.includes(row.stage));
-  const items = about.oldest.filter((item) => inLane.includes(item.stage));
-  const narrowed = isNarrowed(about);
-  const mine = narrowed ? items.filter((item) => concerns(item, about)) : items;
+  const refs = about.refs.filter((ref) => inLane.includes(ref.stage));
   const page = openPage(about, column);
   const from = (page ?? 0) * LANE_OPEN;
   return {
     column,
-    count: narrowed ? mine.length : rows.reduce((sum, row) => sum + row.count, 0),
+    count: isNarrowed(about) ? refs.length : rows.reduce((sum, row) => sum + row.count, 0),
     oldest: rows.map((row) => row.oldest).toSorted()[0] ?? null,
-    cards: mine.slice(from, from + (page === null ? LANE_CLOSED : LANE_OPEN)),
+    keys: refs.slice(from, from + (page === null ? LANE_CLOSED : LANE_OPEN)).map((ref) => ref.key),
   };
+}
+
+async function concerning(deps: Deps, about: Board, refs: ItemRef[]): Promise<ItemRef[]> {
+  const items = await findItems(
+    deps.db,
+    refs.map((ref) => ref.key),
+  );
+  const theirs = new Set(items.filter((item) => concerns(item, about)).map((item) => item.key));
+  return refs.filter((ref) => theirs.has(ref.key));
 }
 
 function concerns(item: WorkItem, about: Board): boolean {

@@ -90,11 +90,13 @@ async function home(deps: Deps, viewer: string, filter: BoardFilter): Promise<Ho
   ]);
   const first = waiting.rows.slice(0, NEEDS);
   const acceptances = waiting.rows.filter((row) => row.gate === 'acceptance');
-  const needed = await findItems(deps.db, [...new Set([...first, ...acceptances].map((row) => row.key))]);
-  const agents = running.filter((item) => item.run !== null).slice(0, RUNS);
-  const cards = await cardsByKey(deps, [...board.shown, ...agents, ...needed], people);
-  const cardsOf = (items: { key: string }[]): BoardCard[] =>
-    items.flatMap((item) => cards.get(item.key) ?? []);
+  const keys = [
+    ...board.lanes.flatMap((lane) => lane.keys),
+    ...[...running, ...first, ...acceptances].map((one) => one.key),
+  ];
+  const cards = await cardsByKey(deps, keys, people);
+  const cardsOf = (wanted: string[]): BoardCard[] => wanted.flatMap((key) => cards.get(key) ?? []);
+  const namedBy = (rows: { key: string }[]): string[] => rows.map((row) => row.key);
   return {
     me: personView(person),
     outsider: false,
@@ -102,12 +104,14 @@ async function home(deps: Deps, viewer: string, filter: BoardFilter): Promise<Ho
     needs: first.flatMap((row) => needOf(row, cards)),
     moreNeeds: Math.max(0, waiting.total - NEEDS),
     board: {
-      ...board.view,
+      ...board,
       now,
-      lanes: board.view.lanes.map((lane) => ({ ...lane, cards: cardsOf(lane.cards) })),
+      lanes: board.lanes.map(({ keys: shown, ...lane }) => ({ ...lane, cards: cardsOf(shown) })),
     },
-    agents: cardsOf(agents),
-    reviews: cardsOf(acceptances).filter((card) => card.stage === 'preview'),
+    agents: cardsOf(namedBy(running))
+      .filter((card) => card.view.item.run !== null)
+      .slice(0, RUNS),
+    reviews: cardsOf(namedBy(acceptances)).filter((card) => card.stage === 'preview'),
     setup: person.isAdmin ? setupProblems(deps, people) : [],
     now,
   };
@@ -119,13 +123,9 @@ const needOf = (row: AskRow, cards: Map<string, BoardCard>): HomeView['needs'] =
 };
 
 /** One set of queries for whatever a page shows, each ticket once. */
-async function cardsByKey(
-  deps: Deps,
-  items: WorkItem[],
-  people: PersonRow[],
-): Promise<Map<string, BoardCard>> {
-  const once = [...new Map(items.map((item) => [item.key, item])).values()];
-  return new Map((await boardCards(deps, once, people)).map((card) => [card.key, card]));
+async function cardsByKey(deps: Deps, keys: string[], people: PersonRow[]): Promise<Map<string, BoardCard>> {
+  const items = await findItems(deps.db, [...new Set(keys)]);
+  return new Map((await boardCards(deps, items, people)).map((card) => [card.key, card]));
 }
 
 /** What the admin should mend before people rely on it. */

@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
-import type { StageName } from '../pipeline/stages.ts';
+import { type StageName, stageNames } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import { storable } from './columns.ts';
 import { type Db, rowsOf, type Tx } from './db.ts';
@@ -110,22 +110,27 @@ function conditions(query: Omit<ItemQuery, 'limit'>) {
   );
 }
 
-/** The oldest of every stage in one query, so many of each, oldest first. */
+export interface ItemRef {
+  key: string;
+  stage: StageName;
+}
+
+/** The oldest of every stage in one query, so many of each, oldest first. Read from an index: no ticket is opened. */
 export async function oldestOfEach(
   db: Db,
   query: Omit<ItemQuery, 'limit' | 'stages'>,
   stages: { stage: StageName; limit: number }[],
-): Promise<WorkItem[]> {
+): Promise<ItemRef[]> {
   if (stages.length === 0) return [];
   const wanted = sql.join(
     stages.map((one) => sql`(${one.stage}::text, ${one.limit}::int)`),
     sql`, `,
   );
-  const rows = rowsOf<{ item: unknown }>(
+  return rowsOf<ItemRef>(
     await db.execute(sql`
-      select first.item from (values ${wanted}) as wanted(stage, most)
+      select first.key, wanted.stage from (values ${wanted}) as wanted(stage, most)
       cross join lateral (
-        select ${workItems.item} as item, ${workItems.stageSince} as since, ${workItems.number} as number
+        select ${workItems.key} as key, ${workItems.stageSince} as since, ${workItems.number} as number
         from ${workItems}
         where ${workItems.stage} = wanted.stage and ${conditions(query)}
         order by ${workItems.stageSince}, ${workItems.number}
@@ -133,7 +138,6 @@ export async function oldestOfEach(
       ) as first
       order by first.since, first.number`),
   );
-  return rows.map(({ item }) => (typeof item === 'string' ? JSON.parse(item) : item) as WorkItem);
 }
 
 export async function newestItems(db: Db, query: ItemQuery): Promise<WorkItem[]> {
@@ -146,24 +150,26 @@ export async function newestItems(db: Db, query: ItemQuery): Promise<WorkItem[]>
   return rows.map((row) => row.item);
 }
 
+/** Stage by stage, so that each count is read from the index: grouped, the whole table was (twice as slow). */
 export async function countByStage(
   db: Db,
   query: Omit<ItemQuery, 'limit' | 'stages'>,
 ): Promise<{ stage: StageName; count: number; oldest: string }[]> {
-  const rows = await db
-    .select({
-      stage: workItems.stage,
-      count: sql<number>`count(*)::int`,
-      oldest: sql<string>`min(${workItems.stageSince})`,
-    })
-    .from(workItems)
-    .where(conditions(query))
-    .groupBy(workItems.stage);
-  return rows.map((row) => ({
-    stage: row.stage as StageName,
-    count: row.count,
-    oldest: new Date(row.oldest).toISOString(),
-  }));
+  const wanted = sql.join(
+    stageNames.map((stage) => sql`(${stage}::text)`),
+    sql`, `,
+  );
+  const rows = rowsOf<{ stage: StageName; count: number; oldest: string | Date }>(
+    await db.execute(sql`
+      select wanted.stage, counted.count, counted.oldest from (values ${wanted}) as wanted(stage)
+      cross join lateral (
+        select count(*)::int as count, min(${workItems.stageSince}) as oldest
+        from ${workItems}
+        where ${workItems.stage} = wanted.stage and ${conditions(query)}
+      ) as counted
+      where counted.count > 0`),
+  );
+  return rows.map((row) => ({ ...row, oldest: new Date(row.oldest).toISOString() }));
 }
 
 /** Keys of all tickets that still move: read by reconcile and by the collision rule. */
