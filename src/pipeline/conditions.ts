@@ -96,9 +96,9 @@ export const pushedByAgent = (_item: WorkItem, signal: Signal): boolean =>
   signal.name === 'pr_pushed' && signal.facts.pusher.isAgent;
 export const pushedByPerson = (_item: WorkItem, signal: Signal): boolean =>
   signal.name === 'pr_pushed' && !signal.facts.pusher.isAgent;
-/** Opened from the branch of our own run. */
+/** Open, and from the branch of our own run. */
 export const pullOurs = (item: WorkItem): boolean =>
-  item.run !== null && item.pullRequest !== null && item.pullRequest.branch === item.run.branch;
+  item.run !== null && item.pullRequest?.state === 'open' && item.pullRequest.branch === item.run.branch;
 
 /** Nothing needs attention any more. */
 export const settled = (item: WorkItem): boolean => item.attention === null;
