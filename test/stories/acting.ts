@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 import { repositoryPath } from '../../src/adapters/local/forge/git/repository.ts';
 import { entriesOf } from '../../src/store/ledger.ts';
+import { git } from '../support/forge-world.ts';
 import { labels, type Person, type Seen, type SeenMessage } from '../support/people.ts';
 import type { World } from '../support/world.ts';
 
@@ -56,6 +57,15 @@ export async function pinged(person: Person, thread: SeenMessage[]): Promise<num
   return thread.flatMap((one, index) => (pings.some((ping) => ping.ts === one.ts) ? [index] : []));
 }
 
+/** A private no, wherever it is shown: in a modal, or as a message that nobody else sees. */
+export function refusedWith(person: Person, words: string): Promise<'modal' | 'message'> {
+  return person.finds(`the refusal “${words}”`, (seen) => {
+    if (wordsOn(seen.modal).includes(words)) return 'modal';
+    const messages = seen.channels.flatMap((channel) => channel.messages);
+    return messages.some((one) => one.ephemeral === true && one.text.includes(words)) ? 'message' : null;
+  });
+}
+
 /** All words of a message, as a person reads them. */
 export function wordsOn(shown: unknown): string {
   const found: string[] = [];
@@ -93,6 +103,13 @@ export function linkOn(message: SeenMessage, label: string): string {
 export async function moves(world: World, key: string): Promise<string[]> {
   const entries = await entriesOf(world.product.deps.db, key);
   return entries.filter((one) => one.outcome === 'moved').map((one) => `${one.signal} → ${one.to}`);
+}
+
+/** Files that the newest merge on the default branch changed. */
+export async function mergedFiles(world: World, repo: string): Promise<string[]> {
+  const path = repositoryPath(world.home, repo);
+  const { stdout } = await git(['diff', '--name-only', 'main^1', 'main'], { cwd: path });
+  return stdout.trim().split('\n');
 }
 
 export async function gitLog(world: World, repo: string, branch = 'main'): Promise<string[]> {
