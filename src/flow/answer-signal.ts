@@ -23,7 +23,7 @@ export class Unfit {
   }
 }
 
-const text = (words: Words, name: string): string => {
+export const textOf = (words: Words, name: string): string => {
   const value = words[name];
   return typeof value === 'string' ? value.trim().slice(0, 3_000) : '';
 };
@@ -37,7 +37,7 @@ const numberOf = (words: Words, name: string, otherwise: number): number => {
 };
 
 function needed(words: Words, name: string, what: string): string | Unfit {
-  const value = text(words, name);
+  const value = textOf(words, name);
   return value === '' ? new Unfit(what) : value;
 }
 function withReason(
@@ -57,10 +57,10 @@ function seen(bound: string, document: 'prd' | 'spec'): { version: number; hash:
 }
 
 function choice({ words, item, agents }: Answering) {
-  const agent = text(words, 'agent') || agents[0] || '';
+  const agent = textOf(words, 'agent') || agents[0] || '';
   if (!agents.includes(agent)) return new Unfit(`${agent === '' ? 'No agent' : agent} is not set up here.`);
   const autonomy: 'assisted' | 'autonomous' =
-    text(words, 'autonomy') === 'autonomous' && item.policy?.autonomy === 'autonomous'
+    textOf(words, 'autonomy') === 'autonomous' && item.policy?.autonomy === 'autonomous'
       ? 'autonomous'
       : 'assisted';
   const cap = Math.min(numberOf(words, 'capUsd', item.policy?.capUsd ?? 5), 100);
@@ -68,11 +68,11 @@ function choice({ words, item, agents }: Answering) {
     agent,
     autonomy,
     capUsd: cap,
-    waitsFor: text(words, 'waitsFor') || null,
-    reason: text(words, 'reason') || null,
+    waitsFor: textOf(words, 'waitsFor') || null,
+    reason: textOf(words, 'reason') || null,
   };
 }
-const wantsAgent = (words: Words): boolean => words['delegate'] === true || text(words, 'agent') !== '';
+const wantsAgent = (words: Words): boolean => words['delegate'] === true || textOf(words, 'agent') !== '';
 
 type Builder = (answering: Answering) => Signal | Unfit;
 const plain =
@@ -92,20 +92,22 @@ const builders: Partial<Record<SignalName, Builder>> = {
       ? new Unfit('No channel is linked to that service. Link one first.')
       : signal('started', { home }),
   service_chosen: ({ words, services }) => {
-    const service = text(words, 'service');
+    const service = textOf(words, 'service');
     return services.includes(service)
       ? signal('service_chosen', { service })
       : new Unfit(`There is no service ${service}.`);
   },
   split_chosen: ({ item, words }) => {
-    const lines = text(words, 'titles').split('\n').map((line) => line.trim());
+    const lines = textOf(words, 'titles')
+      .split('\n')
+      .map((line) => line.trim());
     const titles = lines.filter((line) => line !== '');
     return signal('split_chosen', { titles: titles.length > 0 ? titles : (item.splitProposal ?? []) });
   },
   changes_requested: ({ words }) =>
     withReason(
       words,
-      (what) => signal('changes_requested', { what, about: text(words, 'about') || null }),
+      (what) => signal('changes_requested', { what, about: textOf(words, 'about') || null }),
       'what',
       'Say what should change.',
     ),
@@ -140,7 +142,7 @@ const builders: Partial<Record<SignalName, Builder>> = {
   },
   decided_against: ({ words }) =>
     withReason(words, (reason) =>
-      signal('decided_against', { reason, lookAgain: text(words, 'lookAgain') || null }),
+      signal('decided_against', { reason, lookAgain: textOf(words, 'lookAgain') || null }),
     ),
   waiver_requested: ({ item, words }) => {
     const waivable = failing(item)
@@ -186,7 +188,7 @@ const builders: Partial<Record<SignalName, Builder>> = {
     signal('permission_denied', {
       run: run(item),
       request: request(item),
-      reason: text(words, 'reason') || 'Denied.',
+      reason: textOf(words, 'reason') || 'Denied.',
     }),
   question_answered: ({ item, words }) =>
     withReason(
@@ -197,17 +199,17 @@ const builders: Partial<Record<SignalName, Builder>> = {
     ),
   agent_parked: ({ item }) => signal('agent_parked', { run: run(item), until: null }),
   agent_told: reasoned('agent_told', 'text', 'Write what the agent should know.'),
-  given_back: ({ words }) => signal('given_back', { reason: text(words, 'reason') || 'Given back.' }),
+  given_back: ({ words }) => signal('given_back', { reason: textOf(words, 'reason') || 'Given back.' }),
   budget_raised: ({ words }) => signal('budget_raised', { byUsd: Math.min(numberOf(words, 'byUsd', 5), 50) }),
   accepted: (answering) => accepted(answering),
   merge_declined: reasoned('merge_declined'),
   deploy_approved: ({ item }) => signal('deploy_approved', { sha: item.pullRequest?.headSha ?? '' }),
   deploy_declined: reasoned('deploy_declined'),
-  ship_postponed: ({ words }) => signal('ship_postponed', { reason: text(words, 'reason') || 'Not yet.' }),
+  ship_postponed: ({ words }) => signal('ship_postponed', { reason: textOf(words, 'reason') || 'Not yet.' }),
   hold_overridden: ({ item, words }) => {
     const held =
       item.deploy?.verdict?.results.filter((result) => !result.ok).map((result) => result.rule) ?? [];
-    const rule = text(words, 'rule') || (held[0] ?? '');
+    const rule = textOf(words, 'rule') || (held[0] ?? '');
     if (!held.includes(rule)) return new Unfit('That cause does not hold the deploy now.');
     return withReason(words, (reason) => signal('hold_overridden', { rule, reason }));
   },
@@ -222,15 +224,15 @@ const builders: Partial<Record<SignalName, Builder>> = {
   reopened: reasoned('reopened'),
   service_unlocked: reasoned('service_unlocked'),
   cancelled: ({ words }) => {
-    const as = text(words, 'as');
+    const as = textOf(words, 'as');
     if (as === 'decided_against')
       return withReason(words, (reason) => signal('decided_against', { reason, lookAgain: null }));
     const kind = as === 'duplicate' || as === 'elsewhere' ? as : 'not_needed';
     return withReason(words, (reason) => signal('cancelled', { as: kind, reason }));
   },
   paused: ({ words }) =>
-    withReason(words, (reason) => signal('paused', { reason, until: text(words, 'until') || null })),
-  done_by_hand: ({ words }) => signal('done_by_hand', { note: text(words, 'note') }),
+    withReason(words, (reason) => signal('paused', { reason, until: textOf(words, 'until') || null })),
+  done_by_hand: ({ words }) => signal('done_by_hand', { note: textOf(words, 'note') }),
 };
 const plainOnes: SignalName[] = [
   'split_declined',
@@ -256,7 +258,7 @@ for (const name of plainOnes) builders[name] = plain(name);
 builders.waiver_declined = reasoned('waiver_declined');
 
 const documentOf = (ask: AskRow, words: Words): 'prd' | 'spec' => {
-  const named = text(words, 'document');
+  const named = textOf(words, 'document');
   if (named === 'prd' || named === 'spec') return named;
   if (ask.gate === 'spec_sign_off') return 'prd';
   return ask.bound.startsWith('spec') || ask.gate === 'unblock' || ask.gate === 'attention' ? 'spec' : 'prd';
@@ -272,7 +274,7 @@ function accepted({ item, words }: Answering): Signal | Unfit {
   const missed = judged.criteria.filter((one) => one.verdict === 'not_met' && criteria.includes(one.number));
   const reasons = missed.map((one) => ({
     criterion: one.number,
-    reason: text(words, `reason_${one.number}`) || text(words, 'reason'),
+    reason: textOf(words, `reason_${one.number}`) || textOf(words, 'reason'),
   }));
   if (reasons.some((one) => one.reason === ''))
     return new Unfit('A criterion is not met. Say why you accept it all the same.');

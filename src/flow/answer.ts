@@ -1,12 +1,14 @@
 /** A person answers a question: who they are, what the page says now, then through the door. */
 import type { GateName } from '../pipeline/gates.ts';
+import type { Signal } from '../pipeline/signals.ts';
 import type { DocumentKind, PersonId, WorkItem } from '../pipeline/work-item.ts';
 import type { AnswerOutcome, AnswerRequest, Door } from '../ports/flow.ts';
 import { type AskRow, asksOf, findAsk } from '../store/asks.ts';
 import { deployedAfter, findDeployment } from '../store/deployments.ts';
 import { allPeople } from '../store/people.ts';
 import { findItem } from '../store/work-items.ts';
-import { answerSignal, Unfit } from './answer-signal.ts';
+import { type LookedUp, lookUp } from './answer-lookups.ts';
+import { type Answering, answerSignal, Unfit } from './answer-signal.ts';
 import type { Deps } from './deps.ts';
 import { importEdits } from './documents.ts';
 import { services, valueOf } from './gather-facts.ts';
@@ -49,7 +51,7 @@ async function answer(deps: Deps, request: AnswerRequest): Promise<AnswerOutcome
       : [];
   const changed = await readBack(deps, item, { texts, ask });
   if (changed !== null) return changed;
-  const built = answerSignal(request.signal, {
+  const answering: Answering = {
     item,
     ask,
     words: request.words ?? {},
@@ -57,14 +59,17 @@ async function answer(deps: Deps, request: AnswerRequest): Promise<AnswerOutcome
     services: valueOf(await services(deps), []).map((service) => service.name),
     home: homeOf(deps, item),
     alsoBack: await goesBackToo(deps, item),
-  });
+  };
+  const found = await lookUp(deps, request.signal, { answering, person });
+  const built = found ?? plainly(answerSignal(request.signal, answering));
   if (built instanceof Unfit) return refused('unable', built.sentence);
   const received = await receive(deps, {
     key: item.key,
-    signal: built,
+    signal: built.signal,
     actor: { kind: 'person', id: person.id },
     delivery: request.delivery,
     answer: { ask: ask.id },
+    ...(built.write === undefined ? {} : { write: built.write }),
   });
   deps.log.info('door.answered', {
     key: item.key,
@@ -75,6 +80,9 @@ async function answer(deps: Deps, request: AnswerRequest): Promise<AnswerOutcome
   });
   return outcomeOf(deps, received, item);
 }
+
+const plainly = (built: Signal | Unfit): LookedUp | Unfit =>
+  built instanceof Unfit ? built : { signal: built };
 
 /** The texts as people see them now; a change by hand becomes a version and the question is asked anew. */
 async function readBack(

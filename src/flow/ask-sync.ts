@@ -25,6 +25,9 @@ const same = (row: AskRow, question: Question): boolean =>
   row.gate === question.gate && row.bound === question.bound;
 
 export async function syncAsks(tx: Tx, change: Change): Promise<void> {
+  const { signal } = change;
+  // Handed over: the same question, now put to that person alone.
+  if (signal.name === 'ask_moved') await reassign(tx, signal.facts.ask, [signal.facts.to]);
   const open = await openAsks(tx, change.item.key);
   const wanted = openQuestions(change.item);
   const fresh = wanted.filter((question) => !open.some((row) => same(row, question)));
@@ -71,7 +74,7 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
     });
   await insertAsks(tx, rows);
   // Who is still asked to accept shrinks as the roles that it needs accept.
-  for (const row of kept.filter((one) => one.gate === 'acceptance')) {
+  for (const row of kept.filter((one) => one.gate === 'acceptance' && signal.name === 'accepted')) {
     const question = wanted.find((one) => same(row, one));
     if (question !== undefined) await reassign(tx, row.id, whomToAsk(change.item, question, people));
   }

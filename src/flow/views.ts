@@ -96,12 +96,15 @@ export async function ticketViews(
     items.map(async (item) => {
       const page = (kind: string): string | null =>
         pagesByKey.get(item.key)?.find((one) => one.kind === kind)?.url ?? null;
-      const card = cards.find((row) => row.key === item.key);
+      const own = cards.filter((row) => row.key === item.key);
+      const card = own.find((row) => row.slot === 'card');
+      const earlier = own.findLast((row) => row.slot !== 'card' && row.ts !== null);
       return {
         item,
         asks: (asksByKey.get(item.key) ?? []).map(askView),
         links: {
           thread: card?.ts == null ? null : await deps.chat.permalink(card.channel, card.ts),
+          earlier: earlier?.ts == null ? null : await deps.chat.permalink(earlier.channel, earlier.ts),
           prd: page('prd'),
           spec: page('spec'),
           notes: page('release_notes'),

@@ -1,5 +1,5 @@
 /** Who may say what. A person may send only what an open gate offers, and every check is made here, in the transaction. */
-import { acceptancesNeeded, authors } from './conditions.ts';
+import { authors } from './conditions.ts';
 import { type GateName, gates } from './gates.ts';
 import type { Person, Role } from './people.ts';
 import { openQuestions } from './questions.ts';
@@ -45,6 +45,8 @@ const named: Record<Role, string> = { pm: 'a PM', engineer: 'an engineer', appro
 
 /** Who may give this answer; null where it is not offered. */
 function givers(item: WorkItem, gate: GateName, signal: SignalName): Who[] | null {
+  if ((signal === 'ask_moved' || signal === 'reminder_set') && gates[gate].asks(item).length > 0)
+    return gates[gate].who;
   const offered = gates[gate].answers[signal];
   if (offered === undefined) return null;
   if (offered === true) return gates[gate].who;
@@ -166,11 +168,6 @@ function notByYou(item: WorkItem, attempt: Attempt, about: { who: Who[]; why: st
 /** Where a gate takes two roles, the one that is still needed and that the person holds. */
 function roleOf(item: WorkItem, attempt: Attempt, allowed: Who[]): Role | null {
   const held = allowed.filter((one): one is Role => one in named);
-  const needed: Role[] =
-    attempt.gate === 'acceptance'
-      ? acceptancesNeeded(item)
-          .filter((one) => !one.done)
-          .map((one) => one.role)
-      : gates[attempt.gate].asks(item);
+  const needed = gates[attempt.gate].asks(item);
   return needed.find((role) => held.includes(role)) ?? held[0] ?? null;
 }

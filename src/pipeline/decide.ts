@@ -39,7 +39,7 @@ export function decide(item: WorkItem | null, signal: Signal, entry: Entry): Dec
     kind: 'move',
     from: item.stage,
     item: { ...done.item, revision },
-    effects: requests(item, done, signal.name),
+    effects: requests(item, done, { signal, entry }),
   };
 }
 
@@ -57,7 +57,7 @@ function create(signal: Signal, entry: Entry): Decision {
     kind: 'move',
     from: null,
     item,
-    effects: requests(null, { item, effects: doing(item) }, signal.name),
+    effects: requests(null, { item, effects: doing(item) }, { signal, entry }),
   };
 }
 
@@ -151,7 +151,11 @@ function readDeferred(start: Step, before: WorkItem): Step {
 }
 
 /** Every change is shown; a move tells the tracker. Inputs are ids of the moment, which the next state may not hold. */
-function requests(before: WorkItem | null, step: Step, cause: SignalName): EffectRequest[] {
+function requests(
+  before: WorkItem | null,
+  step: Step,
+  cause: { signal: Signal; entry: Entry },
+): EffectRequest[] {
   const after = step.item;
   const moved = before?.stage !== after.stage;
   const names = [...step.effects, ...(moved ? (['publish_stage'] as const) : []), 'show_item' as const];
@@ -160,6 +164,18 @@ function requests(before: WorkItem | null, step: Step, cause: SignalName): Effec
     const pull = before?.pullRequest;
     if (name.endsWith('_agent') && run != null) return { name, input: { run: run.id } };
     if (name === 'close_pull_request' && pull != null) return { name, input: { number: pull.number } };
-    return name === 'check_gate' && cause === 'gate_held' ? { name, afterMs: HOLD_RECHECK_MS } : { name };
+    if (name === 'remind') return { name, ...reminder(cause) };
+    return name === 'check_gate' && cause.signal.name === 'gate_held'
+      ? { name, afterMs: HOLD_RECHECK_MS }
+      : { name };
   });
+}
+
+/** Whom a question goes to directly, and when. */
+function reminder({ signal, entry }: { signal: Signal; entry: Entry }): Omit<EffectRequest, 'name'> {
+  if (signal.name === 'ask_moved')
+    return { input: { ask: signal.facts.ask, person: signal.facts.to, by: entry.by } };
+  if (signal.name !== 'reminder_set') return {};
+  const afterMs = Math.max(0, Date.parse(signal.facts.at) - Date.parse(entry.at));
+  return { input: { ask: signal.facts.ask, person: entry.by, by: null }, afterMs };
 }

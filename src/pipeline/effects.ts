@@ -40,6 +40,7 @@ export const effects = {
   clean_up: row('remove preview and worktree'),
   make_children: row('create the split tickets'),
   publish_stage: row('tell the tracker'),
+  remind: row('pass the question on', 4, 'now'),
   show_item: row('bring the thread up to date', 1_000, 'show'),
 } as const satisfies Record<string, EffectRow>;
 

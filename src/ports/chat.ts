@@ -38,6 +38,8 @@ export interface TicketView {
   /** Who may answer each open gate, by role, for refusals and Details. */
   links: {
     thread: string | null;
+    /** Where the ticket was discussed before it moved. */
+    earlier: string | null;
     prd: string | null;
     spec: string | null;
     notes: string | null;
@@ -63,7 +65,11 @@ export type Message =
       sources: { title: string; url?: string; at?: string }[];
       offers: string[];
     }
-  | { kind: 'bypassed' };
+  | { kind: 'bypassed' }
+  /** A question put to one person directly; `by` handed it over. */
+  | { kind: 'nudge'; ask: string; by: PersonId | null }
+  /** To the owner, directly: the ticket's channel is gone for us. */
+  | { kind: 'homeless'; channel: string; why: 'channel_archived' | 'not_in_channel' | 'channel_gone' };
 
 export interface Place {
   channel: string;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { importEdits } from '../../src/flow/documents.ts';
-import { slots } from '../../src/flow/effects/show-item.ts';
+import { slots } from '../../src/flow/slots.ts';
 import { asksOf } from '../../src/store/asks.ts';
 import { type FlowWorld, startFlow } from './flow-world.ts';
 import { editPage } from './pages.ts';
@@ -13,7 +13,7 @@ beforeEach(() => world.reset());
 afterAll(() => world?.close());
 
 const shownSlots = async (key: string) =>
-  slots(await world.item(key), await asksOf(world.deps.db, key)).map((one) => one.slot);
+  slots(await world.item(key), await asksOf(world.deps.db, key), []).map((one) => one.slot);
 
 test('an answered question says who and when; what follows is asked of the next person', async () => {
   const key = await world.reaches('spec_draft');

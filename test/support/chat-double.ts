@@ -13,9 +13,14 @@ export interface Post {
 }
 export interface ChatDouble extends Chat, Pages, Directory {
   posts: Post[];
-  pages: Map<string, { title: string; markdown: string; access: string; marker: string; editor: string | null }>;
+  pages: Map<
+    string,
+    { title: string; markdown: string; access: string; marker: string; editor: string | null }
+  >;
   told: { to: string; text: string }[];
   outsiders: Set<string>;
+  /** Channels that were archived. */
+  archived: Set<string>;
   people: Map<string, string>;
 }
 
@@ -24,20 +29,25 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
   const pages: ChatDouble['pages'] = new Map();
   const told: ChatDouble['told'] = [];
   const outsiders = new Set<string>();
+  const archived = new Set<string>();
   const names = new Map(people.map((person) => [person.chatId, person.name]));
   let clock = 1_000;
   const fingerprint: Chat['fingerprint'] = (message, view) => {
     const { now: _now, ...rest } = view;
-    return createHash('sha256').update(JSON.stringify([message, rest])).digest('hex');
+    return createHash('sha256')
+      .update(JSON.stringify([message, rest]))
+      .digest('hex');
   };
   return {
     posts,
     pages,
     told,
     outsiders,
+    archived,
     people: names,
     fingerprint,
     put: async ({ outboxId, place, ts, message, view }) => {
+      if (archived.has(place.channel)) return { state: 'gone', why: 'channel_archived' };
       const known = ts === null ? undefined : posts.find((post) => post.ts === ts);
       if (ts !== null && known === undefined) return { state: 'gone', why: 'message_deleted' };
       if (known !== undefined) {
@@ -45,7 +55,15 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
         return { state: 'rewritten', ts: known.ts };
       }
       clock += 1;
-      const post = { ts: `${clock}.000100`, channel: place.channel, thread: place.thread, outboxId, message, view, rewrites: 0 };
+      const post = {
+        ts: `${clock}.000100`,
+        channel: place.channel,
+        thread: place.thread,
+        outboxId,
+        message,
+        view,
+        rewrites: 0,
+      };
       posts.push(post);
       return { state: 'posted', ts: post.ts };
     },
@@ -64,7 +82,9 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
     },
     read: async (id) => {
       const page = pages.get(id);
-      return page === undefined ? { state: 'gone' } : { state: 'ok', markdown: page.markdown, editor: page.editor };
+      return page === undefined
+        ? { state: 'gone' }
+        : { state: 'ok', markdown: page.markdown, editor: page.editor };
     },
     write: async (id, { title, markdown }) => {
       const page = pages.get(id);
@@ -76,9 +96,18 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
     },
     person: async (chatId) => {
       const name = names.get(chatId);
-      return name === undefined ? null : { chatId, name, outsider: outsiders.has(chatId), isBot: false, zone: 'UTC' };
+      return name === undefined
+        ? null
+        : { chatId, name, outsider: outsiders.has(chatId), isBot: false, zone: 'UTC' };
     },
-    channel: async (id) => ({ id, name: id.slice(2).toLowerCase(), isPrivate: false, sharedOutside: false, archived: false, member: true }),
+    channel: async (id) => ({
+      id,
+      name: id.slice(2).toLowerCase(),
+      isPrivate: false,
+      sharedOutside: false,
+      archived: false,
+      member: true,
+    }),
     isMember: async () => true,
     privateChannelsOf: async () => [],
   };

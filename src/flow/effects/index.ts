@@ -6,6 +6,7 @@ import { deploy, lockService, merge, openRevert, rollBack, unlockService, verify
 import { draftPrd, draftSpec } from './draft-documents.ts';
 import type { Handler } from './effect.ts';
 import { enrich } from './enrich.ts';
+import { remind } from './remind.ts';
 import { judgeDiff, requestReview, startPreview } from './review-change.ts';
 import { score } from './score.ts';
 import { showItem } from './show-item.ts';
@@ -36,5 +37,6 @@ export const registry = {
   clean_up: cleanUp,
   make_children: makeChildren,
   publish_stage: publishStage,
+  remind,
   show_item: showItem,
 } satisfies Record<EffectName, Handler>;

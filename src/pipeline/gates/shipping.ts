@@ -6,18 +6,20 @@ import { ask, bound, type Gate, head, nobody } from './gate.ts';
 const inPhase = (item: WorkItem, ...phases: Deploy['phase'][]): boolean =>
   item.deploy !== null && phases.includes(item.deploy.phase);
 
+const stillNeeded = (item: WorkItem): ('engineer' | 'pm')[] =>
+  acceptancesNeeded(item)
+    .filter((one) => !one.done)
+    .map((one) => one.role);
+
 export const shippingGates = {
   acceptance: {
     matter: 'accept this',
     who: ['engineer', 'pm'],
-    asks: (item) =>
-      acceptancesNeeded(item)
-        .filter((one) => !one.done)
-        .map((one) => one.role),
+    asks: stillNeeded,
     notTheAuthor: ['accepted'],
     bounds: (item) => bound(acceptable(item), head(item)),
     answers: {
-      accepted: (item) => acceptancesNeeded(item).map((one) => one.role),
+      accepted: stillNeeded,
       changes_requested: true,
     },
   },

@@ -60,10 +60,12 @@ function held(item: WorkItem): WorkItem {
 }
 
 export function withPrd(item: WorkItem, facts: SignalFacts['prd_revised'], entry: Entry): WorkItem | Stale {
+  if (item.prd === null && signedTextInForce(item)) return new Stale('there is no PRD');
   const prd = next(item.prd, facts, entry);
   return prd instanceof Stale ? prd : revised(item, { ...item, prd }, 'prd');
 }
 export function withSpec(item: WorkItem, facts: SignalFacts['spec_revised'], entry: Entry): WorkItem | Stale {
+  if (item.spec === null && signedTextInForce(item)) return new Stale('there is no spec');
   const spec = next(item.spec, facts, entry);
   return spec instanceof Stale ? spec : revised(item, { ...item, spec }, 'spec');
 }

@@ -16,8 +16,9 @@ export function card(view: TicketView): Content {
     blocks: [
       withMenu(section(`*${item.key} · ${say(item.title)}*`), view),
       section(`${state.emoji} *${state.word}*${place}  ${state.sentence}`),
+      ...(view.links.earlier === null ? [] : [context(`${item.key} continues here.`)]),
       context(facts(view), ...origin(view)),
-      ...row(cardButtons(view), item.key),
+      ...row([...cardButtons(view), ...linkTo('Earlier discussion', view.links.earlier)], item.key),
     ],
   });
 }

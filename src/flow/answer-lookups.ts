@@ -1,0 +1,152 @@
+/** Answers whose facts have to be looked up: another text of a document, a pull request, a channel, a person. */
+
+import { prdDigest } from '../pipeline/documents/prd-digest.ts';
+import { replaceSection } from '../pipeline/documents/sections.ts';
+import { specDigest } from '../pipeline/documents/spec-digest.ts';
+import { type Signal, type SignalName, signal } from '../pipeline/signals.ts';
+import type { DocumentKind, WorkItem } from '../pipeline/work-item.ts';
+import type { Tx } from '../store/db.ts';
+import { dbNow } from '../store/db.ts';
+import { findDocument, insertDocument } from '../store/documents.ts';
+import { type PersonRow, personByChat } from '../store/people.ts';
+import { type Answering, textOf, Unfit } from './answer-signal.ts';
+import type { Deps } from './deps.ts';
+import { newVersion } from './documents.ts';
+import { reminderTime } from './reminder-time.ts';
+
+export interface LookedUp {
+  signal: Signal;
+  write?: (tx: Tx, item: WorkItem) => Promise<void>;
+}
+type LookUp = (deps: Deps, answering: Answering, person: PersonRow) => Promise<LookedUp | Unfit>;
+
+const lookUps: Partial<Record<SignalName, LookUp>> = {
+  prd_revised: (deps, answering, person) => revised(deps, answering, { kind: 'prd', person }),
+  spec_revised: (deps, answering, person) => revised(deps, answering, { kind: 'spec', person }),
+  prd_drafted: (deps, answering, person) => writtenByHand(deps, answering, { kind: 'prd', person }),
+  spec_drafted: (deps, answering, person) => writtenByHand(deps, answering, { kind: 'spec', person }),
+  signed_text_kept: signedTextKept,
+  pr_linked: linked,
+  moved,
+  ask_moved: handedOver,
+  reminder_set: reminded,
+};
+
+/** Null where the answer needs no look-up. */
+export async function lookUp(
+  deps: Deps,
+  name: SignalName,
+  about: { answering: Answering; person: PersonRow },
+): Promise<LookedUp | Unfit | null> {
+  const find = lookUps[name];
+  return find === undefined ? null : find(deps, about.answering, about.person);
+}
+
+interface Writing {
+  kind: DocumentKind;
+  person: PersonRow;
+}
+
+/** A proposal applied or edited, or a clash settled: the section's new text is from the ticket, or typed by the person. */
+async function revised(
+  deps: Deps,
+  { item, words }: Answering,
+  { kind, person }: Writing,
+): Promise<LookedUp | Unfit> {
+  const before = await findDocument(deps.db, item.key, { kind });
+  const offered = item.proposal?.document === kind ? item.proposal : null;
+  const clash = item.clash?.document === kind ? item.clash : null;
+  const section = offered?.section ?? clash?.section;
+  if (before === null || section === undefined) return new Unfit('There is nothing left to settle there.');
+  const keep = textOf(words, 'keep');
+  const typed = textOf(words, 'text');
+  const body =
+    keep === 'text'
+      ? typed
+      : keep === 'theirs'
+        ? clash?.theirs
+        : keep === 'ours'
+          ? clash?.ours
+          : offered?.after;
+  if (body === undefined || body === '') return new Unfit('Write the text of that section.');
+  return newVersion(deps, item, {
+    kind,
+    markdown: replaceSection(before.markdown, section, body),
+    author: person.id,
+    how: 'proposal',
+  });
+}
+
+async function writtenByHand(
+  deps: Deps,
+  { item, words }: Answering,
+  { kind, person }: Writing,
+): Promise<LookedUp | Unfit> {
+  const markdown = typeof words['markdown'] === 'string' ? words['markdown'].trim() : '';
+  if (markdown === '') return new Unfit('Write the document, in Markdown.');
+  return newVersion(deps, item, {
+    kind,
+    markdown: markdown.slice(0, 100_000),
+    author: person.id,
+    how: 'drafted',
+  });
+}
+
+/** The signed text becomes the newest version again. */
+async function signedTextKept(deps: Deps, { item }: Answering, person: PersonRow): Promise<LookedUp | Unfit> {
+  const kind = item.reSign;
+  const signed = kind === null ? null : item[kind]?.signed;
+  const document =
+    kind === null || signed == null
+      ? null
+      : await findDocument(deps.db, item.key, { kind, version: signed.version });
+  if (kind === null || document === null) return new Unfit('No signed text is left to keep.');
+  const { markdown, hash } = document;
+  const version = (item[kind]?.version ?? 0) + 1;
+  const digest = kind === 'prd' ? prdDigest(markdown) : specDigest(markdown);
+  return {
+    signal: signal('signed_text_kept', {
+      document: kind,
+      version,
+      hash,
+      author: person.id,
+      digest,
+      changes: [],
+      how: 'kept',
+    }),
+    write: (tx) =>
+      insertDocument(tx, { key: item.key, kind, version, markdown, hash, author: person.id, how: 'kept' }),
+  };
+}
+
+/** `#18`, or the pull request's address, in the ticket's own repository. */
+async function linked(deps: Deps, { item, words }: Answering): Promise<LookedUp | Unfit> {
+  const number = Number(/(?:^|\/|#)(\d+)\/?$/.exec(textOf(words, 'pullRequest'))?.[1]);
+  const repo = item.service?.repo;
+  if (!Number.isInteger(number) || repo == null)
+    return new Unfit('Give the number of a pull request, such as #18.');
+  const found = await deps.codeHost.pullRequest(repo, number);
+  if (found === null) return new Unfit(`There is no pull request #${number} in ${repo}.`);
+  const { ci: _ci, mergeSha: _merge, ...pullRequest } = found;
+  return { signal: signal('pr_linked', { pullRequest }) };
+}
+
+async function moved(deps: Deps, { words }: Answering): Promise<LookedUp | Unfit> {
+  const channel = await deps.directory.channel(textOf(words, 'channel'));
+  if (channel === null || !channel.member || channel.archived)
+    return new Unfit('I am not in that channel. Invite me there first.');
+  if (channel.sharedOutside)
+    return new Unfit(`#${channel.name} is shared with another company. Tickets cannot live there.`);
+  return { signal: signal('moved', { home: { channel: channel.id, isPrivate: channel.isPrivate } }) };
+}
+
+async function handedOver(deps: Deps, { ask, words }: Answering): Promise<LookedUp | Unfit> {
+  const to = await personByChat(deps.db, textOf(words, 'to'));
+  if (to === null || to.outsider) return new Unfit('Choose somebody of this company.');
+  return { signal: signal('ask_moved', { ask: ask.id, to: to.id, note: textOf(words, 'note') || null }) };
+}
+
+async function reminded(deps: Deps, { ask, words }: Answering, person: PersonRow): Promise<LookedUp | Unfit> {
+  const at = reminderTime(textOf(words, 'in'), { now: await dbNow(deps.db), zone: person.zone });
+  return at === null ? new Unfit('Choose when.') : { signal: signal('reminder_set', { ask: ask.id, at }) };
+}

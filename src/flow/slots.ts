@@ -1,0 +1,65 @@
+import type { WorkItem } from '../pipeline/work-item.ts';
+import type { Message, Place } from '../ports/chat.ts';
+import type { AskRow } from '../store/asks.ts';
+import type { MessageRow } from '../store/messages.ts';
+
+/** One message of a ticket. */
+export interface Slot {
+  slot: string;
+  message: Message;
+  /** Still says something that people need: posted anew where it was deleted or the ticket has moved. */
+  current: boolean;
+  /** Elsewhere than in the ticket's thread: a direct message. */
+  place?: Place;
+}
+
+/** The messages that a ticket has: the card, one per question, run, live, rolled back, and what people got directly. */
+export function slots(item: WorkItem, asks: AskRow[], known: MessageRow[]): Slot[] {
+  const deployment = item.deploy?.deployment?.id;
+  const all: Slot[] = [{ slot: 'card', message: { kind: 'card' }, current: true }, ...questions(asks)];
+  if (item.liveAt !== null && deployment !== undefined && ['deployed', 'rolled_back'].includes(item.stage))
+    all.push({
+      slot: `live:${deployment}`,
+      message: { kind: 'live', deployment },
+      current: item.stage === 'deployed',
+    });
+  if (item.stage === 'rolled_back' && deployment !== undefined)
+    all.push({
+      slot: `rolled_back:${deployment}`,
+      message: { kind: 'rolled_back', deployment },
+      current: true,
+    });
+  return [...all, ...direct(known)];
+}
+
+function questions(asks: AskRow[]): Slot[] {
+  const bySlot = Map.groupBy(
+    asks.filter((ask) => ask.slot !== null && !ask.slot.startsWith('rolled_back:')),
+    (ask) => ask.slot ?? '',
+  );
+  return [...bySlot].map(([slot, sharing]) => {
+    const open = sharing.filter((one) => one.state === 'open');
+    const ask = open.findLast((one) => one.asked.length > 0) ?? open.at(-1) ?? sharing.at(-1);
+    return { slot, message: { kind: 'ask', ask: ask?.id ?? '' }, current: open.length > 0 };
+  });
+}
+
+/** Direct messages are rewritten as the question is answered; they are never posted again. */
+function direct(known: MessageRow[]): Slot[] {
+  return known.flatMap((row): Slot[] => {
+    const [kind, about = ''] = row.slot.split(':');
+    const place = { channel: row.channel, thread: row.thread };
+    if (kind === 'nudge')
+      return [{ slot: row.slot, message: { kind: 'nudge', ask: about, by: null }, current: false, place }];
+    if (kind === 'homeless')
+      return [
+        {
+          slot: row.slot,
+          message: { kind: 'homeless', channel: about, why: 'channel_archived' },
+          current: false,
+          place,
+        },
+      ];
+    return [];
+  });
+}
