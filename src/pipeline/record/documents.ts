@@ -60,15 +60,19 @@ function held(item: WorkItem): WorkItem {
 }
 
 export function withPrd(item: WorkItem, facts: SignalFacts['prd_revised'], entry: Entry): WorkItem | Stale {
-  if (item.prd === null && signedTextInForce(item)) return new Stale('there is no PRD');
   const prd = next(item.prd, facts, entry);
   return prd instanceof Stale ? prd : revised(item, { ...item, prd }, 'prd');
 }
 export function withSpec(item: WorkItem, facts: SignalFacts['spec_revised'], entry: Entry): WorkItem | Stale {
-  if (item.spec === null && signedTextInForce(item)) return new Stale('there is no spec');
   const spec = next(item.spec, facts, entry);
   return spec instanceof Stale ? spec : revised(item, { ...item, spec }, 'spec');
 }
+
+/** Only a draft makes the first version: work that was adopted has no documents, and gets none by an edit. */
+export const revisedPrd: typeof withPrd = (item, facts, entry) =>
+  item.prd === null ? new Stale('there is no PRD') : withPrd(item, facts, entry);
+export const revisedSpec: typeof withSpec = (item, facts, entry) =>
+  item.spec === null ? new Stale('there is no spec') : withSpec(item, facts, entry);
 
 /** A signature holds for the version and the hash that were read, and for nothing else. */
 export function sign<Digest>(
@@ -138,8 +142,9 @@ export function keptSigned(
 export function withdrawn(item: WorkItem, kind: DocumentKind): WorkItem | Stale {
   if (item.pullRequest?.state === 'merged') return new Stale('it is merged');
   const document = item[kind];
+  if (document === null) return new Stale('there is no such document');
   if (signedTextInForce(item)) {
-    if (document === null || document.signed === null) return new Stale('that text is not signed');
+    if (document.signed === null) return new Stale('that text is not signed');
     const reopened = { ...item, [kind]: { ...document, reopened: true } };
     return held({ ...reopened, reSign: kind });
   }

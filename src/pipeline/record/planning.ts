@@ -1,6 +1,15 @@
 import type { SignalFacts } from '../signals.ts';
 import type { WorkItem } from '../work-item.ts';
-import { keptSigned, reSigned, sign, withdrawn, withPrd, withSpec } from './documents.ts';
+import {
+  keptSigned,
+  reSigned,
+  revisedPrd,
+  revisedSpec,
+  sign,
+  withdrawn,
+  withPrd,
+  withSpec,
+} from './documents.ts';
 import { type Entry, person, type Recorders, Stale } from './entry.ts';
 
 const choice = (facts: SignalFacts['spec_signed_off']['choice'], entry: Entry): WorkItem['keptChoice'] =>
@@ -57,9 +66,9 @@ export const planning: Recorders<
   service_unclear: (item, facts) => ({ ...item, serviceChoices: facts.choices }),
   service_chosen: (item, facts) => ({ ...item, serviceChoices: null, service: serviceOnly(facts.service) }),
   prd_drafted: withPrd,
-  prd_revised: withPrd,
+  prd_revised: revisedPrd,
   spec_drafted: withSpec,
-  spec_revised: withSpec,
+  spec_revised: revisedSpec,
   split_proposed: (item, facts) => ({ ...item, splitProposal: facts.titles }),
   split_chosen: (item, facts) =>
     facts.titles.length === 0

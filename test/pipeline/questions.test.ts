@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { openQuestions, type Question, whomToAsk } from '../../src/pipeline/questions.ts';
+import { judgement } from '../fixtures/pipeline/facts.ts';
+import { ana, eli, guest, kim, person, sam } from '../fixtures/pipeline/people.ts';
+import { type Ticket, ticketIn } from '../fixtures/pipeline/ticket.ts';
+
+const asked = (ticket: Ticket, people = [ana, eli, sam, kim]) => {
+  const [question] = openQuestions(ticket.item).filter((one) => one.roles.length > 0);
+  return question === undefined ? [] : whomToAsk(ticket.item, question, people);
+};
+
+describe('whom a question asks', () => {
+  it('the one assigned, else the least loaded in the role who is at work', () => {
+    const ticket = ticketIn('spec_draft');
+    expect(
+      asked(ticket, [
+        { ...eli, load: 3 },
+        { ...sam, load: 1 },
+      ]),
+    ).toEqual(['sam']);
+    expect(
+      asked(ticket, [
+        { ...eli, load: 3 },
+        { ...sam, load: 1, away: true },
+      ]),
+    ).toEqual(['eli']);
+    ticket.item = { ...ticket.item, engineer: 'eli' };
+    expect(
+      asked(ticket, [
+        { ...eli, load: 3 },
+        { ...sam, load: 1 },
+      ]),
+    ).toEqual(['eli']);
+    expect(asked(ticket, [{ ...eli, away: true }, sam])).toEqual(['sam']);
+  });
+  it('everybody away: the one assigned all the same', () => {
+    expect(asked(ticketIn('prd_draft'), [{ ...ana, away: true }])).toEqual(['ana']);
+  });
+  it('nobody who is a guest, and nobody at all where no one has the role', () => {
+    expect(asked(ticketIn('prd_draft'), [guest, eli])).toEqual([]);
+  });
+  it('which service: who filed it, though no PM', () => {
+    const ticket = ticketIn('incoming');
+    ticket.item = { ...ticket.item, reporter: 'eli' };
+    ticket.says('service_unclear');
+    expect(asked(ticket)).toEqual(['eli']);
+  });
+  it('why it was rolled back: who did it', () => {
+    const ticket = ticketIn('deployed');
+    ticket.says('rollback_requested', {}, { person: sam, role: 'engineer' });
+    ticket.says('rolled_back');
+    expect(asked(ticket)).toEqual(['sam']);
+  });
+  it('acceptance: one for each role that it needs, not whoever delegated if another can', () => {
+    const ticket = ticketIn('preview');
+    const criteria = [{ number: 1, text: 'a', verdict: 'met' as const, because: '', pm: true }];
+    ticket.says('diff_judged', judgement('sha1', { criteria }));
+    expect(asked(ticket)).toEqual(['sam', 'ana']);
+    ticket.says('accepted', {}, { person: sam, role: 'engineer' });
+    expect(asked(ticket)).toEqual(['ana']);
+    expect(asked(ticketJudged(), [ana, eli])).toEqual(['eli']);
+  });
+  it('where two people are required nobody is asked rather than the author', () => {
+    expect(asked(ticketJudged(true), [ana, eli])).toEqual([]);
+  });
+  it('a standing gate asks nobody', () => {
+    const standing: Question = { gate: 'card', bound: 'item', roles: [] };
+    expect(whomToAsk(ticketIn('prd_draft').item, standing, [person('zoe', ['pm'])])).toEqual([]);
+  });
+});
+
+function ticketJudged(twoPeople = false): Ticket {
+  const ticket = ticketIn('preview', { policy: { twoPeople } });
+  ticket.says('diff_judged');
+  return ticket;
+}
