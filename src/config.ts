@@ -128,7 +128,10 @@ export function readConfig(env: Record<string, string | undefined>, cwd: string)
   if (problems.length > 0) throw new ConfigProblems(problems);
   const listen = Number(given('PORT') ?? 3_000);
   return {
-    slack: botToken === undefined ? null : { botToken, appToken: appToken ?? null, signingSecrets, apiUrl: given('SLACK_API_URL') ?? null },
+    slack:
+      botToken === undefined
+        ? null
+        : { botToken, appToken: appToken ?? null, signingSecrets, apiUrl: given('SLACK_API_URL') ?? null },
     port: listen,
     httpPort: Number(given('HTTP_PORT') ?? (botToken === undefined ? 0 : listen)),
     home: resolve(cwd, given('THROUGHLINE_HOME') ?? '.throughline'),

@@ -5,7 +5,11 @@ export class UpstreamError extends Error {
   /** Milliseconds after which the service said it may be asked again. */
   readonly afterMs: number | null;
 
-  constructor(service: string, message: string, about: { retryable: boolean; afterMs?: number; cause?: unknown }) {
+  constructor(
+    service: string,
+    message: string,
+    about: { retryable: boolean; afterMs?: number; cause?: unknown },
+  ) {
     super(message, { cause: about.cause });
     this.name = 'UpstreamError';
     this.service = service;

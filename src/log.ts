@@ -15,12 +15,26 @@ export const redact = (text: string): string => text.replaceAll(secrets, '[redac
 
 export function createLog(about: { level: string; pretty?: boolean; write?: (line: string) => void }): Log {
   const write = about.write ?? ((line: string) => process.stderr.write(line));
-  const logger = pino({ level: about.level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write: (line: string) => write(redact(line)) });
-  const at = (level: 'info' | 'warn' | 'error') => (event: string, fields: Record<string, unknown> = {}) => {
-    const { error, ...rest } = fields;
-    const shown = error instanceof Error ? { error: error.message, stack: error.stack, cause: error.cause === undefined ? undefined : String(error.cause) } : error === undefined ? {} : { error: String(error) };
-    logger[level]({ event, ...rest, ...shown });
-  };
+  const logger = pino(
+    { level: about.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    { write: (line: string) => write(redact(line)) },
+  );
+  const at =
+    (level: 'info' | 'warn' | 'error') =>
+    (event: string, fields: Record<string, unknown> = {}) => {
+      const { error, ...rest } = fields;
+      const shown =
+        error instanceof Error
+          ? {
+              error: error.message,
+              stack: error.stack,
+              cause: error.cause === undefined ? undefined : String(error.cause),
+            }
+          : error === undefined
+            ? {}
+            : { error: String(error) };
+      logger[level]({ event, ...rest, ...shown });
+    };
   return { info: at('info'), warn: at('warn'), error: at('error') };
 }
 

@@ -17,6 +17,7 @@ import { createHostInbox, type HostInbox } from './flow/host-inbox.ts';
 import { createInbox } from './flow/inbox.ts';
 import { createIntake } from './flow/intake.ts';
 import { reconcile } from './flow/reconcile.ts';
+import { welcome } from './flow/welcome.ts';
 import { createWorker } from './flow/worker.ts';
 import { type HttpServer, startHttp } from './http.ts';
 import { createLog, type Log } from './log.ts';
@@ -86,6 +87,7 @@ function compose(parts: Parts): { deps: Deps; outside: Outside } {
     chat: parts.slack.chat,
     pages: parts.slack.pages,
     directory: parts.slack.directory,
+    rooms: parts.slack.rooms,
     ...outside.ports,
     probe: probeOf(config.killAt),
   };
@@ -226,6 +228,7 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
     await slack.replay();
     await hooks.replay();
     await reconcile(deps, { boot: true });
+    await welcome(deps, { sandbox: local !== null });
     await worker.start();
     await queue.every('reconcile', '* * * * *', () => reconcile(deps, { boot: false }));
     return {

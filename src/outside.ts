@@ -145,6 +145,7 @@ export async function startLocalSlack(
         url: `http://127.0.0.1:${about.httpPort}/sandbox/start-over`,
         token: secrets.webhookSecret,
       },
+      opens_in: 'C0INVOICES',
       notice: 'Sandbox: everything is real but small.',
     },
   });

@@ -1,6 +1,6 @@
 import type { EffectName } from '../pipeline/effects.ts';
 import type { Catalog } from '../ports/catalog.ts';
-import type { Chat, Directory, Pages } from '../ports/chat.ts';
+import type { Chat, Directory, Pages, Rooms } from '../ports/chat.ts';
 import type { CodeHost, Workspaces } from '../ports/code-host.ts';
 import type { CodingAgent } from '../ports/coding-agent.ts';
 import type { Deployer } from '../ports/deployer.ts';
@@ -33,6 +33,7 @@ export interface Deps {
   chat: Chat;
   pages: Pages;
   directory: Directory;
+  rooms: Rooms;
   model: Model;
   knowledge: Knowledge;
   catalog: Catalog;

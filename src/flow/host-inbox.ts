@@ -4,6 +4,8 @@ import type { Deps } from './deps.ts';
 import { hostHeard } from './host-heard.ts';
 import { createInbox } from './inbox.ts';
 
+type Outcome = { state: 'processed' | 'ignored' | 'failed'; note?: string };
+
 export interface HostInbox {
   /** Stores a delivery; resolves once it is stored, before it is worked off. */
   accept(delivery: { id: string; body: unknown }): Promise<void>;
@@ -21,12 +23,32 @@ export function createHostInbox(
 ): HostInbox {
   const inbox = createInbox(deps);
   let working: Promise<void> = Promise.resolve();
-  const workOff = async (id: string, body: unknown): Promise<void> => {
+  /** Null: a host may send what we never asked for; trying that again would not help. */
+  const understood = (id: string, body: unknown): HostEvent | null => {
     try {
-      await inbox.settle(source, id, await hostHeard(deps, `${source}:${id}`, parse(body)));
+      return parse(body);
+    } catch (error) {
+      deps.log.warn('webhook.not_understood', { source, id, reason: messageOf(error).slice(0, 500) });
+      return null;
+    }
+  };
+  const outcomeOf = async (id: string, body: unknown): Promise<Outcome> => {
+    const event = understood(id, body);
+    if (event === null) return { state: 'ignored', note: 'not an event that we know' };
+    try {
+      return await hostHeard(deps, `${source}:${id}`, event);
     } catch (error) {
       deps.log.error('webhook.failed', { source, id, error });
-      await inbox.settle(source, id, { state: 'failed', note: messageOf(error) });
+      return { state: 'failed', note: messageOf(error) };
+    }
+  };
+  const workOff = async (id: string, body: unknown): Promise<void> => {
+    const outcome = await outcomeOf(id, body);
+    try {
+      await inbox.settle(source, id, outcome);
+    } catch (error) {
+      // It stays as received: the next start, or the host's next try, works it off; the ledger knows the delivery.
+      deps.log.error('webhook.not_settled', { source, id, error });
     }
   };
   // In their order of arrival: a push and its CI are not to overtake each other.

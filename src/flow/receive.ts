@@ -2,7 +2,7 @@
  * The one door: the only thing that changes a ticket. Lock the row, decide, append to the ledger, move, sync the
  * questions, enqueue the effects, all in one transaction. A click, a webhook and a finished effect all come here.
  */
-import { authorise, type Refusal, refusal } from '../pipeline/authorise.ts';
+import { authorise, places, type Refusal, refusal } from '../pipeline/authorise.ts';
 import { decide } from '../pipeline/decide.ts';
 import { type EffectName, effects } from '../pipeline/effects.ts';
 import type { GateName } from '../pipeline/gates.ts';
@@ -216,7 +216,7 @@ function over(item: WorkItem, ask: AskRow, people: Person[]): Refusal {
   }
   return refusal(
     ask.replacedBy === null ? 'moved_on' : 'text_changed',
-    `That question is closed. ${item.key} has moved on.`,
+    `${item.key} is ${places[item.stage]} now. That question is closed.`,
   );
 }
 

@@ -95,7 +95,8 @@ function otherHat(item: WorkItem, { person, signal }: Attempt, as: Who): string 
   return null;
 }
 
-const places: Record<StageName, string> = {
+/** Completes "TL-42 is … now." */
+export const places: Record<StageName, string> = {
   backlog: 'in the backlog',
   incoming: 'being looked up',
   enriched: 'being planned',

@@ -142,3 +142,15 @@ export interface Directory {
   /** Private channels that both we and this person are in. */
   privateChannelsOf(chatId: string): Promise<string[]>;
 }
+
+/** Channels that tickets live in. */
+export interface Rooms {
+  /** Says what a channel is for; answers where that stands. The outbox id makes a repeat findable (`Chat.find`). */
+  welcome(request: {
+    channel: string;
+    service: string;
+    outboxId: string;
+    sandbox: boolean;
+    withoutModel: boolean;
+  }): Promise<string>;
+}

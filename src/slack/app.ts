@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 import { messageOf, referenceOf } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Chat, Directory, Pages } from '../ports/chat.ts';
+import type { Chat, Directory, Pages, Rooms } from '../ports/chat.ts';
 import type { Flow } from '../ports/flow.ts';
 import { onPress } from './actions.ts';
 import { NOT_DONE, NOT_SAVED, sentence } from './answers/refusals.ts';
@@ -25,6 +25,7 @@ import type { Face } from './face.ts';
 import { createHomes } from './home/homes.ts';
 import { onMessage } from './messages.ts';
 import { fileEvent, homeEvent, pressBody, submitBody, surfaceOf } from './payloads.ts';
+import { createRooms } from './rooms.ts';
 import { onShortcut } from './shortcuts.ts';
 import { createSigns } from './signs.ts';
 import { type Api, codeOf, createApi } from './wire/api.ts';
@@ -52,6 +53,7 @@ export interface Slack {
   chat: Chat;
   pages: Pages;
   directory: Directory;
+  rooms: Rooms;
   app: App;
   api: Api;
   receiver: Receiver;
@@ -179,6 +181,7 @@ export function createSlack(options: SlackOptions): Slack {
     chat,
     pages: createPages({ api, clock, editorOf: (file) => editors.get(file) ?? null }),
     directory,
+    rooms: createRooms({ api, command: options.command ?? '/ticket' }),
     app,
     api,
     receiver: reception.receiver,

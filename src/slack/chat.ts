@@ -18,7 +18,7 @@ const gone: Record<string, Gone> = {
   not_in_channel: 'not_in_channel',
 };
 
-const posted = z.looseObject({ ts: z.string() });
+export const posted = z.looseObject({ ts: z.string() });
 const found = z.looseObject({
   messages: z.array(
     z.looseObject({

@@ -120,6 +120,8 @@ export async function startFlow(): Promise<FlowWorld> {
       chat,
       pages: chat,
       directory: chat,
+      rooms: { welcome: async ({ channel }) => `welcome-${channel}` },
+      rooms: chat,
       model: { ...drafter, judge: async (material) => ({ criteria: allMet(material.item), costUsd: 0 }) },
       knowledge: facts,
       catalog: facts,

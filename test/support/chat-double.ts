@@ -1,6 +1,6 @@
 /** A chat that holds what was posted, in memory: the same contract as `slack/`, without Slack. */
 import { createHash } from 'node:crypto';
-import type { Chat, Directory, Message, Pages, TicketView } from '../../src/ports/chat.ts';
+import type { Chat, Directory, Message, Pages, Rooms, TicketView } from '../../src/ports/chat.ts';
 
 export interface Post {
   ts: string;
@@ -11,7 +11,7 @@ export interface Post {
   view: TicketView;
   rewrites: number;
 }
-export interface ChatDouble extends Chat, Pages, Directory {
+export interface ChatDouble extends Chat, Pages, Directory, Rooms {
   posts: Post[];
   pages: Map<
     string,
@@ -73,6 +73,7 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
       told.push({ to: person.chatId, text });
     },
     refreshHome: async () => {},
+    welcome: async ({ channel }) => `welcome-${channel}`,
     ensure: async ({ marker, title, markdown, channel: _channel }) => {
       const known = [...pages].find(([, page]) => page.marker === marker);
       if (known !== undefined) return { id: known[0], url: `https://chat.test/docs/${known[0]}` };

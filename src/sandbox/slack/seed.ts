@@ -63,6 +63,8 @@ export const seedShape = z.strictObject({
   /** Whoever started us empties everything when asked here, with the token in `authorization`. */
   start_over: z.strictObject({ url: z.url(), token: z.string() }).nullable().default(null),
   notice: z.string().nullable().default(null),
+  /** The channel that a newcomer's browser opens in. */
+  opens_in: z.string().nullable().default(null),
 });
 
 export type Seed = z.infer<typeof seedShape>;

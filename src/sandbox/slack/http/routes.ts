@@ -102,6 +102,7 @@ function sandbox(workspace: Workspace, seed: Seed): Record<string, unknown> {
     app: { id: app.id, name: app.name, commands: manifest.commands, shortcuts: manifest.shortcuts },
     features,
     notice: seed.notice,
+    opens_in: seed.opens_in,
     guide: guideOf(seed.guide),
   };
 }

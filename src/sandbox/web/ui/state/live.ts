@@ -158,7 +158,8 @@ function settle(view: Seen): void {
     if (linked && isReply(linked) && linked.thread_ts) go({ thread: linked.thread_ts, message }, true);
   }
   if (visible || open === 'activity' || open === 'canvases') return;
-  const first = view.channels.find((one) => !one.is_im && !one.is_archived) ?? view.channels[0];
+  const rooms = view.channels.filter((one) => !one.is_im && !one.is_archived);
+  const first = rooms.find((one) => one.id === sandbox.value?.opens_in) ?? rooms[0] ?? view.channels[0];
   if (first) go({ channel: first.id, thread: '' }, true);
 }
 

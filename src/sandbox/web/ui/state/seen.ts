@@ -105,6 +105,7 @@ export type Sandbox = {
   };
   features?: Record<string, boolean>;
   notice: string | null;
+  opens_in?: string | null;
   guide: unknown;
 };
 
