@@ -121,7 +121,6 @@ export async function startFlow(): Promise<FlowWorld> {
       pages: chat,
       directory: chat,
       rooms: { welcome: async ({ channel }) => `welcome-${channel}` },
-      rooms: chat,
       model: { ...drafter, judge: async (material) => ({ criteria: allMet(material.item), costUsd: 0 }) },
       knowledge: facts,
       catalog: facts,
