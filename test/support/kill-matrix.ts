@@ -6,17 +6,28 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { killPoints } from './kill-points.ts';
+import { endAll } from './kill-product.ts';
 import { type KillRun, runScenario } from './kill-run.ts';
 import { scenarios } from './kill-scenarios.ts';
 
 const server = process.env['TEST_DATABASE_URL'] || process.env['DATABASE_URL'] || null;
-const only = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { points: { type: 'string' } },
+});
+/** `kill-matrix.ts split --points make_children`: some scenarios, some points. */
+const only = positionals;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const seconds = (since: number): string => `${((performance.now() - since) / 1_000).toFixed(0)} s`;
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void endAll().finally(() => process.exit(1)));
+}
+
 const started = performance.now();
-const all = killPoints();
+const all = killPoints().filter((point) => new RegExp(values.points ?? '').test(point));
 const met = new Set<string>();
 const failures: string[] = [];
 let passed = 0;
@@ -27,7 +38,10 @@ for (const [number, scenario] of scenarios.entries()) {
   const begun = performance.now();
   const points = [
     ...all.filter((point) => !met.has(point)),
-    ...(scenario.again ?? []).filter((point) => met.has(point)),
+    ...[
+      ...(scenario.again ?? []),
+      ...(scenario.between === undefined ? [] : [scenario.between.point]),
+    ].filter((point) => met.has(point) || !all.includes(point)),
   ];
   say(`\n${scenario.name} (${points.length} points armed)`);
   const home = await mkdtemp(join(tmpdir(), 'throughline-kill-'));

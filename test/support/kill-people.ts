@@ -24,17 +24,25 @@ export interface Step {
   about?: RegExp;
   /** What the form that opens is filled with, by field. */
   fill?: Record<string, string>;
-  /** What shows that it happened; without it: the button is gone. */
-  until?: (seen: Seen) => unknown;
+  /** What shows that it happened; `acknowledged`: it is stored, and nothing shows. Without it: the button is gone. */
+  until?: 'acknowledged' | ((seen: Seen) => unknown);
 }
 
 /** Presses a button as soon as it is offered, and again until its effect is seen. */
 export async function carriesOut(person: Person, step: Step): Promise<void> {
   const offered = offering(step.label, step.about);
   await person.finds(`“${step.label}”`, offered, { withinMs: STEP_MS });
-  const over = (seen: Seen): boolean =>
-    step.until === undefined ? offered(seen) === undefined : Boolean(step.until(seen));
-  await persists(person, { what: `what follows “${step.label}”`, over, act: () => press(person, step) });
+  let acknowledged = false;
+  const over = (seen: Seen): boolean => {
+    if (step.until === undefined) return offered(seen) === undefined;
+    return step.until === 'acknowledged' ? acknowledged : Boolean(step.until(seen));
+  };
+  const act = async (): Promise<unknown> => {
+    const answer = await press(person, step);
+    acknowledged = true;
+    return answer;
+  };
+  await persists(person, { what: `what follows “${step.label}”`, over, act });
 }
 
 /** Does it again until its effect is seen. */

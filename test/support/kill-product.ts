@@ -43,13 +43,29 @@ export interface FireOptions {
   progress?: (point: string, left: number) => void;
 }
 
+const alive = new Set<ChildProcess>();
+
+/** What is left of this process's products is ended; each takes its local Slack and services along. */
+export async function endAll(): Promise<void> {
+  await Promise.all(
+    [...alive].map((child) => {
+      const closed = once(child, 'close');
+      child.kill('SIGTERM');
+      return closed;
+    }),
+  );
+}
+
 /** Starts `src/main.ts` with the Node that runs this. */
 export function spawnProduct(env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['src/main.ts'], {
+  const child = spawn(process.execPath, ['src/main.ts'], {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  alive.add(child);
+  child.once('close', () => alive.delete(child));
+  return child;
 }
 
 export function startUnderFire(options: FireOptions): ProductUnderFire {

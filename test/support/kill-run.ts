@@ -3,7 +3,14 @@ import { onServer, withDatabase } from './database-setup.ts';
 import { type Books, openBooks, readBooks } from './kill-books.ts';
 import { type ProductUnderFire, startUnderFire } from './kill-product.ts';
 import type { Cast, Scenario } from './kill-scenarios.ts';
-import { forgeProblems, processesOf, processProblems, slackProblems } from './kill-witness.ts';
+import {
+  type Calls,
+  callsOf,
+  forgeProblems,
+  processesOf,
+  processProblems,
+  slackProblems,
+} from './kill-witness.ts';
 import { Person } from './people.ts';
 import { freePort } from './world.ts';
 
@@ -53,8 +60,9 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   try {
     await fire.ready();
     await scenario.live(cast);
-    run.books = await settled(fire, { home: options.home, databaseUrl });
-    run.problems.push(...(await lookAround(fire, { home: options.home, books: run.books, ana: cast.ana })));
+    const { books, earlier } = await settled(fire, { home: options.home, databaseUrl });
+    run.books = books;
+    run.problems.push(...(await lookAround(fire, { home: options.home, books, earlier, ana: cast.ana })));
   } catch (error) {
     run.problems.push(error instanceof Error ? error.message : String(error));
   }
@@ -104,8 +112,10 @@ async function tenSecondsPass(databaseUrl: string): Promise<void> {
 async function settled(
   fire: ProductUnderFire,
   about: { home: string; databaseUrl: string | null },
-): Promise<Books> {
+): Promise<{ books: Books; earlier: Calls }> {
+  const earlier: Calls = [];
   for (let rounds = 0; rounds < 6; rounds += 1) {
+    earlier.push(...(await callsOf(fire.url)));
     const { code } = await fire.stop();
     if (code !== 0) throw new Error(`it ended with code ${code}`);
     const books = await withBooks(about.home, about.databaseUrl, readBooks);
@@ -113,7 +123,7 @@ async function settled(
     const before = ended(fire);
     fire.again();
     await fire.ready();
-    if (open === 0) return books;
+    if (open === 0) return { books, earlier };
     const until = Date.now() + 30_000;
     while (ended(fire) < before + open && Date.now() < until) await fire.change(until - Date.now());
   }
@@ -125,12 +135,12 @@ const ended = (fire: ProductUnderFire): number =>
 
 async function lookAround(
   fire: ProductUnderFire,
-  about: { home: string; books: Books; ana: Person },
+  about: { home: string; books: Books; earlier: Calls; ana: Person },
 ): Promise<string[]> {
-  const { home, books } = about;
+  const { home, books, earlier } = about;
   return [
     ...books.problems,
-    ...(await slackProblems({ url: fire.url, home, person: about.ana, books })),
+    ...(await slackProblems({ url: fire.url, home, person: about.ana, books, earlier })),
     ...forgeProblems(home, books),
     ...processProblems(home, fire.lives.at(-1)?.pid ?? 0),
   ];

@@ -43,6 +43,12 @@ async function history(url: string, token: string, channel: string): Promise<Sai
 const callReport = z.object({
   calls: z.array(z.looseObject({ method: z.string(), ok: z.boolean(), channel: z.string().optional() })),
 });
+export type Calls = z.infer<typeof callReport>['calls'];
+
+/** Every Web API call since local Slack started. */
+export async function callsOf(url: string): Promise<Calls> {
+  return callReport.parse(await (await fetch(`${url}/_calls`)).json()).calls;
+}
 
 /** Nothing was posted twice, nothing that was intended is missing, one canvas for each document. */
 export async function slackProblems(about: {
@@ -50,12 +56,14 @@ export async function slackProblems(about: {
   home: string;
   person: Person;
   books: Books;
+  /** Of earlier lives of local Slack. */
+  earlier?: Calls;
 }): Promise<string[]> {
   const { url, home, person, books } = about;
   const { botToken } = z
     .looseObject({ botToken: z.string() })
     .parse(JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8')));
-  const { calls } = callReport.parse(await (await fetch(`${url}/_calls`)).json());
+  const calls = [...(about.earlier ?? []), ...(await callsOf(url))];
   const channels = [...new Set(books.messages.map((row) => row.channel))];
   const stands = (await Promise.all(channels.map((channel) => history(url, botToken, channel)))).flat();
   const ours = stands.filter((one) => one.metadata?.event_type === METADATA);
@@ -111,6 +119,9 @@ export function forgeProblems(home: string, books: Books): string[] {
         'pull requests',
       ),
       ...overOne(reverted, 'reverts'),
+      ...books.effects
+        .filter((effect) => effect.name === 'open_revert' && effect.state === 'done' && reverted.length === 0)
+        .map((effect) => `${effect.key}: a revert was asked for and there is none`),
       ...strays.map((id) => `nobody intended the deployment ${id}`),
       ...repos.flatMap((repo) => gitProblems(join(home, 'forge', 'repos'), repo, { books, pulls })),
     ];
@@ -180,18 +191,16 @@ export function processesOf(home: string): Running[] {
     });
 }
 
-/** Beside the product and local Slack: one process group for each service that the forge wants up, and nothing else. */
+/** Beside the product and local Slack: a process group for each service and each CI run of the forge, and nothing else. */
 export function processProblems(home: string, product: number): string[] {
   const forge = new DatabaseSync(join(home, 'forge', 'forge.sqlite'), { readOnly: true });
-  const wanted = z
-    .array(z.object({ pid: z.number().nullable() }))
-    .parse(
-      forge
-        .prepare('select pid from instances')
-        .all()
-        .map((row) => ({ ...row })),
-    )
-    .flatMap(({ pid }) => (pid === null ? [] : [pid]));
+  const pids = (sql: string): number[] =>
+    forge
+      .prepare(sql)
+      .all()
+      .flatMap((row) => (typeof row['pid'] === 'number' ? [row['pid']] : []));
+  const services = pids('select pid from instances');
+  const wanted = [...services, ...pids("select pid from ci_runs where state = 'running'")];
   forge.close();
   const group = (pid: number): number => {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -202,7 +211,7 @@ export function processProblems(home: string, product: number): string[] {
   const strays = running.filter((one) => !slacks.includes(one) && !wanted.includes(group(one.pid)));
   return [
     ...(slacks.length === 1 ? [] : [`${slacks.length} local Slacks run`]),
-    ...wanted
+    ...services
       .filter((pid) => !running.some((one) => one.pid === pid))
       .map((pid) => `the service ${pid} does not run`),
     ...strays.map(({ pid, command }) => `${pid} runs and nobody wants it: ${command}`),
