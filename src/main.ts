@@ -183,6 +183,7 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
       botToken: tokens.botToken,
       ...(tokens.appToken === null ? {} : { appToken: tokens.appToken }),
       ...(tokens.signingSecrets[0] === undefined ? {} : { signingSecret: tokens.signingSecrets[0] }),
+      olderSigningSecrets: tokens.signingSecrets.slice(1),
       ...(tokens.apiUrl === null ? {} : { slackApiUrl: tokens.apiUrl }),
       command: config.command,
       log,
