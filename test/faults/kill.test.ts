@@ -55,7 +55,7 @@ test('fault 32: killed in the midst of delegating: the branch and the run go on,
 });
 
 test('fault 33: killed between starting the agent and noting it: it is not started a second time', () => {
-  expect(ended('start_agent')).toEqual(['done']);
+  expect(ended('start_agent')).toEqual(['moot']);
   expect(run.books?.runs.map((row) => row.state)).toEqual(['finished']);
 });
 

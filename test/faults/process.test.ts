@@ -142,7 +142,7 @@ async function quiet(product: ProductUnderFire): Promise<void> {
 }
 
 async function failsToStart(env: Record<string, string>): Promise<{ code: number | null; said: string }> {
-  const child = spawnProduct(env);
+  const child = spawnProduct({ LOG_LEVEL: 'warn', ...env });
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
     said += chunk;
@@ -188,7 +188,15 @@ describe('what keeps it from starting is said in a sentence, with the fix', () =
       LOG_LEVEL: 'loud',
     });
     expect(code).toBe(1);
-    expect(said).toMatchInlineSnapshot();
+    expect(said).toMatchInlineSnapshot(`
+      "Throughline did not start.
+      - PORT is not valid. Give a port from 1 to 65535, e.g. PORT=3000.
+      - DATABASE_URL is not valid. Give a URL such as postgres://user:password@host:5432/throughline, or leave it out for the embedded database.
+      - SLACK_APP_TOKEN is not valid. It starts with xapp-; make one with connections:write under “Basic Information”.
+      - LOG_LEVEL is not valid. Use one of debug, info, warn, error, silent.
+      - SLACK_BOT_TOKEN is missing. Give it beside SLACK_APP_TOKEN or SLACK_SIGNING_SECRET, or leave all three out for the sandbox.
+      "
+    `);
   });
 
   test('a configuration that is not there', async () => {
@@ -207,7 +215,11 @@ describe('what keeps it from starting is said in a sentence, with the fix', () =
     await writeFile(corrupt, 'company: acme\npeople: [\n  - {');
     const { code, said } = await failsToStart({ THROUGHLINE_HOME: home, THROUGHLINE_CONFIG: corrupt });
     expect(code).toBe(1);
-    expect(said.replaceAll(corrupt, 'FILE')).toMatchInlineSnapshot();
+    expect(said.replaceAll(corrupt, 'FILE')).toMatchInlineSnapshot(`
+      "Throughline did not start.
+      - FILE is not readable YAML: Flow map in block collection must be sufficiently indented and end with a } at line 3, column 6: Mend that line.
+      "
+    `);
   });
 
   test('a configuration with more than one mistake', async () => {
@@ -217,7 +229,14 @@ describe('what keeps it from starting is said in a sentence, with the fix', () =
     const { code, said } = await failsToStart({ THROUGHLINE_HOME: home, THROUGHLINE_CONFIG: wrong });
     expect(code).toBe(1);
     expect(said.split('\n').filter((line) => line.startsWith('- ')).length).toBeGreaterThan(1);
-    expect(said.replaceAll(wrong, 'FILE')).toMatchInlineSnapshot();
+    expect(said.replaceAll(wrong, 'FILE')).toMatchInlineSnapshot(`
+      "Throughline did not start.
+      - FILE: people: Too small: expected array to have >=1 items. Correct that value.
+      - FILE: policy: Invalid input: expected object, received undefined. Correct that value.
+      - FILE: sources: Invalid input: expected object, received undefined. Correct that value.
+      - FILE: agents: Invalid input: expected array, received string. Correct that value.
+      "
+    `);
   });
 
   test(
@@ -232,7 +251,11 @@ describe('what keeps it from starting is said in a sentence, with the fix', () =
       });
       expect(code).toBe(1);
       expect(said).not.toContain('secret');
-      expect(said.replaceAll(String(port), 'PORT')).toMatchInlineSnapshot();
+      expect(said.replaceAll(String(port), 'PORT')).toMatchInlineSnapshot(`
+        "Throughline did not start.
+        - connect ECONNREFUSED 127.0.0.1:PORT
+        "
+      `);
     },
     A_START_MS,
   );

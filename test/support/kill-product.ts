@@ -81,7 +81,7 @@ export function startUnderFire(options: FireOptions): ProductUnderFire {
 
   function live(): void {
     now.ready = false;
-    let error = '';
+    let said = '';
     const born = spawnProduct({
       PORT: String(options.port),
       THROUGHLINE_HOME: options.home,
@@ -91,21 +91,21 @@ export function startUnderFire(options: FireOptions): ProductUnderFire {
     child = born;
     const life: Life = { pid: born.pid ?? 0, killedAt: null };
     lives.push(life);
-    lines(born, 'stdout', (line) => {
+    const heard = (line: string): void => {
       if (line.startsWith('ready')) now.ready = true;
-      log.push(line);
+      if (line.startsWith('{')) log.push(line);
+      else said = `${said}${line}\n`;
       happened.emit('change');
-    });
-    lines(born, 'stderr', (line) => {
-      error = `${error}${line}\n`;
-    });
+    };
+    lines(born, 'stdout', heard);
+    lines(born, 'stderr', heard);
     born.once('close', (code, signal) => {
       now.ready = false;
       child = null;
-      life.killedAt = signal === 'SIGKILL' ? (/killed at (\S+)/.exec(error)?.[1] ?? null) : null;
+      life.killedAt = signal === 'SIGKILL' ? (/killed at (\S+)/.exec(said)?.[1] ?? null) : null;
       if (life.killedAt !== null) void again(life.killedAt);
       else if (!stopping || (code !== 0 && signal !== 'SIGKILL'))
-        fail(`The product ended by itself (${signal ?? code}): ${error}`);
+        fail(`The product ended by itself (${signal ?? code}): ${said}`);
       happened.emit('change');
     });
   }
