@@ -86,6 +86,7 @@ function deskOn(database: Database): Desk {
     company,
     chat,
     directory: chat,
+    rooms: chat,
     model: { isModel: false },
     agents: [{ name: 'demo', title: 'Demo agent' }],
   };

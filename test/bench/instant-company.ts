@@ -179,6 +179,7 @@ function compose(about: {
     chat: { ...chat, put },
     pages: chat,
     directory: chat,
+    rooms: chat,
     model: createOfflineDrafter({ skillsDir }),
     knowledge: outside.knowledge,
     catalog: outside.catalog,
