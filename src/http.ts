@@ -197,3 +197,26 @@ function read(req: IncomingMessage, withinMs: number): Promise<Buffer | 'too_lar
     req.on('error', () => finish('too_slow'));
   });
 }
+
+type Mount = HttpOptions['mounted'][number];
+
+/** What stands at one path; nothing where there is no listener. */
+export function at(
+  path: string,
+  listener: ((req: IncomingMessage, res: ServerResponse) => void) | null,
+): Mount {
+  return (req, res) => {
+    if (listener === null || new URL(req.url ?? '/', 'http://localhost').pathname !== path) return false;
+    listener(req, res);
+    return true;
+  };
+}
+
+/** A POST with a bearer token that sets something going; it is answered before that begins. */
+export function onPost(token: string, act: () => void): (req: IncomingMessage, res: ServerResponse) => void {
+  return (req, res) => {
+    const allowed = req.method === 'POST' && same(req.headers.authorization ?? '', `Bearer ${token}`);
+    res.writeHead(allowed ? 202 : 401).end();
+    if (allowed) act();
+  };
+}

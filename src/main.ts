@@ -1,29 +1,28 @@
 /** The composition root: the only place that knows everybody. Says what it chose, and why, before it begins. */
-import { writeSync } from 'node:fs';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createOutside, type Outside } from './adapters/index.ts';
 import { type CompanyPaths, prepareCompany } from './adapters/local/company/prepare.ts';
 import { type Config, ConfigProblems, readCompany, readConfig, type SlackConfig } from './config.ts';
 import { messageOf } from './errors.ts';
 import { agentHeard } from './flow/agent-heard.ts';
 import { createDoor } from './flow/answer.ts';
-import { saveCompany } from './flow/company.ts';
+import { policyOf, saveCompany } from './flow/company.ts';
 import { createConversation } from './flow/converse.ts';
-import type { Deps, Probe } from './flow/deps.ts';
+import type { Deps } from './flow/deps.ts';
 import { createDesk } from './flow/desk.ts';
 import { registry } from './flow/effects/index.ts';
 import { createHostInbox, type HostInbox } from './flow/host-inbox.ts';
 import { createInbox } from './flow/inbox.ts';
 import { createIntake } from './flow/intake.ts';
+import { killPoints } from './flow/kill-points.ts';
 import { reconcile } from './flow/reconcile.ts';
 import { welcome } from './flow/welcome.ts';
 import { createWorker } from './flow/worker.ts';
-import { type HttpServer, startHttp } from './http.ts';
+import { at, type HttpServer, onPost, startHttp } from './http.ts';
 import { createLog, type Log } from './log.ts';
-import { createOutside, type Outside, SANDBOX, startLocalSlack } from './outside.ts';
 import type { Flow } from './ports/flow.ts';
-import { emptySandbox } from './sandbox/launch.ts';
+import { emptySandbox, type LaunchedSlack, launchLocalSlack, seedWith } from './sandbox/launch.ts';
 import { type SandboxSecrets, sandboxSecrets } from './sandbox/secrets.ts';
 import { createSlack, type Slack } from './slack/app.ts';
 import { type Database, dbNow, openPglite, openPostgres } from './store/db.ts';
@@ -31,6 +30,7 @@ import { lockHome } from './store/home-lock.ts';
 import { openQueue, type Queue } from './store/queue.ts';
 
 const STOP_MS = 8_000;
+const SANDBOX = fileURLToPath(new URL('sandbox/acme', import.meta.url));
 
 export interface Product {
   /** Where a person begins: local Slack in the sandbox. */
@@ -42,15 +42,20 @@ export interface Product {
   stop(how?: { keepSlack: boolean }): Promise<void>;
 }
 
-/** Kills this process at the first of these points of effects that is met: only where a test asks for it. */
-function probeOf(killAt: string[]): Probe {
-  const points = new Set(killAt);
-  if (points.size === 0) return () => {};
-  return (effect, point) => {
-    if (!points.has(`${effect}:${point}`)) return;
-    writeSync(process.stderr.fd, `killed at ${effect}:${point}\n`);
-    process.kill(process.pid, 'SIGKILL');
-  };
+/** Local Slack with our app in it, as a process of its own. */
+function startLocalSlack(
+  { port, home }: Config,
+  about: { secrets: SandboxSecrets; paths: CompanyPaths; httpPort: number },
+): Promise<LaunchedSlack> {
+  const { secrets, httpPort } = about;
+  const seed = seedWith({
+    seedFile: about.paths.slackSeed,
+    tokens: secrets,
+    manifest: fileURLToPath(new URL('../manifest.yml', import.meta.url)),
+    guide: join(SANDBOX, 'guide.json'),
+    startOver: { url: `http://127.0.0.1:${httpPort}/sandbox/start-over`, token: secrets.webhookSecret },
+  });
+  return launchLocalSlack({ port, home, seed });
 }
 
 interface Parts {
@@ -71,10 +76,11 @@ interface Parts {
 function compose(parts: Parts): { deps: Deps; outside: Outside } {
   const { config, log, paths, secrets, company } = parts;
   const outside = createOutside({
-    config,
-    log,
+    home: config.home,
+    folder: dirname(config.policyFile ?? paths.config),
     paths,
     sources: company.sources,
+    report: (what, error) => log.error('outside.failed', { what, error }),
     publicUrl: `http://localhost:${parts.httpPort}`,
     webhookSecret: secrets.webhookSecret,
     heard: (id, event) => agentHeard(deps, id, event),
@@ -89,7 +95,7 @@ function compose(parts: Parts): { deps: Deps; outside: Outside } {
     directory: parts.slack.directory,
     rooms: parts.slack.rooms,
     ...outside.ports,
-    probe: probeOf(config.killAt),
+    probe: killPoints(config.killAt),
   };
   return { deps, outside };
 }
@@ -125,28 +131,13 @@ async function serve(
       },
     ],
     mounted: [
-      (req, res) => startOverMount(parts, req, res),
-      (req, res) => slackMount(parts.slack, req, res),
+      // The sandbox alone: local Slack passes on that a person wants to begin anew.
+      at('/sandbox/start-over', parts.startOver && onPost(parts.secrets.webhookSecret, parts.startOver)),
+      at('/slack/events', parts.slack.requestListener ?? null),
       (req, res) => outside.handle(req, res),
     ],
   });
   return http;
-}
-
-/** The sandbox alone: local Slack passes on that a person wants to begin anew. */
-function startOverMount({ startOver, secrets }: Parts, req: IncomingMessage, res: ServerResponse): boolean {
-  if (req.url !== '/sandbox/start-over' || startOver === null) return false;
-  const allowed = req.method === 'POST' && req.headers.authorization === `Bearer ${secrets.webhookSecret}`;
-  res.writeHead(allowed ? 202 : 401).end();
-  if (allowed) startOver();
-  return true;
-}
-
-/** Slack's signed events, where it reaches us over HTTP. */
-function slackMount(slack: Slack, req: IncomingMessage, res: ServerResponse): boolean {
-  if (slack.requestListener === undefined || !req.url?.startsWith('/slack/events')) return false;
-  slack.requestListener(req, res);
-  return true;
 }
 
 /** Starts everything; resolves when a person may begin. What it opened it closes in `stop`, last first. */
@@ -220,7 +211,7 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
       conversation: createConversation(deps),
     };
     const worker = createWorker(deps, registry);
-    await outside.reconcile(deps.company);
+    await outside.reconcile((service) => policyOf(deps.company, service).environments);
     await slack.start(flow);
     closers.push(
       () => queue.stop(STOP_MS),

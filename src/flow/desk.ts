@@ -1,6 +1,7 @@
 /** What a face may read, limited to what that person may see. */
 
-import { type SignalName, signals } from '../pipeline/signals.ts';
+import { signals } from '../pipeline/signal-words.ts';
+import type { SignalName } from '../pipeline/signals.ts';
 import { columns, type StageName, stageNames } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { BoardCard, BoardFilter, BoardView, Desk, HomeView } from '../ports/flow.ts';

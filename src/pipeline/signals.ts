@@ -2,9 +2,7 @@
 import type { PrdDigest, SpecDigest } from './documents.ts';
 import type {
   Context,
-  CriterionVerdict,
   DocumentKind,
-  Freeze,
   GateVerdict,
   Home,
   Incident,
@@ -224,7 +222,3 @@ export type SignalOf<Name extends SignalName> = Extract<Signal, { name: Name }>;
 export function signal<Name extends SignalName>(name: Name, facts: SignalFacts[Name]): Signal {
   return { name, facts } as Signal;
 }
-
-export { signalNames, signals } from './signal-words.ts';
-
-export type { CriterionVerdict, Freeze };

@@ -1,4 +1,4 @@
-import type { CiState, PullRequest, Sha } from '../pipeline/work-item.ts';
+import type { PullRequest, Sha } from '../pipeline/work-item.ts';
 
 export interface FileChange {
   path: string;
@@ -53,5 +53,3 @@ export interface Workspaces {
   push(request: { repo: string; branch: string }): Promise<Sha>;
   remove(request: { repo: string; branch: string }): Promise<void>;
 }
-
-export type { CiState };

@@ -1,7 +1,8 @@
 /** Starts local Slack as a process of its own, or adopts the one that a crash of the starter left behind. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 export interface LaunchedSlack {
@@ -18,8 +19,37 @@ export class PortInUse extends Error {
   }
 }
 
+const seedFile = z.looseObject({ app: z.record(z.string(), z.string()) });
 const identity = z.object({ name: z.literal('local-slack'), pid: z.int(), home: z.string().nullable() });
 const START_MS = 15_000;
+
+/** What a starter adds to a seed file: secrets, and paths and addresses of this machine. */
+export interface SeedAdditions {
+  seedFile: string;
+  tokens: { botToken: string; appToken: string; signingSecret: string };
+  manifest: string;
+  guide: string;
+  startOver: { url: string; token: string };
+}
+
+/** The seed of a workspace with an app in it that connects over Socket Mode. */
+export function seedWith(added: SeedAdditions): unknown {
+  const seed = seedFile.parse(JSON.parse(readFileSync(added.seedFile, 'utf8')));
+  const { tokens } = added;
+  return {
+    ...seed,
+    app: {
+      ...seed.app,
+      bot_token: tokens.botToken,
+      app_token: tokens.appToken,
+      signing_secret: tokens.signingSecret,
+      manifest: added.manifest,
+      delivery: { mode: 'socket' },
+    },
+    guide: existsSync(added.guide) ? added.guide : null,
+    start_over: added.startOver,
+  };
+}
 
 export async function launchLocalSlack(about: {
   port: number;
@@ -38,7 +68,7 @@ export async function launchLocalSlack(about: {
   const seed = join(home, 'seed.json');
   writeFileSync(seed, JSON.stringify(about.seed, null, 2));
   const log = openSync(join(home, 'log'), 'a');
-  const main = new URL('./slack/main.ts', import.meta.url).pathname;
+  const main = fileURLToPath(new URL('./slack/main.ts', import.meta.url));
   const child = spawn(
     process.execPath,
     [main, '--port', String(about.port), '--home', home, '--seed', seed],

@@ -1,5 +1,5 @@
 /** Every press of a button or a menu. The action id says what, the value is a question's id and nothing else. */
-import { signalNames } from '../pipeline/signals.ts';
+import { signalNames } from '../pipeline/signal-words.ts';
 import { answerPress } from './answers/answering.ts';
 import { open } from './answers/asking.ts';
 import { dismiss, suggest } from './answers/offers.ts';

@@ -1,6 +1,7 @@
 /** Submitted modals. A refusal is shown in the modal; what was typed stays readable. */
 import { z } from 'zod';
-import { type SignalName, signalNames } from '../../pipeline/signals.ts';
+import { signalNames } from '../../pipeline/signal-words.ts';
+import type { SignalName } from '../../pipeline/signals.ts';
 import type { AnswerOutcome, Words } from '../../ports/flow.ts';
 import { context, section } from '../cards/blocks.ts';
 import type { Face } from '../face.ts';

@@ -171,7 +171,7 @@ export function createPages(about: {
   return {
     async ensure(request) {
       const id = (await lookUp(request.marker)) ?? (await create(request));
-      await setAccess(id, request.channel, 'write');
+      await setAccess(id, request.channel, request.access);
       return { id, url: await permalink(id) };
     },
     async read(id) {

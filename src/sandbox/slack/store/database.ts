@@ -42,8 +42,6 @@ export function openDatabase(path: string | null): DatabaseSync {
   return db;
 }
 
-// oxlint-disable typescript/no-unnecessary-type-parameters -- the type parameter names what the table's save wrote
-
 /** One row's JSON column. The type is what the same table's `save` wrote: nothing else writes this file. */
 export function dataOf<T>(row: Record<string, unknown> | undefined): T | undefined {
   return row === undefined ? undefined : parsed<T>(row);

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { hasBrowser } from '../../support/browser.ts';
 import { BLOCKS_TS, CARD_TS } from './fixture-data.ts';
 import { browsing, until } from './open-page.ts';
 
 const THREAD = `/?as=ana&channel=C0INVOICES&thread=${CARD_TS}`;
 
-describe.runIf(hasBrowser())('what a person does', () => {
+describe('what a person does', () => {
   const { visit } = browsing();
 
   test('says something, with a mention, and it is sent as Slack writes it', async () => {

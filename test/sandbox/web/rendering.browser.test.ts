@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { hasBrowser } from '../../support/browser.ts';
 import { CARD_TS } from './fixture-data.ts';
 import { browsing, until } from './open-page.ts';
 
-describe.runIf(hasBrowser())('what a person sees', () => {
+describe('what a person sees', () => {
   const { visit } = browsing();
 
   test('a channel: header, days, authors, thread summary, tombstone, unread line', async () => {

@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { hasBrowser } from '../../support/browser.ts';
 import { CARD_TS } from './fixture-data.ts';
 import { browsing, until } from './open-page.ts';
 
@@ -51,7 +50,7 @@ async function pale(page: Page): Promise<string[]> {
 const overflowing = async (page: Page) =>
   await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 
-describe.runIf(hasBrowser())('on a desk', () => {
+describe('on a desk', () => {
   const { visit } = browsing();
 
   test.each([
@@ -176,7 +175,7 @@ describe.runIf(hasBrowser())('on a desk', () => {
   });
 });
 
-describe.runIf(hasBrowser())('on a phone', () => {
+describe('on a phone', () => {
   const { visit } = browsing({ width: 390, height: 844, phone: true });
 
   test('one pane at a time: channels, channel, thread', async () => {

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { hasBrowser } from '../../support/browser.ts';
 import { plain } from './fixture-blocks.ts';
 import { browsing, until, type Visit } from './open-page.ts';
 
-describe.runIf(hasBrowser())('a modal', () => {
+describe('a modal', () => {
   const { visit } = browsing();
 
   async function openForm(): Promise<Visit & { form: ReturnType<Visit['page']['getByRole']> }> {
