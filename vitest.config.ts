@@ -8,7 +8,7 @@ if (!browser) process.stderr.write(`No Chromium at ${chromiumPath} (CHROMIUM_PAT
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: browser ? [] : ['test/**/*.browser.test.ts'],
+    exclude: browser ? [] : ['test/browser/**'],
     globalSetup: ['test/support/database-setup.ts'],
     maxWorkers: 2,
     testTimeout: 20_000,

@@ -1,5 +1,5 @@
-import { touches } from '../facts/paths.ts';
-import { fail, type Guardrail, listed, pass, read } from './rule.ts';
+import { touches } from '../../facts/paths.ts';
+import { fail, type Guardrail, listed, pass, read } from '../rule.ts';
 
 export const nobodyOnSameFiles: Guardrail = {
   id: 'nobody_on_same_files',

@@ -1,4 +1,4 @@
-import { type Finding, fail, type Guardrail, pass, read } from './rule.ts';
+import { type Finding, fail, type Guardrail, pass, read } from '../rule.ts';
 
 function judge(hasCi: boolean | null | undefined, repo: string): Finding {
   if (hasCi === true) return pass(`${repo} has CI.`);

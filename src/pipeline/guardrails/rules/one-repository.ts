@@ -1,4 +1,4 @@
-import { fail, type Guardrail, listed, pass } from './rule.ts';
+import { fail, type Guardrail, listed, pass } from '../rule.ts';
 
 export const oneRepository: Guardrail = {
   id: 'one_repository',

@@ -1,4 +1,4 @@
-import { counted, fail, type Guardrail, pass } from './rule.ts';
+import { counted, fail, type Guardrail, pass } from '../rule.ts';
 
 /** Words that nobody can check, unless a number stands beside them. */
 const vague =

@@ -1,4 +1,4 @@
-import { fail, type Guardrail, pass } from './rule.ts';
+import { fail, type Guardrail, pass } from '../rule.ts';
 
 export const priorityNotHigh: Guardrail = {
   id: 'priority_not_high',

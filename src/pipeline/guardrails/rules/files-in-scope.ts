@@ -1,4 +1,4 @@
-import { counted, fail, type Guardrail, pass } from './rule.ts';
+import { counted, fail, type Guardrail, pass } from '../rule.ts';
 
 export const filesInScope: Guardrail = {
   id: 'files_in_scope_listed',

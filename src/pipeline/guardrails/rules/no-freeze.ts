@@ -1,6 +1,6 @@
-import { freezeOn } from '../facts/freezes.ts';
-import { servicesAtRisk } from '../facts/incident-now.ts';
-import { fail, type Guardrail, pass, read } from './rule.ts';
+import { freezeOn } from '../../facts/freezes.ts';
+import { servicesAtRisk } from '../../facts/incident-now.ts';
+import { fail, type Guardrail, pass, read } from '../rule.ts';
 
 export const noFreeze: Guardrail = {
   id: 'no_freeze',

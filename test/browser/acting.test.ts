@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BLOCKS_TS, CARD_TS } from './fixture-data.ts';
-import { browsing, until } from './open-page.ts';
+import { BLOCKS_TS, CARD_TS } from '../sandbox/web/fixture-data.ts';
+import { browsing, until } from '../sandbox/web/open-page.ts';
 
 const THREAD = `/?as=ana&channel=C0INVOICES&thread=${CARD_TS}`;
 

@@ -1,5 +1,5 @@
-import { blastRadiusWords } from '../blast-radius.ts';
-import { fail, type Guardrail, pass, read } from './rule.ts';
+import { blastRadiusWords } from '../../blast-radius.ts';
+import { fail, type Guardrail, pass, read } from '../rule.ts';
 
 export const blastRadiusNotHigh: Guardrail = {
   id: 'blast_radius_not_high',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CARD_TS } from './fixture-data.ts';
-import { browsing, until } from './open-page.ts';
+import { CARD_TS } from '../sandbox/web/fixture-data.ts';
+import { browsing, until } from '../sandbox/web/open-page.ts';
 
 describe('what a person sees', () => {
   const { visit } = browsing();

@@ -1,4 +1,4 @@
-import { counted, fail, type Guardrail, pass } from './rule.ts';
+import { counted, fail, type Guardrail, pass } from '../rule.ts';
 
 export const doNotTouch: Guardrail = {
   id: 'do_not_touch_listed',

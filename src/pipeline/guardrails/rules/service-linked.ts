@@ -1,4 +1,4 @@
-import { fail, type Guardrail, pass, read } from './rule.ts';
+import { fail, type Guardrail, pass, read } from '../rule.ts';
 
 export const serviceLinked: Guardrail = {
   id: 'service_linked',

@@ -1,4 +1,4 @@
-import { fail, type Guardrail, pass, read } from './rule.ts';
+import { fail, type Guardrail, pass, read } from '../rule.ts';
 
 const usd = (amount: number): string => `${amount.toFixed(2)} USD`;
 

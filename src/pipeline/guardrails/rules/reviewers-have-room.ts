@@ -1,4 +1,4 @@
-import { counted, fail, type Guardrail, listed, pass, read } from './rule.ts';
+import { counted, fail, type Guardrail, listed, pass, read } from '../rule.ts';
 
 export const reviewersHaveRoom: Guardrail = {
   id: 'reviewers_have_room',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { plain } from './fixture-blocks.ts';
-import { browsing, until, type Visit } from './open-page.ts';
+import { plain } from '../sandbox/web/fixture-blocks.ts';
+import { browsing, until, type Visit } from '../sandbox/web/open-page.ts';
 
 describe('a modal', () => {
   const { visit } = browsing();

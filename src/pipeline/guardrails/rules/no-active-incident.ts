@@ -1,5 +1,5 @@
-import { type IncidentNow, incidentNow } from '../facts/incident-now.ts';
-import { fail, type Guardrail, pass, read } from './rule.ts';
+import { type IncidentNow, incidentNow } from '../../facts/incident-now.ts';
+import { fail, type Guardrail, pass, read } from '../rule.ts';
 
 const clear = 'No incident is active in the blast radius.';
 

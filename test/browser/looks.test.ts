@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { CARD_TS } from './fixture-data.ts';
-import { browsing, until } from './open-page.ts';
+import { CARD_TS } from '../sandbox/web/fixture-data.ts';
+import { browsing, until } from '../sandbox/web/open-page.ts';
 
 const CHANNEL = '/?as=ana&channel=C0INVOICES';
 

@@ -1,5 +1,5 @@
-import { signaturesNow } from '../facts/signatures.ts';
-import { fail, type Guardrail, pass } from './rule.ts';
+import { signaturesNow } from '../../facts/signatures.ts';
+import { fail, type Guardrail, pass } from '../rule.ts';
 
 export const signed: Guardrail = {
   id: 'signed',
