@@ -1,11 +1,11 @@
 /** Who may say what. A person may send only what an open gate offers, and every check is made here, in the transaction. */
 import { authors } from './conditions.ts';
+import { holds, type Who } from './gates/who.ts';
 import { type GateName, gates } from './gates.ts';
 import type { Person, Role } from './people.ts';
 import { openQuestions } from './questions.ts';
 import type { SignalName } from './signals.ts';
 import type { StageName } from './stages.ts';
-import { holds, type Who } from './who.ts';
 import type { PersonId, WorkItem } from './work-item.ts';
 
 export type RefusalCode =

@@ -2,15 +2,16 @@
  * What follows from a signal: the only reader of the tables. Pure: the same ticket, signal and entry give the same
  * decision, so that replaying the ledger gives the present state.
  */
-import { type Arrow, type Arrows, stays } from './arrows.ts';
+
 import { isPaused } from './conditions.ts';
 import type { EffectName, EffectRequest } from './effects.ts';
-import { everywhere } from './everywhere.ts';
 import { arrive } from './record/arrive.ts';
 import { type Entry, Stale } from './record/entry.ts';
 import { newItem } from './record/general.ts';
 import { record } from './record/record.ts';
 import type { Signal, SignalName } from './signals.ts';
+import { type Arrow, type Arrows, stays } from './stages/arrows.ts';
+import { everywhere } from './stages/everywhere.ts';
 import { type StageName, stages } from './stages.ts';
 import type { WorkItem } from './work-item.ts';
 

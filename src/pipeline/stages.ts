@@ -1,13 +1,14 @@
 /**
  * The product is this table. A stage *does* (effects on entering) or *asks* (gates, open while their `bounds` say
  * so). `on` names every signal that means something here and where it leads; `leaves` is where facts alone lead on,
- * read after every signal and on entering. Rules that hold in many stages: `everywhere.ts`. `decide.ts` alone reads it.
+ * read after every signal and on entering. Rules that hold in many stages: `stages/everywhere.ts`. `decide.ts` alone reads it.
  */
-import { due, each, type Rows, type Stage, stays, to, when } from './arrows.ts';
+
 import * as is from './conditions.ts';
 import type { EffectName } from './effects.ts';
 import type { GateName } from './gates.ts';
-import { revisionsGoBack, revisionsHold, revisionsWait } from './revisions.ts';
+import { due, each, type Rows, type Stage, stays, to, when } from './stages/arrows.ts';
+import { revisionsGoBack, revisionsHold, revisionsWait } from './stages/revisions.ts';
 
 export const stageNames = [
   'backlog',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { everywhere } from '../../src/pipeline/everywhere.ts';
 import { type GateName, gateNames, gates } from '../../src/pipeline/gates.ts';
 import { signalNames } from '../../src/pipeline/signal-words.ts';
 import type { SignalName } from '../../src/pipeline/signals.ts';
+import { everywhere } from '../../src/pipeline/stages/everywhere.ts';
 import { stageNames, stages } from '../../src/pipeline/stages.ts';
 import { incident, rule, tier } from '../fixtures/pipeline/facts.ts';
 import { ana, eli, kim } from '../fixtures/pipeline/people.ts';

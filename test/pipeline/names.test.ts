@@ -16,7 +16,7 @@ const misspelt = {
 };
 const right = `export const h = each(when(is.readyForPeople, to('preview', 'judge_diff')), 'ci_passed');`;
 const imports = `
-import { each, stays, to, when } from '../src/pipeline/arrows.ts';
+import { each, stays, to, when } from '../src/pipeline/stages/arrows.ts';
 import * as is from '../src/pipeline/conditions.ts';
 import type { Gate } from '../src/pipeline/gates/gate.ts';
 import type { GateName } from '../src/pipeline/gates.ts';

@@ -1,7 +1,7 @@
 import type { Role } from '../people.ts';
 import type { SignalName } from '../signals.ts';
-import type { Who } from '../who.ts';
 import type { PersonId, WorkItem } from '../work-item.ts';
+import type { Who } from './who.ts';
 
 export interface Gate {
   /** What is decided, for "Only a PM of invoices can …". */

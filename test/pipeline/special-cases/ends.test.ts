@@ -1,0 +1,85 @@
+/** Cancel, reopen, and steps that failed. */
+import { describe, expect, it } from 'vitest';
+import { ana, eli } from '../../fixtures/pipeline/people.ts';
+import { byHandTicket, deployRuns, ticketIn } from '../../fixtures/pipeline/ticket.ts';
+
+const byEli = { person: eli, role: 'engineer' } as const;
+const byAna = { person: ana, role: 'pm' } as const;
+
+describe('cancel and reopen', () => {
+  it('fault 29: after the merge it is refused', () => {
+    const ticket = deployRuns();
+    expect(ticket.says('cancelled', {}, byEli)).toEqual({
+      kind: 'ignore',
+      why: 'it is merged; a revert is offered',
+    });
+  });
+  it('fault 29: reopened, it goes on at the last stage whose sign-offs are valid', () => {
+    for (const [stage, back] of [
+      ['prd_draft', 'prd_draft'],
+      ['prd_ready', 'prd_ready'],
+      ['spec_draft', 'spec_draft'],
+      ['preview', 'spec_ready'],
+      ['backlog', 'backlog'],
+    ] as const) {
+      const ticket = ticketIn(stage);
+      ticket.says('cancelled', {}, byEli);
+      expect(ticket.item.run?.state ?? 'stopped').toBe('stopped');
+      ticket.says('reopened', {}, byEli);
+      expect(ticket.item).toMatchObject({ stage: back, closed: null, run: null, pullRequest: null });
+    }
+  });
+  it('a person’s own pull request is left alone', () => {
+    const ticket = byHandTicket();
+    ticket.says('cancelled', {}, byEli);
+    expect(ticket.does).not.toContain('close_pull_request');
+  });
+  it('fault 102: rolled back and reopened, delegation is barred until a newer spec is signed', () => {
+    for (const viaCancelled of [false, true]) {
+      const ticket = ticketIn('rolled_back');
+      if (viaCancelled) ticket.says('cancelled', {}, byEli);
+      ticket.says('reopened', {}, byEli);
+      expect([ticket.stage, ticket.asks]).toEqual(['spec_draft', []]);
+      expect(ticket.does).toContain('draft_spec');
+      const old = { version: 1, hash: 'spec1' };
+      expect(ticket.says('spec_signed_off', old, byEli)).toMatchObject({ kind: 'ignore' });
+      ticket.says('spec_revised');
+      expect(ticket.asks).toEqual(['spec_sign_off']);
+    }
+  });
+  it('a filing is undone within ten minutes', () => {
+    const ticket = ticketIn('enriched');
+    ticket.tick(600_000);
+    expect(ticket.says('filing_undone')).toMatchObject({ kind: 'ignore' });
+  });
+});
+
+describe('steps that failed', () => {
+  it('ask their owner, wherever the ticket stands, and are tried again', () => {
+    const ticket = ticketIn('enriched');
+    ticket.says('effect_failed');
+    expect([ticket.stage, ticket.asks]).toEqual(['enriched', ['trouble']]);
+    ticket.says('retry_requested', {}, byAna);
+    expect([ticket.does, ticket.asks]).toEqual([['draft_prd'], []]);
+    ticket.says('prd_drafted');
+    expect(ticket.asks).toEqual(['prd_sign_off']);
+  });
+  it('a second one is asked about when the first is settled', () => {
+    const ticket = ticketIn('preview');
+    ticket.says('effect_failed', { effect: 'start_preview', effectId: '1' });
+    ticket.says('effect_failed', { effect: 'judge_diff', effectId: '2' });
+    ticket.says('preview_started');
+    expect(ticket.item.trouble).toMatchObject({ effect: 'judge_diff' });
+    ticket.says('done_by_hand', {}, byEli);
+    expect(ticket.item.trouble).toBeNull();
+  });
+  it('a redraft asked for in the tracker’s question comes as a new version', () => {
+    const ticket = ticketIn('spec_ready');
+    ticket.says('issue_edited');
+    expect(ticket.asks).toEqual(['redraft']);
+    ticket.says('redraft_chosen', {}, byAna);
+    expect([ticket.does, ticket.asks]).toEqual([['draft_prd'], []]);
+    ticket.says('prd_revised');
+    expect([ticket.stage, ticket.item.redraft]).toEqual(['prd_draft', null]);
+  });
+});
