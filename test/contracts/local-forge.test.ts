@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { brokenServer, pushedBranch, startForgeWorld } from '../support/forge-world.ts';
+import { brokenServer, pushedBranch, startForgeWorld } from '../support/local/forge-world.ts';
 import { type CodeHostWorld, codeHostContract } from './code-host.ts';
 import { type DeployerWorld, deployerContract } from './deployer.ts';
 import { previewContract } from './preview.ts';

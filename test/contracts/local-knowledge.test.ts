@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Acme, startAcme } from '../support/acme.ts';
+import { type Acme, startAcme } from '../support/local/acme.ts';
 import { knowledgeContract } from './knowledge.ts';
 
 describe('Knowledge: local forge', () =>

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commitInWorktree } from '../support/forge-world.ts';
+import { commitInWorktree } from '../support/local/forge-world.ts';
 import type { CodeHostWorld } from './code-host.ts';
 
 const wanted = (world: CodeHostWorld) => ({ repo: world.repo, branch: 'tl-3-work', base: 'main' });

@@ -74,11 +74,14 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
     },
     refreshHome: async () => {},
     welcome: async ({ channel }) => `welcome-${channel}`,
-    ensure: async ({ marker, title, markdown, channel: _channel }) => {
+    ensure: async ({ marker, title, markdown, access }) => {
       const known = [...pages].find(([, page]) => page.marker === marker);
-      if (known !== undefined) return { id: known[0], url: `https://chat.test/docs/${known[0]}` };
+      if (known !== undefined) {
+        pages.set(known[0], { ...known[1], access });
+        return { id: known[0], url: `https://chat.test/docs/${known[0]}` };
+      }
       const id = `F${pages.size + 1}`;
-      pages.set(id, { title, markdown, access: 'none', marker, editor: null });
+      pages.set(id, { title, markdown, access, marker, editor: null });
       return { id, url: `https://chat.test/docs/${id}` };
     },
     read: async (id) => {

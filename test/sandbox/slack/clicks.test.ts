@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { connectApp } from './app-under-control.ts';
-import { startAcme } from './slack-under-test.ts';
+import { connectApp } from './support/app-under-control.ts';
+import { startAcme } from './support/slack-under-test.ts';
 
 const C = 'C0INVOICES';
 const plain = (text: string) => ({ type: 'plain_text', text });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { TOKENS } from './fixtures.ts';
-import { channelIn, startAcme, textAt } from './slack-under-test.ts';
+import { TOKENS } from './support/fixtures.ts';
+import { channelIn, startAcme, textAt } from './support/slack-under-test.ts';
 
 const C = 'C0INVOICES';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { connectApp } from './app-under-control.ts';
-import { modal, say, triggered, withModal } from './modals.ts';
-import { type Acme, startAcme, textAt } from './slack-under-test.ts';
+import { connectApp } from './support/app-under-control.ts';
+import { modal, say, triggered, withModal } from './support/modals.ts';
+import { type Acme, startAcme, textAt } from './support/slack-under-test.ts';
 
 const C = 'C0INVOICES';
 const recipient = { recipient_user_id: 'U0ANA', recipient_team_id: 'T0ACME' };

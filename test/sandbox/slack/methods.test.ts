@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { methods } from '../../../src/sandbox/slack/methods/table.ts';
-import { startAcme } from './slack-under-test.ts';
+import { startAcme } from './support/slack-under-test.ts';
 
 const DATA = fileURLToPath(new URL('../../../../shared/data/slack-methods/', import.meta.url));
 const reference = existsSync(DATA);

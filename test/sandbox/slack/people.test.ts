@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { connectApp } from './app-under-control.ts';
-import { channelIn, startAcme, textsIn } from './slack-under-test.ts';
+import { connectApp } from './support/app-under-control.ts';
+import { channelIn, startAcme, textsIn } from './support/slack-under-test.ts';
 
 const C = 'C0INVOICES';
 test.each([

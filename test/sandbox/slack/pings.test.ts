@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Acme, channelIn, startAcme, textAt } from './slack-under-test.ts';
+import { type Acme, channelIn, startAcme, textAt } from './support/slack-under-test.ts';
 
 const C = 'C0INVOICES';
 const pingsOf = async (acme: Acme, name: string) => (await acme.sees(name)).pings.map((ping) => ping.ts);

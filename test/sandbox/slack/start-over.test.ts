@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { startAcme } from './slack-under-test.ts';
+import { startAcme } from './support/slack-under-test.ts';
 
 test('emptied, a workspace is as on its first day', async () => {
   const acme = await startAcme();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { input, modal, plain, submits, withModal } from './modals.ts';
+import { input, modal, plain, submits, withModal } from './support/modals.ts';
 
 test('a submission carries what was entered', async () => {
   const menu = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { channelIn, eachText, startAcme } from './slack-under-test.ts';
+import { channelIn, eachText, startAcme } from './support/slack-under-test.ts';
 
 const C = 'C0INVOICES';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { connectApp } from './app-under-control.ts';
-import { input, modal, plain, say, triggered, withModal } from './modals.ts';
-import { movableClock } from './movable-clock.ts';
-import { startAcme, textAt } from './slack-under-test.ts';
+import { connectApp } from './support/app-under-control.ts';
+import { input, modal, plain, say, triggered, withModal } from './support/modals.ts';
+import { movableClock } from './support/movable-clock.ts';
+import { startAcme, textAt } from './support/slack-under-test.ts';
 
 test('a trigger opens one modal, once', async () => {
   const acme = await startAcme();

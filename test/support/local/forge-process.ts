@@ -3,7 +3,7 @@
  * one thing, and prints a line when that has begun; then it waits to be killed.
  */
 import { z } from 'zod';
-import { createLocalForge } from '../../src/adapters/local/forge/forge.ts';
+import { createLocalForge } from '../../../src/adapters/local/forge/forge.ts';
 
 const request = z
   .object({

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type PreparedChange, readChanges } from '../../src/adapters/local/demo-agent/prepared-changes.ts';
-import { exportCommit } from '../../src/adapters/local/forge/git/objects.ts';
-import { openRepository } from '../../src/adapters/local/forge/git/repository.ts';
-import { type Acme, startAcme } from '../support/acme.ts';
-import { git } from '../support/forge-world.ts';
+import { type PreparedChange, readChanges } from '../../../src/adapters/local/demo-agent/prepared-changes.ts';
+import { exportCommit } from '../../../src/adapters/local/forge/git/objects.ts';
+import { openRepository } from '../../../src/adapters/local/forge/git/repository.ts';
+import { type Acme, startAcme } from '../../support/local/acme.ts';
+import { git } from '../../support/local/forge-world.ts';
 
 const run = promisify(execFile);
 let acme: Acme;

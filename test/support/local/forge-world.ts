@@ -2,16 +2,16 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type ForgeEvent, parseForgeEvent } from '../../src/adapters/local/forge/events.ts';
+import { type ForgeEvent, parseForgeEvent } from '../../../src/adapters/local/forge/events.ts';
 import {
   createLocalForge,
   type LocalForge,
   type LocalForgeOptions,
-} from '../../src/adapters/local/forge/forge.ts';
-import { createGit, type Git } from '../../src/adapters/local/forge/git/git.ts';
-import { commitTree, moveBranch, treeWith } from '../../src/adapters/local/forge/git/objects.ts';
-import { createRepository } from '../../src/adapters/local/forge/git/repository.ts';
-import { signatureOf } from '../../src/adapters/local/forge/outbox.ts';
+} from '../../../src/adapters/local/forge/forge.ts';
+import { createGit, type Git } from '../../../src/adapters/local/forge/git/git.ts';
+import { commitTree, moveBranch, treeWith } from '../../../src/adapters/local/forge/git/objects.ts';
+import { createRepository } from '../../../src/adapters/local/forge/git/repository.ts';
+import { signatureOf } from '../../../src/adapters/local/forge/outbox.ts';
 
 export const git: Git = createGit();
 export const forgeSecret = 'forge-secret';
@@ -95,7 +95,7 @@ export const tinyFiles: Record<string, string> = {
   'greeting.js': "export const greeting = 'hello';\n",
   'test/greeting.test.js': `import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { greeting } from '../greeting.js';
+import { greeting } from '../../greeting.js';
 test('greets', () => assert.match(greeting, /^hello/));
 `,
 };

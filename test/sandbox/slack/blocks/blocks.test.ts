@@ -11,8 +11,8 @@ import {
   rich,
   type Surface,
   section,
-} from './block-kit.ts';
-import { startAcme } from './slack-under-test.ts';
+} from '../support/block-kit.ts';
+import { startAcme } from '../support/slack-under-test.ts';
 
 const VALID: [string, Surface[], Record<string, unknown>][] = [
   ['section', ['message', 'modal', 'home'], section()],

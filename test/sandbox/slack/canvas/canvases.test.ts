@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { allIds, content, edit, ids, markdownOf, PRD, withCanvas } from './canvases-of-acme.ts';
-import { startAcme, textAt } from './slack-under-test.ts';
+import { allIds, content, edit, ids, markdownOf, PRD, withCanvas } from '../support/canvases-of-acme.ts';
+import { startAcme, textAt } from '../support/slack-under-test.ts';
 
 test('a canvas gives back its markdown in one spelling', async () => {
   const acme = await startAcme();

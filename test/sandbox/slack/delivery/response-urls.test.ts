@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Clock } from '../../../src/sandbox/slack/clock.ts';
-import { connectApp } from './app-under-control.ts';
-import { movableClock } from './movable-clock.ts';
-import { channelIn, startAcme, textsIn } from './slack-under-test.ts';
+import type { Clock } from '../../../../src/sandbox/slack/clock.ts';
+import { connectApp } from '../support/app-under-control.ts';
+import { movableClock } from '../support/movable-clock.ts';
+import { channelIn, startAcme, textsIn } from '../support/slack-under-test.ts';
 
 const C = 'C0INVOICES';
 const actions = (label: string) => [

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type ForgeWorld, git, pushedBranch, startForgeWorld } from '../support/forge-world.ts';
+import { type ForgeWorld, git, pushedBranch, startForgeWorld } from '../../support/local/forge-world.ts';
 
 const repo = 'acme/tiny';
 let world: ForgeWorld;

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type CompanyPaths, prepareCompany } from '../../src/adapters/local/company/prepare.ts';
-import { createLocalForge, type LocalForge } from '../../src/adapters/local/forge/forge.ts';
+import { type CompanyPaths, prepareCompany } from '../../../src/adapters/local/company/prepare.ts';
+import { createLocalForge, type LocalForge } from '../../../src/adapters/local/forge/forge.ts';
 import { startListener } from './forge-world.ts';
 
-export const acmeSource = fileURLToPath(new URL('../../src/sandbox/acme', import.meta.url));
+export const acmeSource = fileURLToPath(new URL('../../../src/sandbox/acme', import.meta.url));
 
 export interface Acme {
   home: string;

@@ -5,7 +5,7 @@ import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { RunRequest } from '../../src/ports/coding-agent.ts';
+import type { RunRequest } from '../../../src/ports/coding-agent.ts';
 import {
   type AgentWorld,
   csvBrief,
@@ -13,8 +13,8 @@ import {
   inWorktree,
   otherBrief,
   startAgentWorld,
-} from '../support/demo-agent-world.ts';
-import { git } from '../support/forge-world.ts';
+} from '../../support/local/demo-agent-world.ts';
+import { git } from '../../support/local/forge-world.ts';
 
 let world: AgentWorld;
 beforeEach(async () => {
@@ -84,7 +84,7 @@ describe('limits', () => {
 });
 
 describe('fault 78: killed at any event, the next start goes on from there', () => {
-  const script = fileURLToPath(new URL('../support/demo-agent-process.ts', import.meta.url));
+  const script = fileURLToPath(new URL('../../support/local/demo-agent-process.ts', import.meta.url));
 
   async function dies(about: { dieAt: number; request: RunRequest; approve: boolean }): Promise<void> {
     const child = spawn(

@@ -1,8 +1,8 @@
 /** A demo agent in a process of its own that kills itself at its n-th event: before that is kept. */
 import { z } from 'zod';
-import { createDemoAgent } from '../../src/adapters/local/demo-agent/demo-agent.ts';
-import { createGit } from '../../src/adapters/local/forge/git/git.ts';
-import type { RunRequest } from '../../src/ports/coding-agent.ts';
+import { createDemoAgent } from '../../../src/adapters/local/demo-agent/demo-agent.ts';
+import { createGit } from '../../../src/adapters/local/forge/git/git.ts';
+import type { RunRequest } from '../../../src/ports/coding-agent.ts';
 
 const about = z
   .object({ changes: z.string(), dieAt: z.int(), request: z.custom<RunRequest>(), approve: z.boolean() })

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { RunRequest } from '../../src/ports/coding-agent.ts';
-import { codingAgentContract } from '../contracts/coding-agent.ts';
+import type { RunRequest } from '../../../src/ports/coding-agent.ts';
+import { codingAgentContract } from '../../contracts/coding-agent.ts';
 import {
   type AgentWorld,
   csvBrief,
@@ -11,7 +11,7 @@ import {
   otherBrief,
   startAgentWorld,
   taxBrief,
-} from '../support/demo-agent-world.ts';
+} from '../../support/local/demo-agent-world.ts';
 
 describe('CodingAgent: demo agent', () =>
   codingAgentContract(async () => {

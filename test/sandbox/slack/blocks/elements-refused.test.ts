@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { actions, button, input, judged, option, plain, type Surface, times } from './block-kit.ts';
+import { actions, button, input, judged, option, plain, type Surface, times } from '../support/block-kit.ts';
 
 const REFUSED: [string, Surface, unknown[]][] = [
   [

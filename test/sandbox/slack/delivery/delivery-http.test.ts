@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
-import { TOKENS } from './fixtures.ts';
-import { startAcme, textAt } from './slack-under-test.ts';
+import { TOKENS } from '../support/fixtures.ts';
+import { startAcme, textAt } from '../support/slack-under-test.ts';
 
 const C = 'C0INVOICES';
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type ForgeWorld, pushedBranch, startForgeWorld } from '../support/forge-world.ts';
+import { type ForgeWorld, pushedBranch, startForgeWorld } from '../../support/local/forge-world.ts';
 
 const repo = 'acme/tiny';
 let world: ForgeWorld;

@@ -1,7 +1,7 @@
 import { App, HTTPReceiver, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { expect, onTestFinished, test } from 'vitest';
-import { TOKENS } from './fixtures.ts';
-import { type Acme, channelIn, startAcme, textsIn } from './slack-under-test.ts';
+import { TOKENS } from '../support/fixtures.ts';
+import { type Acme, channelIn, startAcme, textsIn } from '../support/slack-under-test.ts';
 
 /** Stock Bolt over Socket Mode, as an app would start it. */
 async function startBolt(acme: Acme): Promise<App> {

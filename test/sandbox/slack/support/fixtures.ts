@@ -1,4 +1,4 @@
-import type { SeedInput } from '../../../src/sandbox/slack/seed.ts';
+import type { SeedInput } from '../../../../src/sandbox/slack/seed.ts';
 
 const SCOPES = [
   'app_mentions:read',

@@ -12,10 +12,10 @@ import {
   pushedBranch,
   startForgeWorld,
   tinyFiles,
-} from '../support/forge-world.ts';
+} from '../../support/local/forge-world.ts';
 
 const repo = 'acme/tiny';
-const script = fileURLToPath(new URL('../support/forge-process.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../support/local/forge-process.ts', import.meta.url));
 
 let world: ForgeWorld;
 let begun: string;

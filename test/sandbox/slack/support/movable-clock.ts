@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/sandbox/slack/clock.ts';
+import type { Clock } from '../../../../src/sandbox/slack/clock.ts';
 
 /** A clock that stands still until it is moved; timers run in real time. */
 export function movableClock(): Clock & { pass(ms: number): void } {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { connectApp } from './app-under-control.ts';
-import { allIds, C, content, edit, ids, markdownOf, withCanvas } from './canvases-of-acme.ts';
-import { channelIn, folder, startAcme, textAt } from './slack-under-test.ts';
+import { connectApp } from '../support/app-under-control.ts';
+import { allIds, C, content, edit, ids, markdownOf, withCanvas } from '../support/canvases-of-acme.ts';
+import { channelIn, folder, startAcme, textAt } from '../support/slack-under-test.ts';
 
 test('nobody but the app sees a canvas before it is shared, readers cannot write, writers can', async () => {
   const acme = await startAcme();

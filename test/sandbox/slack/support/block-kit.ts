@@ -1,4 +1,4 @@
-import { judgeBlocks, worded } from '../../../src/sandbox/slack/blocks/judge.ts';
+import { judgeBlocks, worded } from '../../../../src/sandbox/slack/blocks/judge.ts';
 
 export const plain = (text: string) => ({ type: 'plain_text', text });
 export const mrkdwn = (text: string) => ({ type: 'mrkdwn', text });

@@ -5,9 +5,9 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { acme as acmeSeed, manifestText, TOKENS } from './fixtures.ts';
-import { movableClock } from './movable-clock.ts';
-import { folder, startAcme, textAt, textsIn } from './slack-under-test.ts';
+import { acme as acmeSeed, manifestText, TOKENS } from '../support/fixtures.ts';
+import { movableClock } from '../support/movable-clock.ts';
+import { folder, startAcme, textAt, textsIn } from '../support/slack-under-test.ts';
 
 const C = 'C0INVOICES';
 const at = async (acme: { slack: { port: number } }, headers: Record<string, string>, path = '/people') =>
@@ -194,7 +194,7 @@ test('it starts by itself, says where it is, and ends with 0', async () => {
   const seed = join(home, 'seed.json');
   writeFileSync(join(home, 'manifest.json'), manifestText());
   writeFileSync(seed, JSON.stringify(acmeSeed(join(home, 'manifest.json'))));
-  const main = fileURLToPath(new URL('../../../src/sandbox/slack/main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('../../../../src/sandbox/slack/main.ts', import.meta.url));
   const child = spawn(process.execPath, [main, '--port', '0', '--home', home, '--seed', seed], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -231,7 +231,7 @@ test('the page is served', async () => {
 
 test('it says why it cannot start', async () => {
   const home = folder();
-  const main = fileURLToPath(new URL('../../../src/sandbox/slack/main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('../../../../src/sandbox/slack/main.ts', import.meta.url));
   const seed = join(home, 'none.json');
   const child = spawn(process.execPath, [main, '--port', '0', '--home', home, '--seed', seed], {
     stdio: ['ignore', 'ignore', 'pipe'],

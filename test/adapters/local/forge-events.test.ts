@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { parseForgeEvent } from '../../src/adapters/local/forge/events.ts';
-import { type ForgeWorld, pushedBranch, startForgeWorld } from '../support/forge-world.ts';
+import { parseForgeEvent } from '../../../src/adapters/local/forge/events.ts';
+import { type ForgeWorld, pushedBranch, startForgeWorld } from '../../support/local/forge-world.ts';
 
 const repo = 'acme/tiny';
 let world: ForgeWorld;

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { WebClient } from '@slack/web-api';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { methods } from '../../../src/sandbox/slack/methods/table.ts';
-import type { SeedInput } from '../../../src/sandbox/slack/seed.ts';
+import { methods } from '../../../../src/sandbox/slack/methods/table.ts';
+import type { SeedInput } from '../../../../src/sandbox/slack/seed.ts';
 import {
   type LocalSlack,
   type LocalSlackOptions,
   startLocalSlack,
-} from '../../../src/sandbox/slack/server.ts';
+} from '../../../../src/sandbox/slack/server.ts';
 import { acme, type ManifestChange, manifestText, TOKENS } from './fixtures.ts';
 
 /** An answer of local Slack; `textAt` looks into it. */

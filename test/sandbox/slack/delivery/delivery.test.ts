@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { connectApp } from './app-under-control.ts';
-import { TOKENS } from './fixtures.ts';
-import { startAcme, textAt, textsIn } from './slack-under-test.ts';
+import { connectApp } from '../support/app-under-control.ts';
+import { TOKENS } from '../support/fixtures.ts';
+import { startAcme, textAt, textsIn } from '../support/slack-under-test.ts';
 
 const C = 'C0INVOICES';
 

@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createFileCatalog } from '../../src/adapters/local/company/catalog.ts';
-import { createFileIncidents } from '../../src/adapters/local/company/incidents.ts';
-import { prepareCompany } from '../../src/adapters/local/company/prepare.ts';
-import { instantIn } from '../../src/adapters/local/company/zoned-time.ts';
-import { acmeSource } from '../support/acme.ts';
-import { git } from '../support/forge-world.ts';
+import { createFileCatalog } from '../../../src/adapters/local/company/catalog.ts';
+import { createFileIncidents } from '../../../src/adapters/local/company/incidents.ts';
+import { prepareCompany } from '../../../src/adapters/local/company/prepare.ts';
+import { instantIn } from '../../../src/adapters/local/company/zoned-time.ts';
+import { acmeSource } from '../../support/local/acme.ts';
+import { git } from '../../support/local/forge-world.ts';
 
 let home: string;
 beforeEach(async () => {
