@@ -6,7 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
-import { sql } from 'drizzle-orm';
+import { DrizzleQueryError, sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
@@ -106,9 +106,25 @@ function preparing<Client extends postgres.ISql>(client: Client): Client {
     | undefined;
   if (begin !== undefined)
     outer.begin = ((run: (tx: postgres.TransactionSql) => unknown) =>
-      begin((tx) => run(preparing(tx)))) as postgres.Sql['begin'];
+      begin(async (tx) => {
+        try {
+          return await run(preparing(tx));
+        } catch (error) {
+          if (isLost(error)) return untilClosed();
+          throw error;
+        }
+      })) as postgres.Sql['begin'];
   return client;
 }
+
+/** A query's own connection was ended by the server, or broke: there is nothing left to roll back. */
+const isLost = (error: unknown): boolean =>
+  error instanceof DrizzleQueryError && /^(?:57P0|08|CONNECTION_|ECONNRESET|EPIPE)/.test(codeOf(error) ?? '');
+/**
+ * `begin` fails by itself when its connection closes. Given the error earlier, the driver wrote `rollback` to a socket
+ * that was gone and an exception that nobody could catch ended the process (seen with pg_terminate_backend).
+ */
+const untilClosed = (): Promise<never> => new Promise(() => {});
 
 /** drizzle opens its transaction with `begin`, which a reserved connection lacks: here it is one by hand. */
 function asClient(reserved: postgres.ReservedSql, client: postgres.Sql): postgres.Sql {
