@@ -6,8 +6,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type KillRun, runScenario } from '../support/kill-run.ts';
-import { goesLive } from '../support/kill-scenarios.ts';
+import { type KillRun, runScenario } from '../support/kill/run.ts';
+import { goesLive } from '../support/kill/scenarios.ts';
 
 const points = [
   'draft_prd:after_model',

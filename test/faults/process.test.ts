@@ -6,9 +6,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { carriesOut, messagesIn, offering } from '../support/kill-people.ts';
-import { type ProductUnderFire, spawnProduct, startUnderFire } from '../support/kill-product.ts';
-import { processesOf } from '../support/kill-witness.ts';
+import { carriesOut, messagesIn, offering } from '../support/kill/people.ts';
+import { type ProductUnderFire, spawnProduct, startUnderFire } from '../support/kill/product.ts';
+import { processesOf } from '../support/kill/witness.ts';
 import { labels, Person, type Seen } from '../support/people.ts';
 import { freePort } from '../support/world.ts';
 

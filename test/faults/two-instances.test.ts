@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { databaseKind } from '../support/database.ts';
 import { onServer, withDatabase } from '../support/database-setup.ts';
-import { openBooks, readBooks } from '../support/kill-books.ts';
-import { carriesOut, offering } from '../support/kill-people.ts';
-import { type ProductUnderFire, startUnderFire } from '../support/kill-product.ts';
-import { slackProblems } from '../support/kill-witness.ts';
+import { openBooks, readBooks } from '../support/kill/books.ts';
+import { carriesOut, offering } from '../support/kill/people.ts';
+import { type ProductUnderFire, startUnderFire } from '../support/kill/product.ts';
+import { slackProblems } from '../support/kill/witness.ts';
 import { Person } from '../support/people.ts';
 import { freePort } from '../support/world.ts';
 

@@ -7,10 +7,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { killPoints } from './kill-points.ts';
-import { endAll } from './kill-product.ts';
-import { type KillRun, runScenario } from './kill-run.ts';
-import { scenarios } from './kill-scenarios.ts';
+import { killPoints } from './kill/points.ts';
+import { endAll } from './kill/product.ts';
+import { type KillRun, runScenario } from './kill/run.ts';
+import { scenarios } from './kill/scenarios.ts';
 
 const server = process.env['TEST_DATABASE_URL'] || process.env['DATABASE_URL'] || null;
 const { values, positionals } = parseArgs({

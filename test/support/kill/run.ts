@@ -1,8 +1,10 @@
 /** One life of a ticket under fire, from an empty home to the last check. */
-import { onServer, withDatabase } from './database-setup.ts';
-import { type Books, openBooks, readBooks } from './kill-books.ts';
-import { type ProductUnderFire, startUnderFire } from './kill-product.ts';
-import type { Cast, Scenario } from './kill-scenarios.ts';
+import { onServer, withDatabase } from '../database-setup.ts';
+import { Person } from '../people.ts';
+import { freePort } from '../world.ts';
+import { type Books, openBooks, readBooks } from './books.ts';
+import { type ProductUnderFire, startUnderFire } from './product.ts';
+import type { Cast, Scenario } from './scenarios.ts';
 import {
   type Calls,
   callsOf,
@@ -10,9 +12,7 @@ import {
   processesOf,
   processProblems,
   slackProblems,
-} from './kill-witness.ts';
-import { Person } from './people.ts';
-import { freePort } from './world.ts';
+} from './witness.ts';
 
 export interface KillRun {
   kills: number;

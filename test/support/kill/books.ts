@@ -1,10 +1,10 @@
 /** What the database must say after any number of deaths. Each check answers with sentences; none is good. */
 import { isDeepStrictEqual } from 'node:util';
-import { decide } from '../../src/pipeline/decide.ts';
-import type { Signal } from '../../src/pipeline/signals.ts';
-import type { WorkItem } from '../../src/pipeline/work-item.ts';
-import { type Database, openPglite, openPostgres } from '../../src/store/db.ts';
-import { entriesOf } from '../../src/store/ledger.ts';
+import { decide } from '../../../src/pipeline/decide.ts';
+import type { Signal } from '../../../src/pipeline/signals.ts';
+import type { WorkItem } from '../../../src/pipeline/work-item.ts';
+import { type Database, openPglite, openPostgres } from '../../../src/store/db.ts';
+import { entriesOf } from '../../../src/store/ledger.ts';
 import {
   agentRuns,
   deployLocks,
@@ -14,7 +14,7 @@ import {
   inbox,
   messages,
   workItems,
-} from '../../src/store/schema.ts';
+} from '../../../src/store/schema.ts';
 
 /** The product's database, opened beside it (Postgres) or while it is down (embedded). */
 export function openBooks(about: { home: string; databaseUrl: string | null }): Promise<Database> {

@@ -2,9 +2,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type EffectName, effectNames } from '../../src/pipeline/effects.ts';
+import { type EffectName, effectNames } from '../../../src/pipeline/effects.ts';
 
-const flow = fileURLToPath(new URL('../../src/flow', import.meta.url));
+const flow = fileURLToPath(new URL('../../../src/flow', import.meta.url));
 const isEffect = (name: string): name is EffectName => (effectNames as string[]).includes(name);
 
 /** `effect:point`: before its handler, after it, after its outcome stands, and where a handler itself says `after_…`. */

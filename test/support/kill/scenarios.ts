@@ -1,11 +1,11 @@
 /** Lives of tickets that together reach every effect. People only press what they are offered. */
 
-import { receive } from '../../src/flow/receive.ts';
-import { signal } from '../../src/pipeline/signals.ts';
-import type { Database } from '../../src/store/db.ts';
-import { openQueue } from '../../src/store/queue.ts';
-import { carriesOut, messagesIn, offering, persists } from './kill-people.ts';
-import type { Person, Seen } from './people.ts';
+import { receive } from '../../../src/flow/receive.ts';
+import { signal } from '../../../src/pipeline/signals.ts';
+import type { Database } from '../../../src/store/db.ts';
+import { openQueue } from '../../../src/store/queue.ts';
+import type { Person, Seen } from '../people.ts';
+import { carriesOut, messagesIn, offering, persists } from './people.ts';
 
 export interface Cast {
   ana: Person;

@@ -2,7 +2,7 @@
  * People whose tool keeps dying: they press what is offered, and where nothing came of it they look again and press
  * again. Nobody is told when the product is away.
  */
-import { labels, type Person, type Seen, type SeenMessage } from './people.ts';
+import { labels, type Person, type Seen, type SeenMessage } from '../people.ts';
 
 type Placed = SeenMessage & { channel: string };
 /** With many deaths in a row, and their waits, a step takes this long at most. */

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { type Books, overOne } from './kill-books.ts';
-import type { Person } from './people.ts';
+import type { Person } from '../people.ts';
+import { type Books, overOne } from './books.ts';
 
 const METADATA = 'throughline_message';
 const said = z.looseObject({
