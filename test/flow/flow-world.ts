@@ -28,9 +28,9 @@ import { openEffects } from '../../src/store/effects.ts';
 import { entriesOf, type LedgerRow } from '../../src/store/ledger.ts';
 import { savePeople } from '../../src/store/people.ts';
 import { findItem } from '../../src/store/work-items.ts';
-import { acmeSource } from '../support/acme.ts';
 import { type ChatDouble, createChatDouble } from '../support/chat-double.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { acmeSource } from '../support/local/acme.ts';
 import { drafter } from '../support/questions.ts';
 import { createFacts, createForge, type Facts, type Forge } from './outside.ts';
 
@@ -109,7 +109,8 @@ export async function startFlow(): Promise<FlowWorld> {
       queue: {
         send: async (_tx, job) => {
           sent.push({ effect: job.effect, ...(job.afterMs === undefined ? {} : { afterMs: job.afterMs }) });
-          if (job.afterMs !== undefined && job.afterMs > 0) waiting.add(job.effect);
+          // A drawing that waits for its ticket to stand still waits for nothing here.
+          if (job.lane !== 'show' && job.afterMs !== undefined && job.afterMs > 0) waiting.add(job.effect);
         },
         work: async () => {},
         every: async () => {},
