@@ -53,7 +53,7 @@ export const documentGates = {
     who: ['engineer'],
     asks: ask('engineer'),
     bounds: (item) => bound(item.path === 'short' && specIsDue(item), prdBound(item), specBound(item)),
-    answers: { both_signed_off: true, changes_requested: true, full_path_chosen: true },
+    answers: { both_signed_off: true, changes_requested: true, full_path_chosen: true, cancelled: true },
   },
   re_sign: {
     matter: 'settle the changed text',
