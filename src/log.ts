@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { pino } from 'pino';
 
 /** One line per event: `log.info('door.moved', {…})`. Event names are `area.happened` and stable. */
@@ -28,11 +29,11 @@ export function createLog(about: { level: string; pretty?: boolean; write?: (lin
           ? {
               error: error.message,
               stack: error.stack,
-              cause: error.cause === undefined ? undefined : String(error.cause),
+              cause: error.cause === undefined ? undefined : inspect(error.cause, { depth: 1 }),
             }
           : error === undefined
             ? {}
-            : { error: String(error) };
+            : { error: inspect(error, { depth: 1 }) };
       logger[level]({ event, ...rest, ...shown });
     };
   return { info: at('info'), warn: at('warn'), error: at('error') };

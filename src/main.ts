@@ -197,7 +197,7 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
     };
     const { deps, outside } = compose(parts);
     await saveCompany(deps.db, deps.company);
-    const hooks = createHostInbox(deps, 'forge', outside.hostEvent);
+    const hooks = createHostInbox(deps, 'forge', (body) => outside.hostEvent(body));
     const http = await serve(parts, { deps, outside, hooks });
     closers.push(
       () => outside.stop(),

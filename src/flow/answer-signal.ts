@@ -43,10 +43,9 @@ function needed(words: Words, name: string, what: string): string | Unfit {
 function withReason(
   words: Words,
   build: (reason: string) => Signal,
-  name = 'reason',
-  what = 'I need a reason.',
+  { field = 'reason', what = 'I need a reason.' }: { field?: string; what?: string } = {},
 ): Signal | Unfit {
-  const reason = needed(words, name, what);
+  const reason = needed(words, field, what);
   return reason instanceof Unfit ? reason : build(reason);
 }
 
@@ -82,7 +81,7 @@ const plain =
 const reasoned =
   (name: SignalName, field = 'reason', what = 'I need a reason.'): Builder =>
   ({ words }) =>
-    withReason(words, (reason) => ({ name, facts: { [field]: reason } }) as Signal, field, what);
+    withReason(words, (reason) => ({ name, facts: { [field]: reason } }) as Signal, { field, what });
 const run = (item: WorkItem): string => item.run?.id ?? '';
 const request = (item: WorkItem): string => item.run?.request?.id ?? '';
 
@@ -108,8 +107,7 @@ const builders: Partial<Record<SignalName, Builder>> = {
     withReason(
       words,
       (what) => signal('changes_requested', { what, about: textOf(words, 'about') || null }),
-      'what',
-      'Say what should change.',
+      { field: 'what', what: 'Say what should change.' },
     ),
   prd_signed_off: ({ ask }) => signal('prd_signed_off', seen(ask.bound, 'prd')),
   spec_signed_off: (answering) => {
@@ -150,12 +148,10 @@ const builders: Partial<Record<SignalName, Builder>> = {
       .map((result) => result.rule);
     const rules = list(words, 'rules').filter((rule) => waivable.includes(rule));
     if (rules.length === 0) return new Unfit('Choose at least one rule that can be waived.');
-    return withReason(
-      words,
-      (reason) => signal('waiver_requested', { rules, reason }),
-      'reason',
-      'Say why it is safe here.',
-    );
+    return withReason(words, (reason) => signal('waiver_requested', { rules, reason }), {
+      field: 'reason',
+      what: 'Say why it is safe here.',
+    });
   },
   waived: ({ item, words }) => {
     const asked = item.waiverRequest?.rules ?? [];
@@ -172,12 +168,10 @@ const builders: Partial<Record<SignalName, Builder>> = {
   plan_approved: ({ item }) =>
     signal('plan_approved', { run: run(item), planHash: item.run?.plan?.hash ?? '' }),
   plan_returned: ({ item, words }) =>
-    withReason(
-      words,
-      (what) => signal('plan_returned', { run: run(item), what }),
-      'what',
-      'Say what should change.',
-    ),
+    withReason(words, (what) => signal('plan_returned', { run: run(item), what }), {
+      field: 'what',
+      what: 'Say what should change.',
+    }),
   permission_granted: ({ item, words }) =>
     signal('permission_granted', {
       run: run(item),
@@ -194,8 +188,7 @@ const builders: Partial<Record<SignalName, Builder>> = {
     withReason(
       words,
       (answer) => signal('question_answered', { run: run(item), request: request(item), answer }),
-      'answer',
-      'Write an answer.',
+      { field: 'answer', what: 'Write an answer.' },
     ),
   agent_parked: ({ item }) => signal('agent_parked', { run: run(item), until: null }),
   agent_told: reasoned('agent_told', 'text', 'Write what the agent should know.'),

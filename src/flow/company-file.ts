@@ -7,7 +7,7 @@ import type { Company } from './company.ts';
 const time = z.string().regex(/^\d{2}:\d{2}$/, 'a time such as 09:00');
 const zone = z.string().refine((name) => {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

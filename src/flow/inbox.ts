@@ -6,7 +6,7 @@ import type { Deps } from './deps.ts';
 export function createInbox(deps: Pick<Deps, 'db'>): Inbox {
   return {
     accept: (delivery) => storeDelivery(deps.db, delivery),
-    settle: (source, id, outcome) => settleDelivery(deps.db, source, id, outcome),
+    settle: (source, id, outcome) => settleDelivery(deps.db, { source, id }, outcome),
     pending: async (source) => (await pendingDeliveries(deps.db, source)) as Delivery[],
   };
 }

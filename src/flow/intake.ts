@@ -1,6 +1,5 @@
 /** A ticket is filed: from a command, the form, a message, a mention. */
 import MiniSearch from 'minisearch';
-import type { Kind } from '../pipeline/work-item.ts';
 import type { FilingOutcome, FilingRequest, FormProposal, Intake } from '../ports/flow.ts';
 import { allChannels, linkChannel, linkedChannel } from '../store/channels.ts';
 import { dbNow } from '../store/db.ts';
@@ -147,7 +146,7 @@ async function propose(deps: Deps, text: string, channel: string): Promise<FormP
   return {
     title: words.title,
     description: words.description === words.title ? '' : words.description,
-    kind: proposal.kind as Kind,
+    kind: proposal.kind,
     priority: proposal.priority,
     labels: proposal.labels,
     criteria: proposal.criteria,

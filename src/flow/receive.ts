@@ -4,7 +4,7 @@
  */
 import { authorise, places, type Refusal, refusal } from '../pipeline/authorise.ts';
 import { decide } from '../pipeline/decide.ts';
-import { type EffectName, effects } from '../pipeline/effects.ts';
+import { type EffectRequest, effects } from '../pipeline/effects.ts';
 import type { GateName } from '../pipeline/gates.ts';
 import type { Actor, Person, Role } from '../pipeline/people.ts';
 import type { Filing, Signal } from '../pipeline/signals.ts';
@@ -105,7 +105,7 @@ export async function receiveIn(tx: Tx, queue: DoorDeps['queue'], incoming: Inco
   await saveRecords(tx, item, after);
   await incoming.write?.(tx, after);
   await syncAsks(tx, { item: after, signal: incoming.signal, at, answered: allowed.ask, by });
-  await enqueue(tx, queue, after, decision.effects);
+  await enqueue(tx, queue, { item: after, requests: decision.effects });
   return { kind: 'moved', item: after, from: item.stage };
 }
 
@@ -149,7 +149,7 @@ async function create(deps: DoorDeps, request: NewTicket, ref: string): Promise<
       role: null,
     });
     await syncAsks(tx, { item, signal, at, answered: null, by });
-    await enqueue(tx, deps.queue, item, decision.effects);
+    await enqueue(tx, deps.queue, { item: item, requests: decision.effects });
     return item;
   });
 }
@@ -223,14 +223,13 @@ function over(item: WorkItem, ask: AskRow, people: Person[]): Refusal {
 async function enqueue(
   tx: Tx,
   queue: DoorDeps['queue'],
-  item: WorkItem,
-  requests: Parameters<typeof insertEffects>[2]['requests'],
+  { item, requests }: { item: WorkItem; requests: EffectRequest[] },
 ): Promise<void> {
   const rows = await insertEffects(tx, item.key, { revision: item.revision, requests });
   for (const row of rows) {
     const afterMs = requests.find((request) => request.name === row.name)?.afterMs;
     await queue.send(tx, {
-      lane: effects[row.name as EffectName].lane,
+      lane: effects[row.name].lane,
       key: item.key,
       effect: row.id,
       ...(afterMs === undefined ? {} : { afterMs }),

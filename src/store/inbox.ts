@@ -30,8 +30,7 @@ export async function storeDelivery(
 
 export async function settleDelivery(
   db: Db,
-  source: string,
-  id: string,
+  { source, id }: { source: string; id: string },
   outcome: { state: 'processed' | 'ignored' | 'failed'; note?: string },
 ): Promise<void> {
   await db

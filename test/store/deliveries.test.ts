@@ -19,14 +19,18 @@ describe('a delivery is stored before it is acknowledged', () => {
   it('is new once, and seen from then on', async () => {
     expect(await deliver()).toBe('new');
     expect(await deliver()).toBe('seen');
-    await settleDelivery(db, 'slack', 'Ev1', { state: 'processed' });
+    await settleDelivery(db, { source: 'slack', id: 'Ev1' }, { state: 'processed' });
     expect(await deliver()).toBe('seen');
     expect(await pending()).toEqual([]);
   });
 
   it('is worked off again when it failed', async () => {
     await deliver();
-    await settleDelivery(db, 'slack', 'Ev1', { state: 'failed', note: 'the database was away' });
+    await settleDelivery(
+      db,
+      { source: 'slack', id: 'Ev1' },
+      { state: 'failed', note: 'the database was away' },
+    );
     expect(await pending()).toEqual([{ text: 'hello' }]);
     expect(await deliver()).toBe('again');
   });
@@ -43,10 +47,10 @@ describe('a delivery is stored before it is acknowledged', () => {
   it('rests after five tries', async () => {
     await deliver();
     for (let tries = 1; tries < 5; tries += 1) {
-      await settleDelivery(db, 'slack', 'Ev1', { state: 'failed' });
+      await settleDelivery(db, { source: 'slack', id: 'Ev1' }, { state: 'failed' });
       expect(await deliver()).toBe('again');
     }
-    await settleDelivery(db, 'slack', 'Ev1', { state: 'failed' });
+    await settleDelivery(db, { source: 'slack', id: 'Ev1' }, { state: 'failed' });
     expect(await pending()).toEqual([]);
   });
 

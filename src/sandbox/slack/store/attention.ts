@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { allData, dataOf } from './database.ts';
+import { kept } from './database.ts';
 import type { Message } from './messages.ts';
+
+const keptEphemeral = kept<Ephemeral>();
 
 export type Ping = { channel: string; ts: string; thread_ts?: string };
 export type Ephemeral = Message & { channel: string; person: string };
@@ -57,8 +59,8 @@ export function attentionTable(db: DatabaseSync) {
     whisper(message: Ephemeral): void {
       whisper.run(message.channel, message.ts, message.person, JSON.stringify(message));
     },
-    whispers: (person: string, channel: string) => allData<Ephemeral>(whispers.all(person, channel)),
-    whispered: (channel: string, ts: string) => dataOf<Ephemeral>(oneWhisper.get(channel, ts)),
+    whispers: (person: string, channel: string) => keptEphemeral.all(whispers.all(person, channel)),
+    whispered: (channel: string, ts: string) => keptEphemeral.one(oneWhisper.get(channel, ts)),
     unwhisper: (channel: string, ts: string) => unwhisper.run(channel, ts).changes > 0,
   };
 }

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { allData, dataOf } from './database.ts';
+import { kept } from './database.ts';
+
+const keptCanvas = kept<Canvas>();
 
 export type Section = { id: string; markdown: string };
 export type Level = 'read' | 'write' | 'owner';
@@ -31,8 +33,8 @@ export function canvasesTable(db: DatabaseSync) {
   const grant = db.prepare('INSERT OR REPLACE INTO canvas_access VALUES (?, ?, ?)');
   const revoke = db.prepare('DELETE FROM canvas_access WHERE canvas = ? AND target = ?');
   return {
-    get: (id: string) => dataOf<Canvas>(one.get(id)),
-    all: () => allData<Canvas>(all.all()),
+    get: (id: string) => keptCanvas.one(one.get(id)),
+    all: () => keptCanvas.all(all.all()),
     save(canvas: Canvas): void {
       save.run(canvas.id, JSON.stringify(canvas));
     },

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { allData, dataOf } from './database.ts';
+import { kept } from './database.ts';
+
+const keptChannel = kept<Channel>();
 
 export type Channel = {
   id: string;
@@ -29,10 +31,10 @@ export function channelsTable(db: DatabaseSync) {
   const join = db.prepare('INSERT OR IGNORE INTO members VALUES (?, ?)');
   const leave = db.prepare('DELETE FROM members WHERE channel = ? AND person = ?');
   return {
-    get: (id: string) => dataOf<Channel>(byId.get(id)),
-    named: (name: string) => dataOf<Channel>(byName.get(name)),
-    all: () => allData<Channel>(all.all()),
-    of: (person: string) => allData<Channel>(ofPerson.all(person)),
+    get: (id: string) => keptChannel.one(byId.get(id)),
+    named: (name: string) => keptChannel.one(byName.get(name)),
+    all: () => keptChannel.all(all.all()),
+    of: (person: string) => keptChannel.all(ofPerson.all(person)),
     save(channel: Channel): void {
       save.run(channel.id, channel.name, JSON.stringify(channel));
     },

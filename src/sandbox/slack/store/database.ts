@@ -42,13 +42,17 @@ export function openDatabase(path: string | null): DatabaseSync {
   return db;
 }
 
-/** One row's JSON column. The type is what the same table's `save` wrote: nothing else writes this file. */
-export function dataOf<T>(row: Record<string, unknown> | undefined): T | undefined {
-  return row === undefined ? undefined : parsed<T>(row);
-}
+/** What a table keeps in its JSON column. */
+export type Kept<T> = {
+  one(row: Record<string, unknown> | undefined): T | undefined;
+  all(rows: Record<string, unknown>[]): T[];
+};
 
-export function allData<T>(rows: Record<string, unknown>[]): T[] {
-  return rows.map((row) => parsed<T>(row));
+/** Reads a JSON column. The type is what the same table's `save` wrote: nothing else writes this file. */
+export function kept<T>(): Kept<T> {
+  const parsed = (row: Record<string, unknown>): T => JSON.parse(String(row.data)) as T;
+  return {
+    one: (row) => (row === undefined ? undefined : parsed(row)),
+    all: (rows) => rows.map(parsed),
+  };
 }
-
-const parsed = <T>(row: Record<string, unknown>): T => JSON.parse(String(row.data)) as T;

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { allData, dataOf } from './database.ts';
+import { kept } from './database.ts';
+
+const keptStoredFile = kept<StoredFile>();
 
 export type StoredFile = {
   id: string;
@@ -27,8 +29,8 @@ export function filesTable(db: DatabaseSync) {
   );
   const fill = db.prepare('UPDATE files SET content = ? WHERE id = ?');
   return {
-    get: (id: string) => dataOf<StoredFile>(one.get(id)),
-    all: () => allData<StoredFile>(all.all()),
+    get: (id: string) => keptStoredFile.one(one.get(id)),
+    all: () => keptStoredFile.all(all.all()),
     save(file: StoredFile): void {
       save.run(file.id, JSON.stringify(file));
     },

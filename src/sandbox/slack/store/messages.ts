@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Fields } from '../json.ts';
-import { allData, dataOf } from './database.ts';
+import { kept } from './database.ts';
+
+const keptMessage = kept<Message>();
 
 /** A message as Slack returns it; reactions and reply counts are added on reading. */
 export type Message = {
@@ -71,7 +73,7 @@ export function messagesTable(db: DatabaseSync) {
   );
   const last = db.prepare('SELECT max(ts) AS ts FROM (SELECT max(ts) AS ts FROM messages GROUP BY channel)');
   return {
-    get: (channel: string, ts: string) => dataOf<Message>(one.get(channel, ts)),
+    get: (channel: string, ts: string) => keptMessage.one(one.get(channel, ts)),
     save(channel: string, message: Message): void {
       const thread = message.thread_ts === message.ts ? undefined : message.thread_ts;
       const broadcast = message.subtype === 'thread_broadcast' ? 1 : 0;
@@ -81,14 +83,14 @@ export function messagesTable(db: DatabaseSync) {
     remove(channel: string, ts: string): void {
       remove.run(channel, ts);
     },
-    all: (channel: string) => allData<Message>(all.all(channel)),
-    newest: (channel: string, limit: number) => allData<Message>(newest.all(channel, limit)).toReversed(),
+    all: (channel: string) => keptMessage.all(all.all(channel)),
+    newest: (channel: string, limit: number) => keptMessage.all(newest.all(channel, limit)).toReversed(),
     /** Newest first, without replies. */
     history: (channel: string, stretch: Stretch, limit: number) =>
-      allData<Message>(history.all(channel, ...bounds(stretch), limit)),
+      keptMessage.all(history.all(channel, ...bounds(stretch), limit)),
     /** Oldest first, without the root. */
     replies: (channel: string, thread: string, page: { stretch: Stretch; limit: number }) =>
-      allData<Message>(replies.all(channel, thread, ...bounds(page.stretch), page.limit)),
+      keptMessage.all(replies.all(channel, thread, ...bounds(page.stretch), page.limit)),
     threads: (channel: string) =>
       new Map(counts.all(channel).map((row) => [String(row.thread_ts), reply(row)])),
     thread(channel: string, ts: string): Reply | undefined {

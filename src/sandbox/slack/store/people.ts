@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { allData, dataOf } from './database.ts';
+import { kept } from './database.ts';
+
+const keptPerson = kept<Person>();
 
 export type Person = {
   id: string;
@@ -29,9 +31,9 @@ export function peopleTable(db: DatabaseSync) {
     'INSERT INTO people (id, name, data) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, data = excluded.data',
   );
   return {
-    get: (id: string) => dataOf<Person>(byId.get(id)),
-    named: (name: string) => dataOf<Person>(byName.get(name)),
-    all: () => allData<Person>(all.all()),
+    get: (id: string) => keptPerson.one(byId.get(id)),
+    named: (name: string) => keptPerson.one(byName.get(name)),
+    all: () => keptPerson.all(all.all()),
     save(person: Person): void {
       save.run(person.id, person.name, JSON.stringify(person));
     },

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { allData, dataOf } from './database.ts';
+import { kept } from './database.ts';
+
+const keptSession = kept<Session>();
 
 export type Session = {
   channel: string;
@@ -17,9 +19,9 @@ export function sessionsTable(db: DatabaseSync) {
   const ofChannel = db.prepare('SELECT data FROM sessions WHERE channel = ?');
   const save = db.prepare('INSERT OR REPLACE INTO sessions VALUES (?, ?, ?)');
   return {
-    get: (channel: string, thread: string) => dataOf<Session>(one.get(channel, thread)),
+    get: (channel: string, thread: string) => keptSession.one(one.get(channel, thread)),
     in: (channel: string) =>
-      new Map(allData<Session>(ofChannel.all(channel)).map((session) => [session.thread_ts, session])),
+      new Map(keptSession.all(ofChannel.all(channel)).map((session) => [session.thread_ts, session])),
     save(session: Session): void {
       save.run(session.channel, session.thread_ts, JSON.stringify(session));
     },

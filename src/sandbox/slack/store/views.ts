@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Fields } from '../json.ts';
-import { allData, dataOf } from './database.ts';
+import { kept } from './database.ts';
+
+const keptView = kept<View>();
 
 /** A view as Slack returns it. `state.values` is what the person has entered so far. */
 export type View = {
@@ -39,9 +41,9 @@ export function viewsTable(db: DatabaseSync) {
   return {
     get: (id: string) => owned(byId.get(id)),
     external: (id: string) => owned(byExternal.get(id)),
-    home: (person: string) => dataOf<View>(home.get(person)),
+    home: (person: string) => keptView.one(home.get(person)),
     /** The person's open modals, bottom first. */
-    stack: (person: string) => allData<View>(stack.all(person)),
+    stack: (person: string) => keptView.all(stack.all(person)),
     add(person: string, view: View, position: number): void {
       insert.run(view.id, person, view.type, position, view.external_id, JSON.stringify(view));
     },
@@ -56,6 +58,6 @@ export function viewsTable(db: DatabaseSync) {
 
 /** A view and whose it is. */
 function owned(row: Record<string, unknown> | undefined): { person: string; view: View } | undefined {
-  const view = dataOf<View>(row);
+  const view = keptView.one(row);
   return row && view && { person: String(row.person), view };
 }

@@ -32,8 +32,8 @@ async function call<Answer>(method: string, path: string, body?: unknown): Promi
   } catch {
     throw new ApiError('Local Slack does not answer. Is it still running?', 0);
   }
-  if (response.ok) return await response.json();
   const answer: unknown = await response.json().catch(() => null);
+  if (response.ok) return answer as Answer;
   throw new ApiError(messageIn(answer) ?? `Local Slack answered ${response.status}.`, response.status);
 }
 
