@@ -113,11 +113,11 @@ export async function showDocument(deps: Deps, item: WorkItem, kind: DocumentKin
     title,
     markdown: document.markdown,
     channel,
+    access,
   });
   deps.probe('show_item', 'after_page');
   if (page !== undefined && page.shownVersion !== document.version)
     await deps.pages.write(shown.id, { title, markdown: document.markdown });
-  await deps.pages.setAccess(shown.id, channel, access);
   await savePage(deps.db, {
     key: item.key,
     kind,

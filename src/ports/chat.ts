@@ -111,6 +111,8 @@ export interface Pages {
     title: string;
     markdown: string;
     channel: string;
+    /** What the channel may do with it. */
+    access: 'read' | 'write';
   }): Promise<{ id: string; url: string }>;
   read(
     id: string,

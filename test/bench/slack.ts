@@ -72,7 +72,20 @@ async function smoothLife({ ana, eli, sam }: World): Promise<void> {
         .find((message) => /is live/.test(message.text) && JSON.stringify(message.blocks).includes(label)),
     );
   await offers('Release notes')(ana);
+  await standsStill(ana);
 }
+
+/** The card is drawn last, once nothing of the ticket changes any more. */
+const standsStill = (person: Person): Promise<unknown> =>
+  person.finds('a card that says live', (seen) =>
+    seen.channels
+      .flatMap((channel) => channel.messages)
+      .find(
+        (message) =>
+          /^TL-1 .*Deployed, 7 of 7/.test(message.text) &&
+          JSON.stringify(message.blocks).includes('elease notes'),
+      ),
+  );
 
 async function calls(world: World): Promise<Record<string, number>> {
   const response = await fetch(new URL('/_calls', world.url));
@@ -108,7 +121,7 @@ function hearMentions(world: World): Mentions {
     const turn = message.kind === 'live' ? [view.item.reporter] : (ask?.asked ?? []);
     const theirs = turn.flatMap((id) => view.people[id]?.chatId ?? []);
     const mentioned = JSON.stringify(contentOf(message, view)).matchAll(
-      /<@([A-Z0-9]+)|<!([a-z]+)|<!subteam/g,
+      /<@([A-Z0-9]+)|<!(?:here|channel|everyone|subteam)/g,
     );
     for (const name of new Set([...mentioned].map(([whole, person]) => person ?? whole))) {
       if (theirs.includes(name)) heard.ofTheirTurn += 1;

@@ -4,7 +4,13 @@ import { INVOICES, startWorld, type World } from './world.ts';
 
 const markdown =
   '# Export invoices\n\n## Problem\n\nFinance copies by hand.\n\n## Requirements\n\n- all invoices\n- one file\n';
-const page = { marker: 'TL-42 PRD', title: 'TL-42 PRD: Export invoices', markdown, channel: INVOICES };
+const page = {
+  marker: 'TL-42 PRD',
+  title: 'TL-42 PRD: Export invoices',
+  markdown,
+  channel: INVOICES,
+  access: 'write' as const,
+};
 const edits = (world: World): Promise<number> => world.calls('canvases.edit');
 
 test('a page is made once, and everyone in the channel may edit it', async () => {

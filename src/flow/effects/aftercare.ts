@@ -17,8 +17,13 @@ export const writeReleaseNotes: Handler = async ({ item }, deps) => {
   const page =
     channel === undefined
       ? null
-      : await deps.pages.ensure({ marker: `${item.key} Release notes`, title, markdown, channel });
-  if (page !== null && channel !== undefined) await deps.pages.setAccess(page.id, channel, 'read');
+      : await deps.pages.ensure({
+          marker: `${item.key} Release notes`,
+          title,
+          markdown,
+          channel,
+          access: 'read',
+        });
   const hash = documentHash(markdown);
   return report(
     signal('release_notes_written', {
