@@ -130,7 +130,7 @@ export const scenarios: Scenario[] = [
     live: async (cast) => {
       const { ana, eli, kim } = cast;
       await files(ana, STOREFRONT, 'Help page copy');
-      await carriesOut(eli, { label: 'Sign off spec' });
+      await toDelegation(cast);
       await carriesOut(eli, { label: 'Ask for a waiver…', fill: { reason: 'It is only copy.' } });
       await carriesOut(kim, { label: 'Waive it' });
       await carriesOut(eli, { label: 'Delegate to Demo agent' });
