@@ -1,7 +1,6 @@
 /** The whole product among people, while Slack and the database misbehave. One world; a ticket for each fault. */
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { FaultInput } from '../../src/sandbox/slack/control/faults.ts';
-import type { Db } from '../../src/store/db.ts';
 import { inbox } from '../../src/store/schema.ts';
 import { keysOf } from '../../src/store/work-items.ts';
 import { INVOICES, offering, posts, refusedWith, wordsOn } from '../stories/acting.ts';
@@ -92,7 +91,7 @@ test('fault 36: with the database away a press is answered “not saved”; pres
     get: () => () => {
       throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
     },
-  }) as Db;
+  });
   try {
     const asked = await offering(world.ana, 'Sign off PRD', asksToSign(key));
     await world.ana.click({ channel: INVOICES, ts: asked.ts, label: 'Sign off PRD' });

@@ -4,7 +4,6 @@
  */
 import { join } from 'node:path';
 import { readCompany } from '../../src/config.ts';
-import { agentHeard } from '../../src/flow/agent-heard.ts';
 import { createDoor } from '../../src/flow/answer.ts';
 import { rolesByTeam } from '../../src/flow/company.ts';
 import { createConversation } from '../../src/flow/converse.ts';
@@ -20,7 +19,6 @@ import type { GateName } from '../../src/pipeline/gates.ts';
 import type { SignalName } from '../../src/pipeline/signals.ts';
 import type { StageName } from '../../src/pipeline/stages.ts';
 import type { WorkItem } from '../../src/pipeline/work-item.ts';
-import type { AgentMessage, CodingAgent, RunRequest } from '../../src/ports/coding-agent.ts';
 import type { AnswerOutcome, Flow, Words } from '../../src/ports/flow.ts';
 import { type AskRow, asksOf } from '../../src/store/asks.ts';
 import { seedChannels } from '../../src/store/channels.ts';
@@ -32,7 +30,9 @@ import { type ChatDouble, createChatDouble } from '../support/chat-double.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { acmeSource } from '../support/local/acme.ts';
 import { drafter } from '../support/questions.ts';
+import { type AgentState, agentDouble } from './agent-double.ts';
 import { createFacts, createForge, type Facts, type Forge } from './outside.ts';
+import { allMet, way } from './smooth-way.ts';
 
 export const INVOICES = 'C0INVOICES';
 export const chatId = { ana: 'U0ANA', eli: 'U0ELI', sam: 'U0SAM', kim: 'U0KIM', gus: 'U0GUS' } as const;
@@ -45,7 +45,7 @@ export interface FlowWorld {
   chat: ChatDouble;
   forge: Forge;
   facts: Facts;
-  agent: { started: RunRequest[]; told: AgentMessage[]; stopped: string[]; able: boolean };
+  agent: AgentState;
   /** Lines of the log, oldest first. */
   log: { level: string; event: string; fields: Record<string, unknown> }[];
   /** Effects that fail with this error when they run, by name. */
@@ -96,7 +96,6 @@ export async function startFlow(): Promise<FlowWorld> {
     (event: string, fields: Record<string, unknown> = {}): void =>
       void log.push({ level, event, fields });
   let deliveries = 0;
-  let world: FlowWorld;
 
   const fresh = () => {
     const forge = createForge();
@@ -172,7 +171,7 @@ export async function startFlow(): Promise<FlowWorld> {
     return true;
   };
 
-  world = {
+  const world: FlowWorld = {
     database,
     ...fresh(),
     agent,
@@ -271,64 +270,4 @@ export async function startFlow(): Promise<FlowWorld> {
   };
   await seed();
   return world;
-}
-
-/** The way of a smooth ticket, answer by answer. */
-const way: { name: Name; gate: GateName; signal: SignalName; words?: Words }[] = [
-  { name: 'ana', gate: 'prd_sign_off', signal: 'prd_signed_off' },
-  { name: 'eli', gate: 'spec_sign_off', signal: 'spec_signed_off' },
-  { name: 'eli', gate: 'delegate', signal: 'delegated', words: { agent: 'demo', autonomy: 'assisted' } },
-  { name: 'eli', gate: 'plan_approval', signal: 'plan_approved' },
-  { name: 'sam', gate: 'acceptance', signal: 'accepted' },
-  { name: 'eli', gate: 'rollback', signal: 'rollback_requested' },
-];
-
-const allMet = (item: WorkItem) =>
-  (item.prd?.digest.criteria ?? []).map((one) => ({
-    ...one,
-    verdict: 'met' as const,
-    because: 'Test "rows".',
-  }));
-
-/** Proposes a plan at once, and finishes as soon as it is approved. */
-function agentDouble(state: FlowWorld['agent'], deps: () => Deps): CodingAgent {
-  const files = ['src/list.js'];
-  return {
-    name: 'demo',
-    title: 'Demo agent',
-    canBuild: async () =>
-      state.able
-        ? { able: true }
-        : { able: false, sentence: 'The demo agent has no ready change for this one.' },
-    start: async (request) => {
-      state.started.push(request);
-      const plan = {
-        steps: [{ title: 'rows', files, layer: 'logic', size: 'S' as const }],
-        files,
-        size: 'S' as const,
-        hash: `plan-${request.run}`,
-        outsideSpec: [],
-      };
-      await agentHeard(deps(), `${request.run}:plan`, {
-        kind: 'plan_proposed',
-        run: request.run,
-        plan,
-        caveat: null,
-      });
-    },
-    send: async (request, id, message) => {
-      state.told.push(message);
-      if (!['plan_approved', 'ci_failed', 'changes_requested', 'told'].includes(message.kind)) return;
-      await agentHeard(deps(), `${id}:finished`, {
-        kind: 'finished',
-        run: request.run,
-        sha: 'a1',
-        files,
-        costUsd: 0.5,
-        summary: 'Rows.',
-        caveat: null,
-      });
-    },
-    stop: async (run) => void state.stopped.push(run),
-  };
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { receive } from '../../src/flow/receive.ts';
-import { signal } from '../../src/pipeline/signals.ts';
+import { decide } from '../../src/pipeline/decide.ts';
+import { type Signal, signal } from '../../src/pipeline/signals.ts';
+import type { WorkItem } from '../../src/pipeline/work-item.ts';
 import { claimEffect, openEffects } from '../../src/store/effects.ts';
 import { chatId, type FlowWorld, startFlow } from './flow-world.ts';
 
@@ -101,4 +103,16 @@ test('a signal for a ticket that does not exist changes nothing', async () => {
     delivery: 'nowhere',
   });
   expect(received).toEqual({ kind: 'ignored', why: 'there is no such ticket', item: null });
+});
+
+test('replaying the ledger gives the present state', async () => {
+  const key = await world.reaches('rolled_back');
+  const entries = (await world.ledger(key)).filter((one) => ['moved', 'stayed'].includes(one.outcome));
+  const replayed = entries.reduce<WorkItem | null>((item, one) => {
+    const by = one.actor.kind === 'person' ? one.actor.id : null;
+    const again = { name: one.signal, facts: one.facts } as Signal;
+    const decision = decide(item, again, { at: one.at, actor: one.actor, by, role: one.role });
+    return decision.kind === 'move' ? decision.item : item;
+  }, null);
+  expect(replayed).toEqual(await world.item(key));
 });

@@ -62,15 +62,18 @@ test('fault 46: an intended effect whose job was lost is sent again, and a secon
 
 test('a code host that is away keeps no other ticket from the truth', async () => {
   const stuck = await world.reaches('preview');
-  const read = world.deps.codeHost.pullRequest;
-  world.deps.codeHost.pullRequest = async () => {
-    throw new Error('unreachable');
+  const { codeHost } = world.deps;
+  world.deps.codeHost = {
+    ...codeHost,
+    pullRequest: async () => {
+      throw new Error('unreachable');
+    },
   };
   const other = await world.reaches('prd_draft', 'Show the due date');
   await looks();
   expect(world.log.some((one) => one.event === 'reconcile.failed' && one.fields['key'] === stuck)).toBe(true);
   expect((await world.item(other)).stage).toBe('prd_draft');
-  world.deps.codeHost.pullRequest = read;
+  world.deps.codeHost = codeHost;
   await looks();
   expect((await world.item(stuck)).stage).toBe('preview');
 });
