@@ -42,6 +42,7 @@ export function agentMessage(
       return facts['tellAgent'] === true
         ? { kind: 'told', text: 'The signed documents changed. Work from the new text.' }
         : null;
+    case 'resumed':
     case 'retry_requested':
     case 'budget_raised':
       return { kind: 'wake' };

@@ -127,9 +127,9 @@ const builders: Partial<Record<SignalName, Builder>> = {
         });
   },
   document_reopened: ({ ask, words }) =>
-    withReason(words, (reason) => signal('document_reopened', { reason, document: documentOf(ask, words) })),
+    withReason(words, (reason) => signal('document_reopened', { reason, document: documentOf(ask) })),
   sign_off_withdrawn: ({ ask, words }) =>
-    withReason(words, (reason) => signal('sign_off_withdrawn', { reason, document: documentOf(ask, words) })),
+    withReason(words, (reason) => signal('sign_off_withdrawn', { reason, document: documentOf(ask) })),
   re_signed: ({ ask, item, words }) => {
     const document = item.reSign ?? 'prd';
     return signal('re_signed', {
@@ -250,9 +250,8 @@ const plainOnes: SignalName[] = [
 for (const name of plainOnes) builders[name] = plain(name);
 builders.waiver_declined = reasoned('waiver_declined');
 
-const documentOf = (ask: AskRow, words: Words): 'prd' | 'spec' => {
-  const named = textOf(words, 'document');
-  if (named === 'prd' || named === 'spec') return named;
+/** Which document a question is about: never what the press claims. */
+const documentOf = (ask: AskRow): 'prd' | 'spec' => {
   if (ask.gate === 'spec_sign_off') return 'prd';
   return ask.bound.startsWith('spec') || ask.gate === 'unblock' || ask.gate === 'attention' ? 'spec' : 'prd';
 };

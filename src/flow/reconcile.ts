@@ -21,7 +21,7 @@ export async function reconcile(deps: Deps, about: { boot: boolean }): Promise<v
     await resendEffects(deps);
     await wakeAgents(deps);
   }
-  for (const item of await itemsIn(deps.db, openStages)) {
+  for (const item of await itemsIn(deps.db, [...openStages, 'split'])) {
     try {
       await reconcileItem(deps, item);
     } catch (error) {
@@ -69,7 +69,27 @@ const atWork = (item: WorkItem): boolean =>
     ? item.run?.state === 'working'
     : item.run?.state === 'finished' && item.attention?.why === 'ci' && item.delegation?.agent !== 'hand';
 
+/** The parent of a split ends when its last part has ended. */
+async function reconcileSplit(deps: Deps, item: WorkItem): Promise<void> {
+  const keys = item.split?.children ?? [];
+  const children = await Promise.all(keys.map((key) => findItem(deps.db, key)));
+  const ended = children.filter(
+    (child) => child !== null && ['deployed', 'rolled_back', 'cancelled', 'split'].includes(child.stage),
+  );
+  if (keys.length === 0 || ended.length < keys.length) return;
+  const shipped = ended.filter((child) => child?.stage === 'deployed').length;
+  await receive(deps, {
+    key: item.key,
+    signal: signal('children_closed', { shipped }),
+    actor: { kind: 'system', name: 'reconcile' },
+    delivery: `children:${item.revision}`,
+  });
+}
+
 async function reconcileItem(deps: Deps, item: WorkItem): Promise<void> {
+  if (item.stage === 'split') return reconcileSplit(deps, item);
+  // Signals wait during a pause, so a page that is read now would be numbered as if they had been read.
+  if (item.paused !== null) return;
   if (item.stage === 'prd_draft' || item.stage === 'spec_draft') {
     await importEdits(deps, item, 'prd');
     await importEdits(deps, item, 'spec');
@@ -136,11 +156,16 @@ async function reconcilePull(deps: Deps, item: WorkItem): Promise<void> {
       reverts: null,
     });
   } else if (now.state === 'open' && now.headSha !== known.headSha) {
+    // Our own push reports itself with its effect; any other head was pushed by somebody.
+    const ours = (await openEffects(deps.db)).some(
+      (one) => one.key === item.key && one.name === 'open_pull_request',
+    );
+    if (ours) return;
     await hostHeard(deps, id(now.headSha), {
       kind: 'pull_request',
       what: 'pushed',
       pullRequest: now,
-      by,
+      by: { login: 'Somebody', isUs: false },
       reverts: null,
     });
   }

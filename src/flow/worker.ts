@@ -7,7 +7,7 @@ import { type EffectName, effects } from '../pipeline/effects.ts';
 import { signal } from '../pipeline/signals.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import { inTransaction } from '../store/db.ts';
-import { claimEffect, type EffectRow, finishEffect, laterShow } from '../store/effects.ts';
+import { claimEffect, type EffectRow, finishEffect, laterPending } from '../store/effects.ts';
 import type { Lane } from '../store/queue.ts';
 import { findItem } from '../store/work-items.ts';
 import type { Deps } from './deps.ts';
@@ -25,6 +25,9 @@ const evenWhilePaused: readonly EffectName[] = [
   'roll_back',
   'lock_service',
 ];
+
+/** Looked at afresh each time: one that stands ready later makes this one needless. */
+const repeatable: readonly EffectName[] = ['show_item', 'check_gate'];
 
 export interface Worker {
   start(): Promise<void>;
@@ -92,7 +95,7 @@ async function attempt(
 ): Promise<Outcome> {
   const name = job.effect.name as EffectName;
   if (job.item.paused !== null && !evenWhilePaused.includes(name)) return { kind: 'moot', why: 'paused' };
-  if (name === 'show_item' && (await laterShow(deps.db, job.effect)))
+  if (repeatable.includes(name) && (await laterPending(deps.db, job.effect)))
     return { kind: 'moot', why: 'a later drawing stands ready' };
   return handler(job, deps);
 }

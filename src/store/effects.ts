@@ -63,8 +63,8 @@ export async function finishEffect(
   return rows.length === 1;
 }
 
-/** A later drawing of the same ticket stands ready, so this one may be left out. */
-export async function laterShow(db: Db, effect: EffectRow): Promise<boolean> {
+/** A later one of the same kind and ticket stands ready, so this one may be left out. */
+export async function laterPending(db: Db, effect: EffectRow): Promise<boolean> {
   const rows = await db
     .select({ id: effectRows.id })
     .from(effectRows)

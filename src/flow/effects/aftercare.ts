@@ -78,8 +78,9 @@ const splitFacts = z.object({ titles: z.array(z.string()).default([]) });
 export const makeChildren: Handler = async ({ item, effect }, deps) => {
   const chosen = await entryAt(deps.db, item.key, effect.revision);
   const { titles } = splitFacts.parse(chosen?.facts ?? {});
+  const children: string[] = [];
   for (const [index, title] of titles.entries()) {
-    await file(deps, {
+    const child = await file(deps, {
       filing: {
         title,
         description: `Part ${index + 1} of ${item.key}. ${item.description}`,
@@ -96,8 +97,9 @@ export const makeChildren: Handler = async ({ item, effect }, deps) => {
       delivery: `effect:${effect.id}:${index}`,
       prefix: deps.company.keyPrefix,
     });
+    children.push(child.key);
   }
-  return done;
+  return report(signal('children_filed', { children }));
 };
 
 /** A move told to the tracker, where there is one. */
