@@ -7,11 +7,14 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { databaseKind } from '../support/database.ts';
 import { onServer, withDatabase } from '../support/database-setup.ts';
 import { openBooks, readBooks } from '../support/kill/books.ts';
-import { carriesOut, offering } from '../support/kill/people.ts';
+import { carriesOut, messagesIn, offering } from '../support/kill/people.ts';
 import { type ProductUnderFire, startUnderFire } from '../support/kill/product.ts';
 import { slackProblems } from '../support/kill/witness.ts';
 import { Person } from '../support/people.ts';
 import { freePort } from '../support/world.ts';
+
+const finished = (one: ProductUnderFire): number =>
+  one.log.filter((line) => line.includes('"effect.finished"')).length;
 
 const source = inject('database');
 if (databaseKind() === 'postgres' && source.kind === 'postgres') {
@@ -37,6 +40,7 @@ if (databaseKind() === 'postgres' && source.kind === 'postgres') {
     await first.dies();
     await onServer(source.server, (sql) => sql.unsafe(`drop database ${name} with (force)`));
     await onServer(source.server, (sql) => sql.unsafe(`create database ${name}`));
+    await forgotten(first.url);
     first.again();
     second = startUnderFire({
       home: other,
@@ -52,6 +56,15 @@ if (databaseKind() === 'postgres' && source.kind === 'postgres') {
     });
     await Promise.all([first.ready(), second.ready()]);
   }, 120_000);
+  /** What the first life said belongs to the database that is gone. */
+  async function forgotten(url: string): Promise<void> {
+    for (const { channel, ts } of messagesIn(await new Person(url, 'ana').sees())) {
+      const body = JSON.stringify({ channel, ts });
+      const headers = { 'content-type': 'application/json' };
+      await fetch(`${url}/_messages/delete`, { method: 'POST', headers, body });
+    }
+    await fetch(`${url}/_calls`, { method: 'DELETE' });
+  }
   afterAll(async () => {
     await second?.stop();
     await first?.stop();
@@ -84,12 +97,13 @@ if (databaseKind() === 'postgres' && source.kind === 'postgres') {
       }
       expect(books.problems).toEqual([]);
       expect(await slackProblems({ url: first.url, home, person: ana, books })).toEqual([]);
-      expect(books.effects.filter((effect) => effect.attempt !== 1)).toEqual([]);
-      const did = [first, second].map(
-        (one) => one.log.filter((line) => line.includes('"effect.finished"')).length,
-      );
+      // An effect may ask to be looked at again; what counts is that no attempt was made by both.
+      const attempts = books.effects.reduce((sum, effect) => sum + effect.attempt, 0);
+      const did = [first, second].map(finished);
       expect(Math.min(...did)).toBeGreaterThan(0);
-      expect((did[0] ?? 0) + (did[1] ?? 0)).toBe(books.effects.length);
+      expect((did[0] ?? 0) + (did[1] ?? 0)).toBe(attempts);
+      const drafted = [...first.log, ...second.log].filter((line) => line.includes('"model.drafted"'));
+      expect(drafted).toHaveLength(2 * titles.length);
     } finally {
       await database.close();
     }
