@@ -3,8 +3,9 @@
 import { prdDigest } from '../pipeline/documents/prd-digest.ts';
 import { replaceSection } from '../pipeline/documents/sections.ts';
 import { specDigest } from '../pipeline/documents/spec-digest.ts';
+import type { DocumentKind } from '../pipeline/item/basics.ts';
 import { type Signal, type SignalName, signal } from '../pipeline/signals.ts';
-import type { DocumentKind, WorkItem } from '../pipeline/work-item.ts';
+import type { WorkItem } from '../pipeline/work-item.ts';
 import type { Tx } from '../store/db.ts';
 import { dbNow } from '../store/db.ts';
 import { findDocument, insertDocument } from '../store/documents.ts';

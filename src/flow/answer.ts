@@ -1,7 +1,8 @@
 /** A person answers a question: who they are, what the page says now, then through the door. */
 import type { GateName } from '../pipeline/gates.ts';
+import type { DocumentKind, PersonId } from '../pipeline/item/basics.ts';
 import type { Signal } from '../pipeline/signals.ts';
-import type { DocumentKind, PersonId, WorkItem } from '../pipeline/work-item.ts';
+import type { WorkItem } from '../pipeline/work-item.ts';
 import type { AnswerOutcome, AnswerRequest, Door } from '../ports/flow.ts';
 import { type AskRow, asksOf, findAsk } from '../store/asks.ts';
 import { deployedAfter, findDeployment } from '../store/deployments.ts';

@@ -3,10 +3,11 @@
  * longer open was answered by this signal or is withdrawn, what is newly open is asked.
  */
 
+import type { PersonId } from '../pipeline/item/basics.ts';
 import type { Person } from '../pipeline/people.ts';
 import { openQuestions, type Question, whomToAsk } from '../pipeline/questions.ts';
 import type { Signal } from '../pipeline/signals.ts';
-import type { PersonId, WorkItem } from '../pipeline/work-item.ts';
+import type { WorkItem } from '../pipeline/work-item.ts';
 import { type AskRow, asksOf, insertAsks, openAsks, reassign, settleAsk } from '../store/asks.ts';
 import type { Tx } from '../store/db.ts';
 import { entriesOf } from '../store/ledger.ts';

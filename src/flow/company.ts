@@ -1,6 +1,8 @@
 /** The company as the policy file describes it: people, teams, what each service may do. Parsed in `config.ts`. */
+
+import type { PersonId } from '../pipeline/item/basics.ts';
+import type { ItemPolicy } from '../pipeline/item/context.ts';
 import type { Role } from '../pipeline/people.ts';
-import type { ItemPolicy, PersonId } from '../pipeline/work-item.ts';
 import { seedChannels } from '../store/channels.ts';
 import type { Db } from '../store/db.ts';
 import { savePeople } from '../store/people.ts';

@@ -2,11 +2,12 @@
 import { authors } from './conditions.ts';
 import { holds, type Who } from './gates/who.ts';
 import { type GateName, gates } from './gates.ts';
+import type { PersonId } from './item/basics.ts';
 import type { Person, Role } from './people.ts';
 import { openQuestions } from './questions.ts';
 import type { SignalName } from './signals.ts';
 import type { StageName } from './stages.ts';
-import type { PersonId, WorkItem } from './work-item.ts';
+import type { WorkItem } from './work-item.ts';
 
 export type RefusalCode =
   | 'outsider'

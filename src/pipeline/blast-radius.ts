@@ -1,4 +1,4 @@
-import type { Tier } from './work-item.ts';
+import type { Tier } from './item/basics.ts';
 
 export type BlastLevel = 'low' | 'medium' | 'high' | 'unknown';
 export interface BlastRadius {

@@ -3,7 +3,8 @@ import { prdDigest } from './documents/prd-digest.ts';
 import { chapterOf, chapters, entries } from './documents/reading.ts';
 import { sections } from './documents/sections.ts';
 import { specDigest } from './documents/spec-digest.ts';
-import type { Kind, WorkItem } from './work-item.ts';
+import type { Kind } from './item/basics.ts';
+import type { WorkItem } from './work-item.ts';
 
 /** What a coding agent starts from: built from signed documents only. */
 export interface Brief {

@@ -1,7 +1,11 @@
 /** Questions asked of a ticket's facts by the tables of stages and gates; the signal's own facts are in it already. */
+
+import type { PersonId } from './item/basics.ts';
+import type { PullRequest, Run } from './item/change.ts';
+import type { DocumentState } from './item/review.ts';
 import type { Signal } from './signals.ts';
 import type { StageName } from './stages.ts';
-import type { DocumentState, PersonId, PullRequest, Run, WorkItem } from './work-item.ts';
+import type { WorkItem } from './work-item.ts';
 
 /** Facts used at a gate are at most this old. */
 export const FRESH_MS = 60_000;

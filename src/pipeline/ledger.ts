@@ -1,7 +1,7 @@
+import type { Instant } from './item/basics.ts';
 import type { Actor } from './people.ts';
 import type { SignalFacts, SignalName } from './signals.ts';
 import type { StageName } from './stages.ts';
-import type { Instant } from './work-item.ts';
 
 /** What became of a signal: it moved the ticket, was stored where it stands, was ignored, or refused. */
 export type Outcome = 'moved' | 'stayed' | 'ignored' | 'refused';

@@ -1,4 +1,4 @@
-import type { PersonId } from './work-item.ts';
+import type { PersonId } from './item/basics.ts';
 
 /** Roles are resolved per team of the ticket's service, from the policy file alone. */
 export const roles = ['pm', 'engineer', 'approver'] as const;

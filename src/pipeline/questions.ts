@@ -1,8 +1,9 @@
 import { authors, isPaused } from './conditions.ts';
 import { type GateName, gates } from './gates.ts';
+import type { PersonId } from './item/basics.ts';
 import type { Person, Role } from './people.ts';
 import { stages } from './stages.ts';
-import type { PersonId, WorkItem } from './work-item.ts';
+import type { WorkItem } from './work-item.ts';
 
 /** A gate that is open now. Roles empty: standing, nobody is asked. */
 export interface Question {

@@ -1,25 +1,10 @@
 /** Signals: something that happened, past tense. Each carries its facts; the ledger stores both. */
 import type { PrdDigest, SpecDigest } from './documents.ts';
-import type {
-  Context,
-  DocumentKind,
-  GateVerdict,
-  Home,
-  Incident,
-  Instant,
-  ItemPolicy,
-  Judgement,
-  Kind,
-  Origin,
-  PersonId,
-  Plan,
-  Priority,
-  PullRequest,
-  RuleResult,
-  SectionChange,
-  ServiceFacts,
-  Sha,
-} from './work-item.ts';
+import type { DocumentKind, Home, Instant, Kind, Origin, PersonId, Priority, Sha } from './item/basics.ts';
+import type { Judgement, Plan, PullRequest } from './item/change.ts';
+import type { Context, Incident, ItemPolicy, ServiceFacts } from './item/context.ts';
+import type { GateVerdict } from './item/deploy.ts';
+import type { RuleResult, SectionChange } from './item/review.ts';
 
 type None = Record<never, never>;
 type Why = { reason: string };

@@ -1,4 +1,4 @@
-import type { Tier } from '../pipeline/work-item.ts';
+import type { Tier } from '../pipeline/item/basics.ts';
 import type { Fetched } from './fetched.ts';
 
 export interface CatalogService {

@@ -3,7 +3,8 @@
  * Posting is *ensure*: the outbox id travels in the message's metadata, so an uncertain post can be found again.
  */
 import type { GateName } from '../pipeline/gates.ts';
-import type { Instant, PersonId, WorkItem } from '../pipeline/work-item.ts';
+import type { Instant, PersonId } from '../pipeline/item/basics.ts';
+import type { WorkItem } from '../pipeline/work-item.ts';
 
 export interface AskView {
   id: string;

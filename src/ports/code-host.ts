@@ -1,4 +1,5 @@
-import type { PullRequest, Sha } from '../pipeline/work-item.ts';
+import type { Sha } from '../pipeline/item/basics.ts';
+import type { PullRequest } from '../pipeline/item/change.ts';
 
 export interface FileChange {
   path: string;

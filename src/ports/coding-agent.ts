@@ -1,5 +1,6 @@
 import type { Brief } from '../pipeline/brief.ts';
-import type { Plan, Sha } from '../pipeline/work-item.ts';
+import type { Sha } from '../pipeline/item/basics.ts';
+import type { Plan } from '../pipeline/item/change.ts';
 
 export interface RunRequest {
   /** Our id of the run; starting the same id again resumes it and never makes a second agent. */

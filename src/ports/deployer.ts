@@ -1,4 +1,4 @@
-import type { Instant, Sha } from '../pipeline/work-item.ts';
+import type { Instant, Sha } from '../pipeline/item/basics.ts';
 
 export interface DeployRequest {
   /** Our id of the deployment: starting it again returns the one that runs. */

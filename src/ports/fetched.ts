@@ -1,4 +1,4 @@
-import type { Instant } from '../pipeline/work-item.ts';
+import type { Instant } from '../pipeline/item/basics.ts';
 
 /**
  * A fact from outside. *Unknown* (configured, cannot be reached) and *absent* (the team declared that it has none)

@@ -4,9 +4,9 @@
  */
 import type { RefusalCode } from '../pipeline/authorise.ts';
 import type { GateName } from '../pipeline/gates.ts';
+import type { Home, Instant, Kind, Origin, Priority } from '../pipeline/item/basics.ts';
 import type { SignalName } from '../pipeline/signals.ts';
 import type { StageName } from '../pipeline/stages.ts';
-import type { Home, Instant, Kind, Origin, Priority } from '../pipeline/work-item.ts';
 import type { AskView, PersonView, Place, TicketView } from './chat.ts';
 
 /** A delivery from outside, stored before it is acknowledged. `id` is unique within its source. */

@@ -1,4 +1,4 @@
-import type { Instant, Sha } from '../pipeline/work-item.ts';
+import type { Instant, Sha } from '../pipeline/item/basics.ts';
 import type { PullRequestNow } from './code-host.ts';
 
 /** What a code host reports, in our words; each adapter turns its vendor's webhooks into these. */

@@ -1,4 +1,4 @@
-import type { Freeze, Incident } from '../pipeline/work-item.ts';
+import type { Freeze, Incident } from '../pipeline/item/context.ts';
 import type { Fetched } from './fetched.ts';
 
 /** What may stop a deploy from outside: active incidents and freeze windows. */

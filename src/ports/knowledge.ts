@@ -1,4 +1,4 @@
-import type { Evidence } from '../pipeline/work-item.ts';
+import type { Evidence } from '../pipeline/item/context.ts';
 import type { Fetched } from './fetched.ts';
 
 export interface CommitInfo {

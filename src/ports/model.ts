@@ -1,4 +1,7 @@
-import type { Context, CriterionVerdict, Evidence, SectionChange, WorkItem } from '../pipeline/work-item.ts';
+import type { CriterionVerdict } from '../pipeline/item/change.ts';
+import type { Context, Evidence } from '../pipeline/item/context.ts';
+import type { SectionChange } from '../pipeline/item/review.ts';
+import type { WorkItem } from '../pipeline/work-item.ts';
 import type { FileChange } from './code-host.ts';
 import type { CommitInfo } from './knowledge.ts';
 

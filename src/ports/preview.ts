@@ -1,4 +1,4 @@
-import type { Sha } from '../pipeline/work-item.ts';
+import type { Sha } from '../pipeline/item/basics.ts';
 
 /** A running copy of a pull request's head. */
 export interface Preview {

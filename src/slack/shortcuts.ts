@@ -1,7 +1,7 @@
 /** *Create ticket* on a message, and *New ticket* from anywhere: the form, filled from what is there. */
 
 import { z } from 'zod';
-import type { Origin } from '../pipeline/work-item.ts';
+import type { Origin } from '../pipeline/item/basics.ts';
 import { sentence } from './answers/refusals.ts';
 import { openModal, whisper } from './answers/telling.ts';
 import type { Face } from './face.ts';

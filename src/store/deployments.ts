@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, lt, ne, sql } from 'drizzle-orm';
-import type { GateVerdict } from '../pipeline/work-item.ts';
+import type { GateVerdict } from '../pipeline/item/deploy.ts';
 import type { Db, Tx } from './db.ts';
 import { deployLocks, deployments, serviceLocks } from './schema.ts';
 

@@ -11,8 +11,9 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import type { GateVerdict } from '../pipeline/item/deploy.ts';
 import type { Actor, Role } from '../pipeline/people.ts';
-import type { GateVerdict, WorkItem } from '../pipeline/work-item.ts';
+import type { WorkItem } from '../pipeline/work-item.ts';
 import { instant, jsonb, text } from './columns.ts';
 
 const now = sql`clock_timestamp()`;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Plan } from '../../src/pipeline/work-item.ts';
+import type { Plan } from '../../src/pipeline/item/change.ts';
 import type { AgentEvent, CodingAgent, RunRequest } from '../../src/ports/coding-agent.ts';
 
 export interface CodingAgentWorld {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { material } from '../../src/flow/material.ts';
-import type { Evidence } from '../../src/pipeline/work-item.ts';
+import type { Evidence } from '../../src/pipeline/item/context.ts';
 import { type FlowWorld, startFlow } from './flow-world.ts';
 
 let world: FlowWorld;

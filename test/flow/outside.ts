@@ -1,6 +1,6 @@
 /** The world around the product, in memory: it holds state and can be told to fail. Each part fits its port. */
 
-import type { Evidence, Freeze, Incident } from '../../src/pipeline/work-item.ts';
+import type { Evidence, Freeze, Incident } from '../../src/pipeline/item/context.ts';
 import type { Catalog, CatalogService } from '../../src/ports/catalog.ts';
 import type { CodeHost, FileChange, PullRequestNow, Workspaces } from '../../src/ports/code-host.ts';
 import type { Deployer, DeploymentNow } from '../../src/ports/deployer.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { blastRadius, blastRadiusWords, type ServiceNode } from '../../src/pipeline/blast-radius.ts';
-import type { Tier } from '../../src/pipeline/work-item.ts';
+import type { Tier } from '../../src/pipeline/item/basics.ts';
 
 const node = (name: string, tier: Tier | null, ...dependsOn: string[]): ServiceNode => ({
   name,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isClearCard, scorecard } from '../../src/pipeline/guardrails/scorecard.ts';
-import type { Waiver, WorkItem } from '../../src/pipeline/work-item.ts';
+import type { Waiver } from '../../src/pipeline/item/review.ts';
+import type { WorkItem } from '../../src/pipeline/work-item.ts';
 import { noon, prdDigest, sampleTicket, signedDocument } from '../support/sample-ticket.ts';
 import { facts, verdictOf } from '../support/score-facts.ts';
 

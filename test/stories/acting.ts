@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 import { repositoryPath } from '../../src/adapters/local/forge/git/repository.ts';
 import { entriesOf } from '../../src/store/ledger.ts';
-import { git } from '../support/forge-world.ts';
+import { git } from '../support/local/forge-world.ts';
 import { labels, type Person, type Seen, type SeenMessage } from '../support/people.ts';
 import type { World } from '../support/world.ts';
 

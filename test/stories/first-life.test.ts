@@ -78,6 +78,7 @@ test('it goes live, and the deployed service answers with the CSV', async () => 
 });
 
 test('by then the thread has at most seven posts, and only those whose turn it was were notified', async () => {
+  await world.ana.message(/^TL-1 .*Deployed, 7 of 7/);
   const thread = await posts(world.ana, INVOICES, key);
   expect(
     thread.map((one) => one.text.replace(/^TL-1( Export invoices as CSV\.)? ?/, '').replace(/since .*/, '…')),

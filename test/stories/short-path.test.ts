@@ -44,7 +44,12 @@ test('five posts; Eli was asked twice, Sam once and told once, Ana and Kim not a
   }).toMatchInlineSnapshot(`
     {
       "ana": [],
-      "eli": [],
+      "eli": [
+        1,
+        2,
+        3,
+        4,
+      ],
       "kim": [],
       "sam": [
         3,

@@ -6,7 +6,8 @@ import { prdDigest } from '../../src/pipeline/documents/prd-digest.ts';
 import { parseSkill } from '../../src/pipeline/documents/skill.ts';
 import { specDigest } from '../../src/pipeline/documents/spec-digest.ts';
 import { scorecard } from '../../src/pipeline/guardrails/scorecard.ts';
-import type { Evidence, WorkItem } from '../../src/pipeline/work-item.ts';
+import type { Evidence } from '../../src/pipeline/item/context.ts';
+import type { WorkItem } from '../../src/pipeline/work-item.ts';
 import type { Material } from '../../src/ports/model.ts';
 import { material, noon, sampleTicket, signedDocument } from './sample-ticket.ts';
 

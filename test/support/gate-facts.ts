@@ -1,7 +1,10 @@
 import type { Known } from '../../src/pipeline/facts/known.ts';
 import type { GateFacts } from '../../src/pipeline/gate-rules/facts.ts';
 import { liveGate } from '../../src/pipeline/gate-rules/live-gate.ts';
-import type { Deploy, Incident, Judgement, PullRequest, WorkItem } from '../../src/pipeline/work-item.ts';
+import type { Judgement, PullRequest } from '../../src/pipeline/item/change.ts';
+import type { Incident } from '../../src/pipeline/item/context.ts';
+import type { Deploy } from '../../src/pipeline/item/deploy.ts';
+import type { WorkItem } from '../../src/pipeline/work-item.ts';
 import { noon, sampleTicket } from './sample-ticket.ts';
 
 export const head = '4f2a91c0000000000000000000000000000000aa';

@@ -4,7 +4,7 @@
  * after the verb that caused them has returned, one after another, as webhooks do.
  */
 import { createHash } from 'node:crypto';
-import type { Sha } from '../../src/pipeline/work-item.ts';
+import type { Sha } from '../../src/pipeline/item/basics.ts';
 import type { Catalog, CatalogService } from '../../src/ports/catalog.ts';
 import type { CodeHost, FileChange, PullRequestNow, Workspaces } from '../../src/ports/code-host.ts';
 import type { AgentEvent, CodingAgent, RunRequest } from '../../src/ports/coding-agent.ts';

@@ -42,7 +42,11 @@ export class Person {
     return (await this.call('GET', 'sees')) as Seen;
   }
   async says(channel: string, text: string, thread?: string): Promise<string> {
-    const said = (await this.call('POST', 'say', { channel, text, ...(thread === undefined ? {} : { thread_ts: thread }) })) as { ts: string };
+    const said = (await this.call('POST', 'say', {
+      channel,
+      text,
+      ...(thread === undefined ? {} : { thread_ts: thread }),
+    })) as { ts: string };
     return said.ts;
   }
   command(channel: string, command: string, text: string): Promise<unknown> {
@@ -51,8 +55,13 @@ export class Person {
   click(about: Record<string, unknown>): Promise<{ ok: boolean; modal?: unknown }> {
     return this.call('POST', 'click', about) as Promise<{ ok: boolean; modal?: unknown }>;
   }
-  submit(values: Record<string, Record<string, unknown>>): Promise<{ closed?: boolean; errors?: Record<string, string> }> {
-    return this.call('POST', 'submit', { values }) as Promise<{ closed?: boolean; errors?: Record<string, string> }>;
+  submit(
+    values: Record<string, Record<string, unknown>>,
+  ): Promise<{ closed?: boolean; errors?: Record<string, string> }> {
+    return this.call('POST', 'submit', { values }) as Promise<{
+      closed?: boolean;
+      errors?: Record<string, string>;
+    }>;
   }
   openHome(): Promise<unknown> {
     return this.call('POST', 'open-home', {});
@@ -64,15 +73,22 @@ export class Person {
   async call(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${this.url}/people/${this.name}/${path}`, {
       method,
-      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
     const answer: unknown = await response.json();
-    if (!response.ok) throw new Error(`${this.name} ${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
+    if (!response.ok)
+      throw new Error(`${this.name} ${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
     return answer;
   }
 
   /** Looks until `find` finds something, again whenever what this person sees has changed. */
-  async finds<T>(what: string, find: (seen: Seen) => T | null | undefined | false, about: { withinMs?: number } = {}): Promise<T> {
+  async finds<T>(
+    what: string,
+    find: (seen: Seen) => T | null | undefined | false,
+    about: { withinMs?: number } = {},
+  ): Promise<T> {
     const changes = listen(`${this.url}/people/${this.name}/events`);
     const until = Date.now() + (about.withinMs ?? LONGEST_WAIT_MS);
     let seen: Seen = await this.sees();
@@ -86,7 +102,12 @@ export class Person {
     } finally {
       changes.close();
     }
-    const texts = seen.channels.flatMap((channel) => channel.messages.map((message) => `#${channel.name} ${message.thread_ts === undefined ? '' : '  ↳ '}${message.text.slice(0, 200)}`));
+    const texts = seen.channels.flatMap((channel) =>
+      channel.messages.map(
+        (message) =>
+          `#${channel.name} ${message.thread_ts === undefined ? '' : '  ↳ '}${message.text.slice(0, 200)}`,
+      ),
+    );
     throw new Error(`${this.name} never saw ${what}. Seen last:\n${texts.slice(-14).join('\n')}`);
   }
 
@@ -95,7 +116,9 @@ export class Person {
     return this.finds(
       `a message like ${fits}`,
       (seen) => {
-        const all = seen.channels.flatMap((channel) => channel.messages.map((message) => ({ ...message, channel: channel.id })));
+        const all = seen.channels.flatMap((channel) =>
+          channel.messages.map((message) => ({ ...message, channel: channel.id })),
+        );
         return all.findLast((message) => fits.test(message.text));
       },
       about,
@@ -105,7 +128,9 @@ export class Person {
   /** Presses a button of the newest message that fits, once it offers that button. */
   async presses(label: string, fits: RegExp): Promise<{ ok: boolean; modal?: unknown }> {
     const message = await this.finds(`“${label}” on a message like ${fits}`, (seen) => {
-      const all = seen.channels.flatMap((channel) => channel.messages.map((one) => ({ ...one, channel: channel.id })));
+      const all = seen.channels.flatMap((channel) =>
+        channel.messages.map((one) => ({ ...one, channel: channel.id })),
+      );
       return all.findLast((one) => fits.test(one.text) && labels(one).includes(label));
     });
     return this.click({ channel: message.channel, ts: message.ts, label });
@@ -114,8 +139,14 @@ export class Person {
 
 /** Everything on a message that can be pressed, by its words. */
 export function labels(message: SeenMessage): string[] {
-  const elements = (message.blocks ?? []).flatMap((block) => [...(block.elements ?? []), ...(block.accessory === undefined ? [] : [block.accessory])]);
-  return elements.flatMap((element) => [...(element.text === undefined ? [] : [element.text.text]), ...(element.options ?? []).map((option) => option.text.text)]);
+  const elements = (message.blocks ?? []).flatMap((block) => [
+    ...(block.elements ?? []),
+    ...(block.accessory === undefined ? [] : [block.accessory]),
+  ]);
+  return elements.flatMap((element) => [
+    ...(element.text === undefined ? [] : [element.text.text]),
+    ...(element.options ?? []).map((option) => option.text.text),
+  ]);
 }
 
 interface Changes {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { createOfflineDrafter } from '../../src/adapters/local/drafter/drafter.ts';
-import type { Context, Evidence } from '../../src/pipeline/work-item.ts';
+import type { Context, Evidence } from '../../src/pipeline/item/context.ts';
 import type { Answered, Material } from '../../src/ports/model.ts';
 import { material, noon, sampleTicket } from './sample-ticket.ts';
 

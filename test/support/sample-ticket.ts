@@ -1,6 +1,8 @@
 import type { PrdDigest, SpecDigest } from '../../src/pipeline/documents.ts';
+import type { ItemPolicy } from '../../src/pipeline/item/context.ts';
+import type { DocumentState } from '../../src/pipeline/item/review.ts';
 import { newItem } from '../../src/pipeline/record/general.ts';
-import type { DocumentState, ItemPolicy, WorkItem } from '../../src/pipeline/work-item.ts';
+import type { WorkItem } from '../../src/pipeline/work-item.ts';
 import type { Material } from '../../src/ports/model.ts';
 
 export const noon = '2026-11-20T12:00:00.000Z';

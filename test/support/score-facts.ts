@@ -1,7 +1,9 @@
 import type { Known } from '../../src/pipeline/facts/known.ts';
 import type { ScoreFacts } from '../../src/pipeline/guardrails/facts.ts';
 import { scorecard } from '../../src/pipeline/guardrails/scorecard.ts';
-import type { Incident, RuleResult, ServiceFacts, WorkItem } from '../../src/pipeline/work-item.ts';
+import type { Incident, ServiceFacts } from '../../src/pipeline/item/context.ts';
+import type { RuleResult } from '../../src/pipeline/item/review.ts';
+import type { WorkItem } from '../../src/pipeline/work-item.ts';
 import { noon, prdDigest, sampleTicket, signedDocument, specDigest } from './sample-ticket.ts';
 
 export const ok = <T>(value: T, source = 'source'): Known<T> => ({ state: 'ok', value, source, at: noon });

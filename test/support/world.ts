@@ -1,7 +1,7 @@
 /** The whole product in a sandbox of its own: real Slack app, database, forge and local Slack; people act over the People API. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, readConfig } from '../../src/config.ts';
@@ -38,7 +38,12 @@ export async function freePort(): Promise<number> {
 
 export async function startWorld(about: { env?: Record<string, string> } = {}): Promise<World> {
   const home = await mkdtemp(join(tmpdir(), 'throughline-world-'));
-  const env = { PORT: String(await freePort()), THROUGHLINE_HOME: home, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'error', ...about.env };
+  const env = {
+    PORT: String(await freePort()),
+    THROUGHLINE_HOME: home,
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'error',
+    ...about.env,
+  };
   const config: Config = readConfig(env, home);
   let product = await startProduct(config);
   const person = (name: string): Person => new Person(product.url, name);

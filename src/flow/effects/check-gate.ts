@@ -3,9 +3,10 @@ import { inDeployHours, SHIPS_BY_ITSELF_MS } from '../../pipeline/deploy-hours.t
 import type { Known } from '../../pipeline/facts/known.ts';
 import type { ActiveDeploy, GateFacts, ServiceLock } from '../../pipeline/gate-rules/facts.ts';
 import { gateSignal, liveGate } from '../../pipeline/gate-rules/live-gate.ts';
+import type { GateVerdict } from '../../pipeline/item/deploy.ts';
 import { shaToShip } from '../../pipeline/record/deploying.ts';
 import { signal } from '../../pipeline/signals.ts';
-import type { GateVerdict, WorkItem } from '../../pipeline/work-item.ts';
+import type { WorkItem } from '../../pipeline/work-item.ts';
 import { dbNow } from '../../store/db.ts';
 import { activeDeployments, allServiceLocks, reservationsOf } from '../../store/deployments.ts';
 import type { Deps } from '../deps.ts';

@@ -1,4 +1,4 @@
-import type { DocumentKind } from '../../pipeline/work-item.ts';
+import type { DocumentKind } from '../../pipeline/item/basics.ts';
 import type { Deps } from '../deps.ts';
 import { importEdits, newVersion } from '../documents.ts';
 import { material } from '../material.ts';

@@ -1,5 +1,6 @@
+import type { Context } from '../../pipeline/item/context.ts';
 import { signal } from '../../pipeline/signals.ts';
-import type { Context, WorkItem } from '../../pipeline/work-item.ts';
+import type { WorkItem } from '../../pipeline/work-item.ts';
 import { policyOf } from '../company.ts';
 import type { Deps } from '../deps.ts';
 import { fetched, noteOf, otherWork, reviewers, serviceNow, services, valueOf } from '../gather-facts.ts';

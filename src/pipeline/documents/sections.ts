@@ -1,5 +1,5 @@
 import type { RootContent } from 'mdast';
-import type { SectionChange } from '../work-item.ts';
+import type { SectionChange } from '../item/review.ts';
 import { documentTree, markdownOf, wordsOf } from './markdown.ts';
 
 /** A second-level heading with what stands under it; the text before the first one has the title ''. */

@@ -1,4 +1,5 @@
-import type { Freeze, Instant } from '../work-item.ts';
+import type { Instant } from '../item/basics.ts';
+import type { Freeze } from '../item/context.ts';
 
 /**
  * A freeze counts from its start until its end, the end not included. Both are instants: local times of a team are

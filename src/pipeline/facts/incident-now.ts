@@ -1,5 +1,6 @@
 import type { BlastRadius } from '../blast-radius.ts';
-import type { Incident, ServiceFacts, WorkItem } from '../work-item.ts';
+import type { Incident, ServiceFacts } from '../item/context.ts';
+import type { WorkItem } from '../work-item.ts';
 import type { Known } from './known.ts';
 
 type Catalog = Known<{ service: ServiceFacts | null; blastRadius: BlastRadius }>;

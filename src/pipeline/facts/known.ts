@@ -1,5 +1,6 @@
 import { FRESH_MS } from '../conditions.ts';
-import type { Instant, SourceNote } from '../work-item.ts';
+import type { Instant } from '../item/basics.ts';
+import type { SourceNote } from '../item/context.ts';
 
 /**
  * A fact from outside as rules read it; what the ports fetch has this shape. *Unknown* (configured, cannot be

@@ -1,5 +1,6 @@
 import { isByHand } from '../conditions.ts';
-import type { DocumentState, WorkItem } from '../work-item.ts';
+import type { DocumentState } from '../item/review.ts';
+import type { WorkItem } from '../work-item.ts';
 
 function unsigned(name: string, document: DocumentState<unknown> | null): string | null {
   if (!document) return `There is no ${name}.`;

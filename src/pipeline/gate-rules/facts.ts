@@ -1,6 +1,9 @@
 import type { BlastRadius } from '../blast-radius.ts';
 import type { Known } from '../facts/known.ts';
-import type { CiState, Freeze, Incident, Instant, ServiceFacts, Sha, WorkItem } from '../work-item.ts';
+import type { Instant, Sha } from '../item/basics.ts';
+import type { CiState } from '../item/change.ts';
+import type { Freeze, Incident, ServiceFacts } from '../item/context.ts';
+import type { WorkItem } from '../work-item.ts';
 
 /** A deploy that runs now, with every service that it can hurt. */
 export interface ActiveDeploy {

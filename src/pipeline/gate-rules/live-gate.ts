@@ -1,4 +1,5 @@
-import type { GateRuleResult, GateVerdict, WorkItem } from '../work-item.ts';
+import type { GateRuleResult, GateVerdict } from '../item/deploy.ts';
+import type { WorkItem } from '../work-item.ts';
 import type { GateFacts } from './facts.ts';
 import { gateRules } from './index.ts';
 import type { GateRule } from './rule.ts';

@@ -1,4 +1,5 @@
-import type { CriterionVerdict, WorkItem } from '../work-item.ts';
+import type { CriterionVerdict } from '../item/change.ts';
+import type { WorkItem } from '../work-item.ts';
 
 /** What the assessment reads: the ticket, the diff, and what the judge found. */
 export interface RiskFacts {

@@ -1,5 +1,6 @@
 import { ageMs, isStale, type Known } from '../facts/known.ts';
-import type { GateRuleResult, Instant, Sha } from '../work-item.ts';
+import type { Instant, Sha } from '../item/basics.ts';
+import type { GateRuleResult } from '../item/deploy.ts';
 import type { GateFacts } from './facts.ts';
 
 export interface GateFinding {

@@ -1,6 +1,7 @@
+import type { PersonId } from '../item/basics.ts';
 import type { Role } from '../people.ts';
 import type { SignalName } from '../signals.ts';
-import type { PersonId, WorkItem } from '../work-item.ts';
+import type { WorkItem } from '../work-item.ts';
 import type { Who } from './who.ts';
 
 export interface Gate {

@@ -1,6 +1,7 @@
 /** From the reviewed change to production and back. */
 import { acceptable, acceptancesNeeded } from '../conditions.ts';
-import type { Deploy, WorkItem } from '../work-item.ts';
+import type { Deploy } from '../item/deploy.ts';
+import type { WorkItem } from '../work-item.ts';
 import { ask, bound, type Gate, head, nobody } from './gate.ts';
 
 const inPhase = (item: WorkItem, ...phases: Deploy['phase'][]): boolean =>

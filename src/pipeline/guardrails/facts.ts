@@ -1,6 +1,8 @@
 import type { BlastRadius } from '../blast-radius.ts';
 import type { Known } from '../facts/known.ts';
-import type { Freeze, Incident, Instant, OtherWork, ServiceFacts, WorkItem } from '../work-item.ts';
+import type { Instant } from '../item/basics.ts';
+import type { Freeze, Incident, OtherWork, ServiceFacts } from '../item/context.ts';
+import type { WorkItem } from '../work-item.ts';
 
 /** What the scorecard reads beside the ticket: fetched fresh, each with its source and time. */
 export interface ScoreFacts {

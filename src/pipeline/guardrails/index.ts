@@ -1,3 +1,4 @@
+import type { Guardrail } from './rule.ts';
 import { blastRadiusNotHigh } from './rules/blast-radius-not-high.ts';
 import { budgetLeft } from './rules/budget-left.ts';
 import { doNotTouch } from './rules/do-not-touch.ts';
@@ -10,7 +11,6 @@ import { oneRepository } from './rules/one-repository.ts';
 import { priorityNotHigh } from './rules/priority-not-high.ts';
 import { repoHasCi } from './rules/repo-has-ci.ts';
 import { reviewersHaveRoom } from './rules/reviewers-have-room.ts';
-import type { Guardrail } from './rule.ts';
 import { serviceLinked } from './rules/service-linked.ts';
 import { signed } from './rules/signed.ts';
 import { testableCriterion } from './rules/testable-criterion.ts';

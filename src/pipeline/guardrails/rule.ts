@@ -1,5 +1,5 @@
 import type { Known } from '../facts/known.ts';
-import type { Instant } from '../work-item.ts';
+import type { Instant } from '../item/basics.ts';
 import type { ScoreFacts } from './facts.ts';
 
 /** What a rule found: a sentence for people either way. */

@@ -1,4 +1,5 @@
-import type { RuleResult, Waiver, WorkItem } from '../work-item.ts';
+import type { RuleResult, Waiver } from '../item/review.ts';
+import type { WorkItem } from '../work-item.ts';
 import type { ScoreFacts } from './facts.ts';
 import { guardrails } from './index.ts';
 

@@ -1,5 +1,6 @@
+import type { Delegation } from '../item/change.ts';
 import type { StageName } from '../stages.ts';
-import type { Delegation, WorkItem } from '../work-item.ts';
+import type { WorkItem } from '../work-item.ts';
 import { newDeploy } from './deploying.ts';
 import { unsigned } from './documents.ts';
 

@@ -5,7 +5,8 @@
  * text, a red CI, a pause or another try (back to `checking`) set it.
  */
 import { FRESH_MS, isLastEnvironment, nextEnvironment } from '../conditions.ts';
-import type { Deploy, DeployPhase, GateVerdict, WorkItem } from '../work-item.ts';
+import type { Deploy, DeployPhase, GateVerdict } from '../item/deploy.ts';
+import type { WorkItem } from '../work-item.ts';
 import { type Entry, person, type Recorders, Stale } from './entry.ts';
 
 function onDeploy(item: WorkItem, change: (deploy: Deploy) => Partial<Deploy>): WorkItem | Stale {

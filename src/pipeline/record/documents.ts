@@ -1,8 +1,10 @@
 /** Versions and signatures of the two documents. */
 import { awaitsReSign } from '../conditions.ts';
 import type { PrdDigest, SpecDigest } from '../documents.ts';
+import type { DocumentKind } from '../item/basics.ts';
+import type { DocumentState } from '../item/review.ts';
 import type { SignalFacts } from '../signals.ts';
-import type { DocumentKind, DocumentState, WorkItem } from '../work-item.ts';
+import type { WorkItem } from '../work-item.ts';
 import { type Entry, person, Stale } from './entry.ts';
 
 const shipping: readonly string[] = ['delegated', 'needs_attention', 'preview', 'deploying'];

@@ -1,6 +1,7 @@
+import type { Instant, PersonId } from '../item/basics.ts';
 import type { Actor } from '../people.ts';
 import type { SignalFacts, SignalName } from '../signals.ts';
-import type { Instant, PersonId, WorkItem } from '../work-item.ts';
+import type { WorkItem } from '../work-item.ts';
 
 /** Who sent a signal and when, by the database's clock. */
 export interface Entry {

@@ -1,7 +1,8 @@
 /** What the code host says: the pull request, its commits, their CI. */
 import { adopted, ciOf } from '../conditions.ts';
+import type { PullRequest } from '../item/change.ts';
 import type { SignalFacts } from '../signals.ts';
-import type { PullRequest, WorkItem } from '../work-item.ts';
+import type { WorkItem } from '../work-item.ts';
 import { newDeploy } from './deploying.ts';
 import { type Entry, type Recorders, Stale } from './entry.ts';
 import { close } from './general.ts';

@@ -1,5 +1,6 @@
 /** The agent's run: what it says, and what people say to it. */
-import type { Run, WorkItem } from '../work-item.ts';
+import type { Run } from '../item/change.ts';
+import type { WorkItem } from '../work-item.ts';
 import { type Entry, person, type Recorders, Stale } from './entry.ts';
 
 /** Changes the run that the signal names; a late word of an earlier run, or of one that ended, is stale. */

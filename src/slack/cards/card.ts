@@ -1,4 +1,4 @@
-import type { PersonId } from '../../pipeline/work-item.ts';
+import type { PersonId } from '../../pipeline/item/basics.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
 import { bare, link, say } from '../text/mrkdwn.ts';
 import { nameOf } from '../text/names.ts';

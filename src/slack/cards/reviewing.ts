@@ -1,5 +1,6 @@
 import { acceptancesNeeded } from '../../pipeline/conditions.ts';
-import type { CriterionVerdict, WorkItem } from '../../pipeline/work-item.ts';
+import type { CriterionVerdict } from '../../pipeline/item/change.ts';
+import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
 import { code, say } from '../text/mrkdwn.ts';
 import { allOf, count, nameOf, short } from '../text/names.ts';

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { Plan } from '../../pipeline/work-item.ts';
+import type { Plan } from '../../pipeline/item/change.ts';
 import type { TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
 import { cut } from '../text/limits.ts';

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
-import type { DocumentState, SectionChange, WorkItem } from '../../pipeline/work-item.ts';
+import type { DocumentState, SectionChange } from '../../pipeline/item/review.ts';
+import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
 import { quote, say } from '../text/mrkdwn.ts';

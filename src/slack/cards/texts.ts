@@ -1,5 +1,6 @@
 /** Questions about the text of a document: changed after sign-off, proposed, clashing, redrafted, split, reopened. */
-import type { DocumentKind, WorkItem } from '../../pipeline/work-item.ts';
+import type { DocumentKind } from '../../pipeline/item/basics.ts';
+import type { WorkItem } from '../../pipeline/work-item.ts';
 import { quote, say } from '../text/mrkdwn.ts';
 import { allOf, count, nameOf } from '../text/names.ts';
 import { context, linkTo, section } from './blocks.ts';

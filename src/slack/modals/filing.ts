@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
-import type { Kind, Origin, Priority } from '../../pipeline/work-item.ts';
+import type { Kind, Origin, Priority } from '../../pipeline/item/basics.ts';
 import type { FilingRequest, FormProposal, Words } from '../../ports/flow.ts';
 import { context } from '../cards/blocks.ts';
 import { modalOf } from './form.ts';

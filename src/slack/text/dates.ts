@@ -1,4 +1,4 @@
-import type { Instant } from '../../pipeline/work-item.ts';
+import type { Instant } from '../../pipeline/item/basics.ts';
 
 const utc = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',

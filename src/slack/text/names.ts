@@ -1,4 +1,4 @@
-import type { PersonId } from '../../pipeline/work-item.ts';
+import type { PersonId } from '../../pipeline/item/basics.ts';
 import type { PersonView, TicketView } from '../../ports/chat.ts';
 import { bare, say } from './mrkdwn.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Evidence } from '../../../src/pipeline/work-item.ts';
+import type { Evidence } from '../../../src/pipeline/item/context.ts';
 import { ask, evidence, expectManners, given } from '../../support/questions.ts';
 
 describe('why not', () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createDemoAgent, type DemoAgent } from '../../../src/adapters/local/demo-agent/demo-agent.ts';
 import type { Brief } from '../../../src/pipeline/brief.ts';
-import type { Plan } from '../../../src/pipeline/work-item.ts';
+import type { Plan } from '../../../src/pipeline/item/change.ts';
 import type { AgentEvent, RunRequest } from '../../../src/ports/coding-agent.ts';
 import { type Acme, startAcme } from './acme.ts';
 import { git } from './forge-world.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Freeze, Incident } from '../../../pipeline/work-item.ts';
+import type { Freeze, Incident } from '../../../pipeline/item/context.ts';
 import type { Fetched } from '../../../ports/fetched.ts';
 import type { Incidents } from '../../../ports/incidents.ts';
 import { instantIn } from './zoned-time.ts';

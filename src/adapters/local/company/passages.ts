@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import MiniSearch from 'minisearch';
 import { z } from 'zod';
-import type { Evidence } from '../../../pipeline/work-item.ts';
+import type { Evidence } from '../../../pipeline/item/context.ts';
 import { parseDocument } from './front-matter.ts';
 
 const kinds = ['prd', 'adr', 'runbook', 'incident', 'customer'] as const;

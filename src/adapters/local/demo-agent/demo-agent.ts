@@ -3,7 +3,7 @@
  * any other it says that it cannot code and writes a checklist. Where a run stands is read off its branch (each
  * commit names run and step) and its notebook, so that a start or message after a crash goes on from there.
  */
-import type { Plan } from '../../../pipeline/work-item.ts';
+import type { Plan } from '../../../pipeline/item/change.ts';
 import type {
   AgentEvent,
   AgentMessage,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, matchesGlob } from 'node:path';
 import type { Brief } from '../../../pipeline/brief.ts';
-import type { Plan, PlanStep } from '../../../pipeline/work-item.ts';
+import type { Plan, PlanStep } from '../../../pipeline/item/change.ts';
 import { changeFor, followUpFor, type PreparedChange } from './prepared-changes.ts';
 
 /** Files of one commit: as they are before and after it, by path; null: there is no such file. */

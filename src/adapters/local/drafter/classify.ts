@@ -1,5 +1,5 @@
 import { withoutHidden } from '../../../pipeline/documents/hidden.ts';
-import type { Kind, Priority } from '../../../pipeline/work-item.ts';
+import type { Kind, Priority } from '../../../pipeline/item/basics.ts';
 import { criteriaFor, readTicket } from './ticket-text.ts';
 import { stem, words } from './words.ts';
 

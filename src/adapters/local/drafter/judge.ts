@@ -1,4 +1,4 @@
-import type { CriterionVerdict } from '../../../pipeline/work-item.ts';
+import type { CriterionVerdict } from '../../../pipeline/item/change.ts';
 import type { FileChange } from '../../../ports/code-host.ts';
 import { isTest } from './files-in-scope.ts';
 import { common, shorten, stems } from './words.ts';

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../../pipeline/work-item.ts';
+import type { Evidence } from '../../../pipeline/item/context.ts';
 import type { Material } from '../../../ports/model.ts';
 import { asCode, cite, day, inert, quoted } from './inert.ts';
 import { common, stems } from './words.ts';

@@ -2,7 +2,7 @@ import { hiddenInstructions } from '../../../pipeline/documents/hidden.ts';
 import { prdDigest } from '../../../pipeline/documents/prd-digest.ts';
 import { replaceSection, sections } from '../../../pipeline/documents/sections.ts';
 import type { Skill } from '../../../pipeline/documents/skill.ts';
-import type { Evidence } from '../../../pipeline/work-item.ts';
+import type { Evidence } from '../../../pipeline/item/context.ts';
 import type { Material } from '../../../ports/model.ts';
 import { cite, inert, quoted } from './inert.ts';
 import { blastLine, evidenceLine, relevantEvidence, sourceLines } from './material.ts';

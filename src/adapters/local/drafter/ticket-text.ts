@@ -1,6 +1,6 @@
 import { withoutHidden } from '../../../pipeline/documents/hidden.ts';
-import { isTestable } from '../../../pipeline/guardrails/testable-criterion.ts';
-import type { Kind } from '../../../pipeline/work-item.ts';
+import { isTestable } from '../../../pipeline/guardrails/rules/testable-criterion.ts';
+import type { Kind } from '../../../pipeline/item/basics.ts';
 import { inert } from './inert.ts';
 import { lowerFirst, plain, sentences, upperFirst } from './words.ts';
 

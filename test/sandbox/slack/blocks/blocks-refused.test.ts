@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { button, judged, mrkdwn, plain, raw, rich, type Surface, section, times } from '../support/block-kit.ts';
+import {
+  button,
+  judged,
+  mrkdwn,
+  plain,
+  raw,
+  rich,
+  type Surface,
+  section,
+  times,
+} from '../support/block-kit.ts';
 
 const REFUSED: [string, Surface, unknown[]][] = [
   ['unsupported type: nonsense [json-pointer:/blocks/0/type]', 'message', [{ type: 'nonsense' }]],

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../../../pipeline/work-item.ts';
+import type { Evidence } from '../../../../pipeline/item/context.ts';
 import type { Answered, Material } from '../../../../ports/model.ts';
 import { inert } from '../inert.ts';
 import { enumerate } from '../words.ts';

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../../../pipeline/work-item.ts';
+import type { Evidence } from '../../../../pipeline/item/context.ts';
 import { day, quoted } from '../inert.ts';
 import { type Period, periodIn } from '../intents.ts';
 import { allEvidence } from '../material.ts';

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../../../pipeline/work-item.ts';
+import type { Evidence } from '../../../../pipeline/item/context.ts';
 import type { Answered, Material } from '../../../../ports/model.ts';
 import { asCode, cite, day, inert, quoted } from '../inert.ts';
 import { allEvidence, relevantEvidence } from '../material.ts';

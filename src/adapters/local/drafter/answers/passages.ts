@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch';
-import type { Evidence } from '../../../../pipeline/work-item.ts';
+import type { Evidence } from '../../../../pipeline/item/context.ts';
 import type { Material } from '../../../../ports/model.ts';
 import { allEvidence } from '../material.ts';
 import { isStopWord, stem } from '../words.ts';

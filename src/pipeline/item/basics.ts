@@ -1,0 +1,25 @@
+/** Words that every part of a ticket uses. */
+
+/** Our own id of a person (`people.id`), never a vendor's user id. */
+export type PersonId = string;
+/** ISO 8601, UTC. */
+export type Instant = string;
+export type Sha = string;
+
+export type Kind = 'feature' | 'bug' | 'chore';
+export type Priority = 'low' | 'medium' | 'high' | 'critical';
+export type Tier = 'T1' | 'T2' | 'T3';
+export type DocumentKind = 'prd' | 'spec';
+
+/** Where the ticket's card lives. `ts` is set once the card has been posted. */
+export interface Home {
+  channel: string;
+  isPrivate: boolean;
+}
+
+export interface Origin {
+  kind: 'command' | 'form' | 'shortcut' | 'mention' | 'message' | 'tracker';
+  /** The tracker's key or the permalink of the original message. */
+  ref?: string;
+  url?: string;
+}

@@ -1,0 +1,127 @@
+/** From the delegation to the accepted change. */
+import type { Role } from '../people.ts';
+import type { Instant, PersonId, Sha } from './basics.ts';
+
+export type AgentName = string;
+export interface Delegation {
+  /** An agent's name, or `hand`. */
+  agent: AgentName;
+  by: PersonId;
+  at: Instant;
+  autonomy: 'assisted' | 'autonomous';
+  capUsd: number;
+  waitsFor: string | null;
+  /** Where the ready stage had to go past a collision or full reviewers: the reason given. */
+  reason: string | null;
+}
+
+export interface PlanStep {
+  title: string;
+  files: string[];
+  layer: string;
+  size: 'XS' | 'S' | 'M' | 'L';
+}
+export interface Plan {
+  steps: PlanStep[];
+  files: string[];
+  size: 'XS' | 'S' | 'M' | 'L';
+  hash: string;
+  outsideSpec: string[];
+}
+
+export type RunState =
+  | 'queued'
+  | 'planning'
+  | 'plan_proposed'
+  | 'working'
+  | 'asking'
+  | 'parked'
+  | 'finished'
+  | 'failed'
+  | 'stopped';
+export interface Run {
+  id: string;
+  agent: AgentName;
+  state: RunState;
+  branch: string;
+  plan: Plan | null;
+  planApproved: { by: PersonId | null; at: Instant } | null;
+  step: { number: number; of: number; title: string } | null;
+  done: string[];
+  files: string[];
+  costUsd: number;
+  lastActivity: Instant;
+  request: {
+    id: string;
+    kind: 'permission' | 'question';
+    text: string;
+    detail: string;
+    choices: string[];
+    hash: string;
+  } | null;
+  /** What the agent itself says of its result, e.g. that it can only write a checklist. */
+  caveat: string | null;
+  healTries: number;
+}
+
+export type CiState = 'pending' | 'green' | 'red';
+export interface PullRequest {
+  repo: string;
+  number: number;
+  url: string;
+  branch: string;
+  base: string;
+  headSha: Sha;
+  draft: boolean;
+  state: 'open' | 'merged' | 'closed';
+  mergeSha: Sha | null;
+  /** CI by commit, newest last; at most the last ten. */
+  ci: {
+    sha: Sha;
+    state: CiState;
+    attempt: number;
+    failure: string | null;
+    url: string | null;
+    at: Instant;
+  }[];
+  /** Pushers who are people: they count as authors. */
+  pushers: PersonId[];
+  updatedAt: Instant;
+  conflict: boolean;
+  reverted: boolean;
+  /** Heads that were pushed over: what CI says of them is late. */
+  earlier?: Sha[];
+  /** Retargeted or made a draft, and not marked ready since. */
+  unready?: boolean;
+}
+
+export interface CriterionVerdict {
+  number: number;
+  text: string;
+  verdict: 'met' | 'not_met' | 'check';
+  /** Where it was seen: a test's name or a quoted line of the diff. */
+  because: string;
+  pm: boolean;
+}
+export interface Judgement {
+  sha: Sha;
+  at: Instant;
+  criteria: CriterionVerdict[];
+  outOfScope: string[];
+  protectedTouched: string[];
+  files: number;
+  added: number;
+  removed: number;
+  overLimit: boolean;
+  risk: { score: number; factors: { points: number; because: string }[] };
+  sources: string;
+}
+
+export interface Acceptance {
+  by: PersonId;
+  role: Role;
+  sha: Sha;
+  at: Instant;
+  criteria: number[];
+  reasons: { criterion: number; reason: string }[];
+}
