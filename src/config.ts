@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Company } from './flow/company.ts';
-import { parseCompany, type Sources } from './flow/company-file.ts';
+import type { Company } from './flow/company/company.ts';
+import { parseCompany, type Sources } from './flow/company/company-file.ts';
 
 export interface SlackConfig {
   botToken: string;

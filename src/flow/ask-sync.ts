@@ -11,8 +11,8 @@ import type { WorkItem } from '../pipeline/work-item.ts';
 import { type AskRow, asksOf, insertAsks, openAsks, reassign, settleAsk } from '../store/asks.ts';
 import type { Tx } from '../store/db.ts';
 import { entriesOf } from '../store/ledger.ts';
+import { team } from './company/team.ts';
 import { newId } from './ids.ts';
-import { team } from './team.ts';
 
 interface Change {
   item: WorkItem;

@@ -10,11 +10,11 @@ import { asksOf } from '../store/asks.ts';
 import { intendMessage, saveMessage } from '../store/messages.ts';
 import { type PersonRow, rolesIn } from '../store/people.ts';
 import { findItem, keyInThread } from '../store/work-items.ts';
+import { whoIs } from './company/who.ts';
 import type { Deps } from './deps.ts';
 import { createIntake } from './intake.ts';
 import { material } from './material.ts';
-import { ticketView } from './views.ts';
-import { whoIs } from './who.ts';
+import { ticketView } from './showing/views.ts';
 
 const approves =
   /^(?:[\s!.,:]|ship it|let'?s ship(?: it)?|lgtm|looks good(?: to me)?|approved?|sign(?:ed)? off|go ahead|do it|yes,? ship it|\+1|:(?:\+1|thumbsup|shipit|rocket|white_check_mark):|👍|🚀|✅)+$/iu;

@@ -11,10 +11,10 @@ import { newestEntries } from '../store/ledger.ts';
 import { allPeople, type PersonRow } from '../store/people.ts';
 import { findItem, findItems, keyInThread, keysOf, newestItems, oldestOfEach } from '../store/work-items.ts';
 import { boardOf } from './board.ts';
+import { whoIs } from './company/who.ts';
 import type { Deps } from './deps.ts';
 import { nearKeys } from './near.ts';
-import { askView, boardCards, personView, ticketView } from './views.ts';
-import { whoIs } from './who.ts';
+import { askView, boardCards, personView, ticketView } from './showing/views.ts';
 
 const NEEDS = 5;
 /** Questions of one person that are read, and runs that are shown. */

@@ -14,7 +14,7 @@ import { findDocument, insertDocument, pagesOf, savePage } from '../store/docume
 import { personByChat } from '../store/people.ts';
 import type { Deps } from './deps.ts';
 import { receive } from './receive.ts';
-import { redraw } from './redraw.ts';
+import { redraw } from './showing/redraw.ts';
 
 export const titles: Record<DocumentKind, string> = { prd: 'PRD', spec: 'Tech spec' };
 

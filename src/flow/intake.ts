@@ -5,11 +5,11 @@ import { allChannels, linkChannel, linkedChannel } from '../store/channels.ts';
 import { dbNow } from '../store/db.ts';
 import { allPeople } from '../store/people.ts';
 import { findItem, itemByRef, keysOf } from '../store/work-items.ts';
+import { whoIs } from './company/who.ts';
 import type { Deps } from './deps.ts';
 import { services, valueOf } from './gather-facts.ts';
 import { file, receive } from './receive.ts';
-import { ticketView } from './views.ts';
-import { whoIs } from './who.ts';
+import { ticketView } from './showing/views.ts';
 
 /** Longest title and description that are kept; the rest is cut with a note. */
 const TITLE = 300;

@@ -17,7 +17,7 @@ import type { Queue } from '../store/queue.ts';
 import { saveRecords } from '../store/records.ts';
 import { insertItem, itemByRef, lockItem, nextNumber, saveItem } from '../store/work-items.ts';
 import { syncAsks } from './ask-sync.ts';
-import { team } from './team.ts';
+import { team } from './company/team.ts';
 
 export interface Incoming {
   key: string;

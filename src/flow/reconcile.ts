@@ -12,7 +12,7 @@ import { findItem, itemsIn } from '../store/work-items.ts';
 import type { Deps } from './deps.ts';
 import { importEdits } from './documents.ts';
 import { agentOf, runRequest } from './effects/agent-run.ts';
-import { hostHeard } from './host-heard.ts';
+import { hostHeard } from './hearing/host-heard.ts';
 import { newId } from './ids.ts';
 import { receive } from './receive.ts';
 

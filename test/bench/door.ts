@@ -1,5 +1,5 @@
 import postgres from 'postgres';
-import { rolesByTeam } from '../../src/flow/company.ts';
+import { rolesByTeam } from '../../src/flow/company/company.ts';
 import { file, receive } from '../../src/flow/receive.ts';
 import type { Signal } from '../../src/pipeline/signals.ts';
 import { signal } from '../../src/pipeline/signals.ts';

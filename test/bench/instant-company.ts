@@ -1,13 +1,13 @@
 /** The product on a given database with an outside and people that answer at once. Real queue, worker, door and inbox. */
 
 import { createOfflineDrafter } from '../../src/adapters/local/drafter/drafter.ts';
-import { agentHeard } from '../../src/flow/agent-heard.ts';
-import { createDoor } from '../../src/flow/answer.ts';
-import type { Company } from '../../src/flow/company.ts';
-import { rolesByTeam } from '../../src/flow/company.ts';
+import { createDoor } from '../../src/flow/answers/answer.ts';
+import type { Company } from '../../src/flow/company/company.ts';
+import { rolesByTeam } from '../../src/flow/company/company.ts';
 import type { Deps } from '../../src/flow/deps.ts';
 import { registry } from '../../src/flow/effects/index.ts';
-import { createHostInbox } from '../../src/flow/host-inbox.ts';
+import { agentHeard } from '../../src/flow/hearing/agent-heard.ts';
+import { createHostInbox } from '../../src/flow/hearing/host-inbox.ts';
 import { createIntake } from '../../src/flow/intake.ts';
 import { createWorker } from '../../src/flow/worker.ts';
 import { silentLog } from '../../src/log.ts';

@@ -1,6 +1,6 @@
 /** The web edge on a free port, before a real inbox and database; bodies are events in our own words. */
 import { createHmac } from 'node:crypto';
-import { createHostInbox, type HostInbox } from '../../src/flow/host-inbox.ts';
+import { createHostInbox, type HostInbox } from '../../src/flow/hearing/host-inbox.ts';
 import { type HttpServer, startHttp } from '../../src/http.ts';
 import { createLog } from '../../src/log.ts';
 import type { HostEvent } from '../../src/ports/host-events.ts';

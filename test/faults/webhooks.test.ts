@@ -1,6 +1,6 @@
 /** Deliveries of a code host: stored before they are acknowledged, worked off once. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createHostInbox } from '../../src/flow/host-inbox.ts';
+import { createHostInbox } from '../../src/flow/hearing/host-inbox.ts';
 import { type Edge, parse, secrets, signed, startEdge } from './edge.ts';
 
 let edge: Edge;

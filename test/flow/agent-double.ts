@@ -1,5 +1,5 @@
-import { agentHeard } from '../../src/flow/agent-heard.ts';
 import type { Deps } from '../../src/flow/deps.ts';
+import { agentHeard } from '../../src/flow/hearing/agent-heard.ts';
 import type { AgentMessage, CodingAgent, RunRequest } from '../../src/ports/coding-agent.ts';
 
 export interface AgentState {

@@ -4,14 +4,14 @@
  */
 import { join } from 'node:path';
 import { readCompany } from '../../src/config.ts';
-import { createDoor } from '../../src/flow/answer.ts';
-import { rolesByTeam } from '../../src/flow/company.ts';
+import { createDoor } from '../../src/flow/answers/answer.ts';
+import { rolesByTeam } from '../../src/flow/company/company.ts';
 import { createConversation } from '../../src/flow/converse.ts';
 import type { Deps } from '../../src/flow/deps.ts';
 import { createDesk } from '../../src/flow/desk.ts';
 import { registry } from '../../src/flow/effects/index.ts';
-import { hostHeard } from '../../src/flow/host-heard.ts';
-import { createInbox } from '../../src/flow/inbox.ts';
+import { hostHeard } from '../../src/flow/hearing/host-heard.ts';
+import { createInbox } from '../../src/flow/hearing/inbox.ts';
 import { createIntake } from '../../src/flow/intake.ts';
 import { runEffect } from '../../src/flow/worker.ts';
 import type { EffectName } from '../../src/pipeline/effects.ts';

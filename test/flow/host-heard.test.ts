@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { hostHeard } from '../../src/flow/host-heard.ts';
+import { hostHeard } from '../../src/flow/hearing/host-heard.ts';
 import { type FlowWorld, startFlow } from './flow-world.ts';
 
 let world: FlowWorld;

@@ -1,6 +1,6 @@
 /** What a smooth ticket costs people: messages, and questions to each of them. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { redraw } from '../../src/flow/redraw.ts';
+import { redraw } from '../../src/flow/showing/redraw.ts';
 import { asksOf } from '../../src/store/asks.ts';
 import { type FlowWorld, startFlow } from './flow-world.ts';
 

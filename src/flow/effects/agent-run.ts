@@ -6,8 +6,8 @@ import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { CodingAgent, RunRequest } from '../../ports/coding-agent.ts';
 import { findDocument } from '../../store/documents.ts';
 import { entryAt } from '../../store/ledger.ts';
-import { agentMessage } from '../agent-message.ts';
 import type { Deps } from '../deps.ts';
+import { agentMessage } from '../hearing/agent-message.ts';
 import { done, type Handler, moot, report } from './effect.ts';
 
 export function agentOf(deps: Deps, name: string): CodingAgent {

@@ -1,7 +1,7 @@
 import type { Context } from '../../pipeline/item/context.ts';
 import { signal } from '../../pipeline/signals.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
-import { policyOf } from '../company.ts';
+import { policyOf } from '../company/company.ts';
 import type { Deps } from '../deps.ts';
 import { fetched, noteOf, otherWork, reviewers, serviceNow, services, valueOf } from '../gather-facts.ts';
 import { type Handler, moot, report } from './effect.ts';

@@ -1,7 +1,7 @@
 import { findAsk } from '../../store/asks.ts';
 import { allPeople } from '../../store/people.ts';
-import { showSlot } from '../post.ts';
-import { ticketView } from '../views.ts';
+import { showSlot } from '../showing/post.ts';
+import { ticketView } from '../showing/views.ts';
 import { done, type Handler, moot } from './effect.ts';
 
 /** A question put to one person directly: handed over to them, or because they asked to be reminded. */

@@ -6,9 +6,9 @@ import { allPeople } from '../../store/people.ts';
 import { findItem } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
 import { showDocument } from '../documents.ts';
-import { showSlot } from '../post.ts';
-import { type Slot, slots } from '../slots.ts';
-import { ticketView } from '../views.ts';
+import { showSlot } from '../showing/post.ts';
+import { type Slot, slots } from '../showing/slots.ts';
+import { ticketView } from '../showing/views.ts';
 import { done, type Handler } from './effect.ts';
 
 /** How long a ticket stands still before its card says so: what is over sooner is never drawn. */

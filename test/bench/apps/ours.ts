@@ -1,7 +1,7 @@
 /** Our web edge, Slack app and inbox on Postgres, as `main.ts` wires them. Nothing else of the product is reached by a click. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createInbox } from '../../../src/flow/inbox.ts';
+import { createInbox } from '../../../src/flow/hearing/inbox.ts';
 import { startHttp } from '../../../src/http.ts';
 import { createLog } from '../../../src/log.ts';
 import type { Flow } from '../../../src/ports/flow.ts';

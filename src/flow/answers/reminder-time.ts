@@ -1,4 +1,4 @@
-import { instantIn } from '../pipeline/facts/freezes.ts';
+import { instantIn } from '../../pipeline/facts/freezes.ts';
 
 const MORNING = '09:00';
 const DAY_MS = 86_400_000;

@@ -1,14 +1,14 @@
-import { buildBrief } from '../pipeline/brief.ts';
-import type { GateName } from '../pipeline/gates.ts';
-import type { WorkItem } from '../pipeline/work-item.ts';
-import type { AskView, PersonView, TicketView } from '../ports/chat.ts';
-import type { BoardCard } from '../ports/flow.ts';
-import { type AskRow, asksOfAll } from '../store/asks.ts';
-import { dbNow } from '../store/db.ts';
-import { findDocument, pagesOfAll } from '../store/documents.ts';
-import { cardsOf } from '../store/messages.ts';
-import { allPeople, type PersonRow } from '../store/people.ts';
-import type { Deps } from './deps.ts';
+import { buildBrief } from '../../pipeline/brief.ts';
+import type { GateName } from '../../pipeline/gates.ts';
+import type { WorkItem } from '../../pipeline/work-item.ts';
+import type { AskView, PersonView, TicketView } from '../../ports/chat.ts';
+import type { BoardCard } from '../../ports/flow.ts';
+import { type AskRow, asksOfAll } from '../../store/asks.ts';
+import { dbNow } from '../../store/db.ts';
+import { findDocument, pagesOfAll } from '../../store/documents.ts';
+import { cardsOf } from '../../store/messages.ts';
+import { allPeople, type PersonRow } from '../../store/people.ts';
+import type { Deps } from '../deps.ts';
 
 export const askView = (row: AskRow): AskView => ({
   id: row.id,

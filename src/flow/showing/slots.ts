@@ -1,7 +1,7 @@
-import type { WorkItem } from '../pipeline/work-item.ts';
-import type { Message, Place } from '../ports/chat.ts';
-import type { AskRow } from '../store/asks.ts';
-import type { MessageRow } from '../store/messages.ts';
+import type { WorkItem } from '../../pipeline/work-item.ts';
+import type { Message, Place } from '../../ports/chat.ts';
+import type { AskRow } from '../../store/asks.ts';
+import type { MessageRow } from '../../store/messages.ts';
 
 /** One message of a ticket. */
 export interface Slot {

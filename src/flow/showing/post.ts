@@ -4,9 +4,15 @@
  * under an id derived from the old one, so that a repeat after a crash is the same message.
  */
 import { createHash } from 'node:crypto';
-import type { Place, PutResult, TicketView } from '../ports/chat.ts';
-import { intendMessage, type MessageRow, messagesOf, renewMessage, saveMessage } from '../store/messages.ts';
-import type { Deps } from './deps.ts';
+import type { Place, PutResult, TicketView } from '../../ports/chat.ts';
+import {
+  intendMessage,
+  type MessageRow,
+  messagesOf,
+  renewMessage,
+  saveMessage,
+} from '../../store/messages.ts';
+import type { Deps } from '../deps.ts';
 import type { Slot } from './slots.ts';
 import { ticketView } from './views.ts';
 

@@ -1,7 +1,7 @@
 /** The policy file's shape: parsed here, read in `config.ts`. Every problem is named, with its fix. */
 import { z } from 'zod';
-import type { ItemPolicy } from '../pipeline/item/context.ts';
-import { type Role, roles } from '../pipeline/people.ts';
+import type { ItemPolicy } from '../../pipeline/item/context.ts';
+import { type Role, roles } from '../../pipeline/people.ts';
 import type { Company } from './company.ts';
 
 const time = z.string().regex(/^\d{2}:\d{2}$/, 'a time such as 09:00');

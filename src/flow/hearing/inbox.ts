@@ -1,6 +1,6 @@
-import type { Delivery, Inbox } from '../ports/flow.ts';
-import { pendingDeliveries, settleDelivery, storeDelivery } from '../store/inbox.ts';
-import type { Deps } from './deps.ts';
+import type { Delivery, Inbox } from '../../ports/flow.ts';
+import { pendingDeliveries, settleDelivery, storeDelivery } from '../../store/inbox.ts';
+import type { Deps } from '../deps.ts';
 
 /** Deliveries are stored before they are acknowledged; the id makes a repeat harmless. */
 export function createInbox(deps: Pick<Deps, 'db'>): Inbox {

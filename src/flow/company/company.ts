@@ -1,11 +1,11 @@
 /** The company as the policy file describes it: people, teams, what each service may do. Parsed in `config.ts`. */
 
-import type { PersonId } from '../pipeline/item/basics.ts';
-import type { ItemPolicy } from '../pipeline/item/context.ts';
-import type { Role } from '../pipeline/people.ts';
-import { seedChannels } from '../store/channels.ts';
-import type { Db } from '../store/db.ts';
-import { savePeople } from '../store/people.ts';
+import type { PersonId } from '../../pipeline/item/basics.ts';
+import type { ItemPolicy } from '../../pipeline/item/context.ts';
+import type { Role } from '../../pipeline/people.ts';
+import { seedChannels } from '../../store/channels.ts';
+import type { Db } from '../../store/db.ts';
+import { savePeople } from '../../store/people.ts';
 
 export interface CompanyPerson {
   id: PersonId;

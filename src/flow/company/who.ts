@@ -1,5 +1,5 @@
-import { ensureChatPerson, type PersonRow, personByChat } from '../store/people.ts';
-import type { Deps } from './deps.ts';
+import { ensureChatPerson, type PersonRow, personByChat } from '../../store/people.ts';
+import type { Deps } from '../deps.ts';
 
 /**
  * Who somebody of the chat is. Asked of the chat's own records (cached there for a minute), never of a payload: a

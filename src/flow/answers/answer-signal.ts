@@ -1,9 +1,9 @@
 /** Turns a press (and its words) into the signal with its facts. What a person may choose is checked against lists here. */
-import { acceptancesNeeded, failing } from '../pipeline/conditions.ts';
-import { type Signal, type SignalName, signal } from '../pipeline/signals.ts';
-import type { WorkItem } from '../pipeline/work-item.ts';
-import type { Words } from '../ports/flow.ts';
-import type { AskRow } from '../store/asks.ts';
+import { acceptancesNeeded, failing } from '../../pipeline/conditions.ts';
+import { type Signal, type SignalName, signal } from '../../pipeline/signals.ts';
+import type { WorkItem } from '../../pipeline/work-item.ts';
+import type { Words } from '../../ports/flow.ts';
+import type { AskRow } from '../../store/asks.ts';
 
 export interface Answering {
   item: WorkItem;

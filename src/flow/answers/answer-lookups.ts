@@ -1,18 +1,18 @@
 /** Answers whose facts have to be looked up: another text of a document, a pull request, a channel, a person. */
 
-import { prdDigest } from '../pipeline/documents/prd-digest.ts';
-import { replaceSection } from '../pipeline/documents/sections.ts';
-import { specDigest } from '../pipeline/documents/spec-digest.ts';
-import type { DocumentKind } from '../pipeline/item/basics.ts';
-import { type Signal, type SignalName, signal } from '../pipeline/signals.ts';
-import type { WorkItem } from '../pipeline/work-item.ts';
-import type { Tx } from '../store/db.ts';
-import { dbNow } from '../store/db.ts';
-import { findDocument, insertDocument } from '../store/documents.ts';
-import { type PersonRow, personByChat } from '../store/people.ts';
+import { prdDigest } from '../../pipeline/documents/prd-digest.ts';
+import { replaceSection } from '../../pipeline/documents/sections.ts';
+import { specDigest } from '../../pipeline/documents/spec-digest.ts';
+import type { DocumentKind } from '../../pipeline/item/basics.ts';
+import { type Signal, type SignalName, signal } from '../../pipeline/signals.ts';
+import type { WorkItem } from '../../pipeline/work-item.ts';
+import type { Tx } from '../../store/db.ts';
+import { dbNow } from '../../store/db.ts';
+import { findDocument, insertDocument } from '../../store/documents.ts';
+import { type PersonRow, personByChat } from '../../store/people.ts';
+import type { Deps } from '../deps.ts';
+import { newVersion } from '../documents.ts';
 import { type Answering, textOf, Unfit } from './answer-signal.ts';
-import type { Deps } from './deps.ts';
-import { newVersion } from './documents.ts';
 import { reminderTime } from './reminder-time.ts';
 
 export interface LookedUp {

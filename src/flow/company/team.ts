@@ -1,8 +1,8 @@
-import type { Person } from '../pipeline/people.ts';
-import type { WorkItem } from '../pipeline/work-item.ts';
-import { loads } from '../store/asks.ts';
-import type { Tx } from '../store/db.ts';
-import { allPeople, rolesIn } from '../store/people.ts';
+import type { Person } from '../../pipeline/people.ts';
+import type { WorkItem } from '../../pipeline/work-item.ts';
+import { loads } from '../../store/asks.ts';
+import type { Tx } from '../../store/db.ts';
+import { allPeople, rolesIn } from '../../store/people.ts';
 
 /** Everybody we know, with their roles in the ticket's team as the policy has them now. */
 export async function team(tx: Tx, item: WorkItem): Promise<Person[]> {

@@ -1,6 +1,6 @@
-import { inTransaction } from '../store/db.ts';
-import { drawAgain } from '../store/effects.ts';
-import type { Deps } from './deps.ts';
+import { inTransaction } from '../../store/db.ts';
+import { drawAgain } from '../../store/effects.ts';
+import type { Deps } from '../deps.ts';
 
 /** Draws a ticket's thread once more: something of it was lost outside, and no signal says so. */
 export async function redraw(deps: Pick<Deps, 'db' | 'queue'>, key: string): Promise<void> {

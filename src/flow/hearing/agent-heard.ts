@@ -1,8 +1,8 @@
-import { type Signal, signal } from '../pipeline/signals.ts';
-import type { AgentEvent } from '../ports/coding-agent.ts';
-import { keyOfRun } from '../store/records.ts';
-import type { Deps } from './deps.ts';
-import { receive } from './receive.ts';
+import { type Signal, signal } from '../../pipeline/signals.ts';
+import type { AgentEvent } from '../../ports/coding-agent.ts';
+import { keyOfRun } from '../../store/records.ts';
+import type { Deps } from '../deps.ts';
+import { receive } from '../receive.ts';
 
 /** An agent's word becomes a signal of the ticket that its run belongs to. */
 export async function agentHeard(

@@ -1,13 +1,13 @@
 /** A code host's word becomes a signal of the ticket that it is about. */
-import { type Signal, signal } from '../pipeline/signals.ts';
-import type { WorkItem } from '../pipeline/work-item.ts';
-import type { PullRequestNow } from '../ports/code-host.ts';
-import type { HostEvent } from '../ports/host-events.ts';
-import { personByLogin } from '../store/people.ts';
-import { keyOfBranch, keyOfMerge, keyOfPull } from '../store/records.ts';
-import { findItem } from '../store/work-items.ts';
-import type { Deps } from './deps.ts';
-import { receive } from './receive.ts';
+import { type Signal, signal } from '../../pipeline/signals.ts';
+import type { WorkItem } from '../../pipeline/work-item.ts';
+import type { PullRequestNow } from '../../ports/code-host.ts';
+import type { HostEvent } from '../../ports/host-events.ts';
+import { personByLogin } from '../../store/people.ts';
+import { keyOfBranch, keyOfMerge, keyOfPull } from '../../store/records.ts';
+import { findItem } from '../../store/work-items.ts';
+import type { Deps } from '../deps.ts';
+import { receive } from '../receive.ts';
 
 type Heard = { state: 'processed' | 'ignored'; note: string };
 type PullEvent = Extract<HostEvent, { kind: 'pull_request' }>;

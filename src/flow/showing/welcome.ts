@@ -1,6 +1,6 @@
-import { allChannels } from '../store/channels.ts';
-import { intendMessage, saveMessage } from '../store/messages.ts';
-import type { Deps } from './deps.ts';
+import { allChannels } from '../../store/channels.ts';
+import { intendMessage, saveMessage } from '../../store/messages.ts';
+import type { Deps } from '../deps.ts';
 
 /** Every linked channel that we are in says once what it is for. */
 export async function welcome(deps: Deps, about: { sandbox: boolean }): Promise<void> {

@@ -1,6 +1,6 @@
-import { messageOf } from '../errors.ts';
-import type { HostEvent } from '../ports/host-events.ts';
-import type { Deps } from './deps.ts';
+import { messageOf } from '../../errors.ts';
+import type { HostEvent } from '../../ports/host-events.ts';
+import type { Deps } from '../deps.ts';
 import { hostHeard } from './host-heard.ts';
 import { createInbox } from './inbox.ts';
 

@@ -1,21 +1,21 @@
 /** A person answers a question: who they are, what the page says now, then through the door. */
-import type { GateName } from '../pipeline/gates.ts';
-import type { DocumentKind, PersonId } from '../pipeline/item/basics.ts';
-import type { Signal } from '../pipeline/signals.ts';
-import type { WorkItem } from '../pipeline/work-item.ts';
-import type { AnswerOutcome, AnswerRequest, Door } from '../ports/flow.ts';
-import { type AskRow, asksOf, findAsk } from '../store/asks.ts';
-import { deployedAfter, findDeployment } from '../store/deployments.ts';
-import { allPeople } from '../store/people.ts';
-import { findItem } from '../store/work-items.ts';
+import type { GateName } from '../../pipeline/gates.ts';
+import type { DocumentKind, PersonId } from '../../pipeline/item/basics.ts';
+import type { Signal } from '../../pipeline/signals.ts';
+import type { WorkItem } from '../../pipeline/work-item.ts';
+import type { AnswerOutcome, AnswerRequest, Door } from '../../ports/flow.ts';
+import { type AskRow, asksOf, findAsk } from '../../store/asks.ts';
+import { deployedAfter, findDeployment } from '../../store/deployments.ts';
+import { allPeople } from '../../store/people.ts';
+import { findItem } from '../../store/work-items.ts';
+import { whoIs } from '../company/who.ts';
+import type { Deps } from '../deps.ts';
+import { importEdits } from '../documents.ts';
+import { services, valueOf } from '../gather-facts.ts';
+import { type Received, receive } from '../receive.ts';
+import { personView, ticketView } from '../showing/views.ts';
 import { type LookedUp, lookUp } from './answer-lookups.ts';
 import { type Answering, answerSignal, Unfit } from './answer-signal.ts';
-import type { Deps } from './deps.ts';
-import { importEdits } from './documents.ts';
-import { services, valueOf } from './gather-facts.ts';
-import { type Received, receive } from './receive.ts';
-import { personView, ticketView } from './views.ts';
-import { whoIs } from './who.ts';
 
 /** Gates whose answer is about a text: its page is read back first. */
 const aboutTexts: Partial<Record<GateName, DocumentKind[]>> = {

@@ -1,7 +1,7 @@
-import type { SignalFacts } from '../pipeline/signals.ts';
-import type { WorkItem } from '../pipeline/work-item.ts';
-import type { AgentMessage } from '../ports/coding-agent.ts';
-import type { LedgerRow } from '../store/ledger.ts';
+import type { SignalFacts } from '../../pipeline/signals.ts';
+import type { WorkItem } from '../../pipeline/work-item.ts';
+import type { AgentMessage } from '../../ports/coding-agent.ts';
+import type { LedgerRow } from '../../store/ledger.ts';
 
 /** What a person's answer (or a fact) is to the agent; null when it is nothing to it. */
 export function agentMessage(
