@@ -75,9 +75,23 @@ export async function openPostgres(about: {
   };
 }
 
+/** The server does not answer or does not let us in; its own words name the address, never the password. */
+export class DatabaseAway extends Error {
+  constructor(cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `The database of DATABASE_URL does not let us in (${why}). Start it, correct DATABASE_URL, or leave it out for the embedded database.`,
+      { cause },
+    );
+    this.name = 'DatabaseAway';
+  }
+}
+
 /** On a reserved connection: through the pool `unlock` answered false and concurrent callers hung (measured). */
 async function migrateUnderLock(client: postgres.Sql): Promise<void> {
-  const reserved = await client.reserve();
+  const reserved = await client.reserve().catch((error: unknown) => {
+    throw new DatabaseAway(error);
+  });
   try {
     await reserved`select set_config('lock_timeout', '60s', false), set_config('statement_timeout', '0', false)`;
     await reserved`select pg_advisory_lock(${MIGRATION_LOCK})`;

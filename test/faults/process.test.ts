@@ -219,7 +219,7 @@ describe('what keeps it from starting is said in a sentence, with the fix', () =
     expect(code).toBe(1);
     expect(said.replaceAll(corrupt, 'FILE')).toMatchInlineSnapshot(`
       "Throughline did not start.
-      - FILE is not readable YAML: Flow map in block collection must be sufficiently indented and end with a } at line 3, column 6: Mend that line.
+      - FILE is not readable YAML: Flow map in block collection must be sufficiently indented and end with a } at line 3, column 6. Mend that line.
       "
     `);
   });
@@ -255,7 +255,7 @@ describe('what keeps it from starting is said in a sentence, with the fix', () =
       expect(said).not.toContain('secret');
       expect(said.replaceAll(String(port), 'PORT')).toMatchInlineSnapshot(`
         "Throughline did not start.
-        - connect ECONNREFUSED 127.0.0.1:PORT
+        - The database of DATABASE_URL does not let us in (connect ECONNREFUSED 127.0.0.1:PORT). Start it, correct DATABASE_URL, or leave it out for the embedded database.
         "
       `);
     },
