@@ -157,7 +157,7 @@ export function readCompany(path: string): { company: Company; sources: Sources 
     raw = parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new ConfigProblems([
-      `${path} is not readable YAML: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown'} Mend that line.`,
+      `${path} is not readable YAML: ${error instanceof Error ? error.message.split('\n')[0]?.replace(/:$/, '.') : 'unknown.'} Mend that line.`,
     ]);
   }
   const parsed = parseCompany(raw);
