@@ -22,21 +22,22 @@ const backlog: WorkItem = {
   stage: 'backlog',
 };
 
+/** A hundred of them fill the lane that is opened, so both pages show as much and growth is that of the queries. */
 const templates: Template[] = [
   { share: 150, item: backlog, asks: null },
-  { share: 15, item: items.filed, asks: null },
-  { share: 10, item: items.unclear, asks: 'choose_service' },
-  { share: 60, item: items.drafted, asks: 'prd_sign_off' },
-  { share: 50, item: items.planned, asks: 'spec_sign_off' },
-  { share: 25, item: items.blocked, asks: 'unblock' },
-  { share: 40, item: items.ready, asks: 'delegate' },
-  { share: 60, item: items.delegated, asks: null },
-  { share: 15, item: items.stuck, asks: 'attention' },
-  { share: 40, item: items.judged, asks: 'acceptance' },
+  { share: 20, item: items.filed, asks: null },
+  { share: 20, item: items.unclear, asks: 'choose_service' },
+  { share: 80, item: items.drafted, asks: 'prd_sign_off' },
+  { share: 70, item: items.planned, asks: 'spec_sign_off' },
+  { share: 30, item: items.blocked, asks: 'unblock' },
+  { share: 50, item: items.ready, asks: 'delegate' },
+  { share: 100, item: items.delegated, asks: null },
+  { share: 20, item: items.stuck, asks: 'attention' },
+  { share: 60, item: items.judged, asks: 'acceptance' },
   { share: 10, item: items.held, asks: null },
-  { share: 490, item: items.live, asks: null },
-  { share: 15, item: items.rolledBack, asks: 'reopen' },
-  { share: 20, item: items.closed, asks: null },
+  { share: 330, item: items.live, asks: null },
+  { share: 30, item: items.rolledBack, asks: 'reopen' },
+  { share: 30, item: items.closed, asks: null },
 ];
 
 /** Template of each ticket by its number: the shares, mixed by a step that hits every place of the thousand. */
