@@ -2,10 +2,10 @@
  * A ticket goes live although the product is killed at six places on the way; afterwards nothing is there twice and
  * nothing is missing. All places of all effects: `npm run test:kill`.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { type KillRun, runScenario } from '../support/kill/run.ts';
 import { goesLive } from '../support/kill/scenarios.ts';
 
@@ -18,13 +18,11 @@ const points = [
   'show_item:after_post',
 ];
 
-let home: string;
 let run: KillRun;
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'throughline-killed-'));
+  const home = await mkdtemp(join(tmpdir(), 'throughline-killed-'));
   run = await runScenario(goesLive, { home, server: null, database: '', points });
 }, 180_000);
-afterAll(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
 
 const problemsOf = (about: RegExp): string[] => run.problems.filter((problem) => about.test(problem));
 const documents = (kind: string): number =>

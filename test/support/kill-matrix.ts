@@ -3,7 +3,7 @@
  * outside and into the database for anything that is there twice, missing, or unfinished. Runs on Postgres where
  * `TEST_DATABASE_URL` or `DATABASE_URL` names a server, else on the embedded database.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,6 +19,7 @@ const { values, positionals } = parseArgs({
 });
 /** `kill-matrix.ts split --points make_children`: some scenarios, some points. */
 const only = positionals;
+const keep = process.env['KILL_KEEP'] !== undefined;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const seconds = (since: number): string => `${((performance.now() - since) / 1_000).toFixed(0)} s`;
 
@@ -50,6 +51,7 @@ for (const [number, scenario] of scenarios.entries()) {
     server,
     database: `throughline_kill_${process.pid}_${number}`,
     points,
+    keep,
     progress: (point, ms) =>
       say(`  ${String(met.size + 1).padStart(3)} killed at ${point.padEnd(32)} ${(ms / 1_000).toFixed(1)} s`),
     onMet: (point) => met.add(point),
@@ -58,9 +60,7 @@ for (const [number, scenario] of scenarios.entries()) {
   failures.push(...run.problems.map((problem) => `${scenario.name}: ${problem}`));
   if (run.problems.length === 0) passed += 1;
   say(`  ${run.kills} kills, ${run.problems.length} problems, ${seconds(begun)}`);
-  if (run.problems.length === 0 || process.env['KILL_KEEP'] === undefined)
-    await rm(home, { recursive: true, force: true, maxRetries: 5 });
-  else say(`  kept ${home}`);
+  if (run.problems.length > 0 && keep) say(`  kept ${home}`);
 }
 
 const missed = only.length > 0 ? [] : all.filter((point) => !met.has(point));

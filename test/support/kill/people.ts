@@ -5,8 +5,8 @@
 import { labels, type Person, type Seen, type SeenMessage } from '../people.ts';
 
 type Placed = SeenMessage & { channel: string };
-/** With many deaths in a row, and their waits, a step takes this long at most. */
-const STEP_MS = 120_000;
+/** With a dozen deaths in a row, each with its start and its wait, a step takes this long at most. */
+export const STEP_MS = 240_000;
 /** After a press without effect one looks this long before pressing again. */
 const PATIENCE_MS = 8_000;
 

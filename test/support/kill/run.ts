@@ -1,4 +1,6 @@
 /** One life of a ticket under fire, from an empty home to the last check. */
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { onServer, withDatabase } from '../database-setup.ts';
 import { Person } from '../people.ts';
 import { freePort } from '../world.ts';
@@ -29,6 +31,8 @@ export interface RunOptions {
   /** Name of the database that is made there, and dropped. */
   database: string;
   points: string[];
+  /** After a failure home and database stay, with what the product logged. */
+  keep?: boolean;
   progress?: (point: string, ms: number) => void;
   onMet?: (point: string) => void;
 }
@@ -76,6 +80,11 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   run.met = fire.met();
   run.kills = run.met.length;
   run.problems.push(...processesOf(options.home).map(({ pid, command }) => `left behind: ${pid} ${command}`));
+  if (options.keep === true && run.problems.length > 0) {
+    await writeFile(join(options.home, 'product.log'), fire.log.join('\n'));
+    return run;
+  }
+  await rm(options.home, { recursive: true, force: true, maxRetries: 5 });
   if (options.server !== null)
     await onServer(options.server, (sql) =>
       sql.unsafe(`drop database if exists ${options.database} with (force)`),
@@ -96,12 +105,15 @@ async function withBooks<T>(
   }
 }
 
-/** A dead worker's jobs come back when their heartbeat is ten seconds old; those ten seconds are not waited for. */
+/**
+ * A dead worker's jobs come back when their heartbeat is ten seconds old, and later each time that it happens to the
+ * same one; none of that is waited for.
+ */
 async function tenSecondsPass(databaseUrl: string): Promise<void> {
   await onServer(databaseUrl, async (sql) => {
     const [found] = await sql`select to_regclass('pgboss.job') is not null as there`;
     if (found?.['there'] === true)
-      await sql`update pgboss.job set heartbeat_on = now() - interval '11 seconds' where state = 'active' and name like 'effects-%'`;
+      await sql`update pgboss.job set heartbeat_on = now() - interval '11 seconds', retry_count = 0 where state = 'active' and name like 'effects-%'`;
   });
 }
 

@@ -5,7 +5,7 @@ import { signal } from '../../../src/pipeline/signals.ts';
 import type { Database } from '../../../src/store/db.ts';
 import { openQueue } from '../../../src/store/queue.ts';
 import type { Person, Seen } from '../people.ts';
-import { carriesOut, messagesIn, offering, persists } from './people.ts';
+import { carriesOut, messagesIn, offering, persists, STEP_MS } from './people.ts';
 
 export interface Cast {
   ana: Person;
@@ -44,7 +44,7 @@ async function toPreview(cast: Cast): Promise<void> {
   await toDelegation(cast);
   await carriesOut(cast.eli, { label: 'Delegate to Demo agent' });
   await carriesOut(cast.eli, { label: 'Approve plan' });
-  await cast.sam.finds('the question to accept', offering('Accept and ship'), { withinMs: 120_000 });
+  await cast.sam.finds('the question to accept', offering('Accept and ship'), { withinMs: STEP_MS });
 }
 
 async function toLive(cast: Cast): Promise<void> {
@@ -56,16 +56,16 @@ async function toLive(cast: Cast): Promise<void> {
 async function isLive({ eli }: Cast): Promise<void> {
   const live = offering('Roll back');
   const ship = offering('Ship now');
-  await eli.finds('it live, or held', (seen) => live(seen) ?? ship(seen), { withinMs: 120_000 });
+  await eli.finds('it live, or held', (seen) => live(seen) ?? ship(seen), { withinMs: STEP_MS });
   if (live(await eli.sees()) === undefined) {
     await carriesOut(eli, { label: 'Ship now' });
-    await eli.finds('it live', live, { withinMs: 120_000 });
+    await eli.finds('it live', live, { withinMs: STEP_MS });
   }
   await eli.finds(
     'the release notes',
     (seen) => seen.canvases.some((one) => /Release notes/.test(one.title)),
     {
-      withinMs: 120_000,
+      withinMs: STEP_MS,
     },
   );
 }
@@ -120,7 +120,7 @@ export const scenarios: Scenario[] = [
       await carriesOut(ana, { label: 'Split…', fill: {}, until: isSplit });
       for (const key of ['TL-2', 'TL-3'])
         await ana.finds(`the PRD question of ${key}`, offering('Sign off PRD', new RegExp(`^${key} `)), {
-          withinMs: 120_000,
+          withinMs: STEP_MS,
         });
     },
   },
@@ -130,7 +130,14 @@ export const scenarios: Scenario[] = [
     live: async (cast) => {
       const { ana, eli, kim } = cast;
       await files(ana, STOREFRONT, 'Help page copy');
-      await toDelegation(cast);
+      await carriesOut(ana, { label: 'Sign off PRD' });
+      await carriesOut(eli, {
+        label: 'Ask someone else…',
+        about: /please sign off spec/,
+        fill: { to: 'U0SAM' },
+        until: (seen) => messagesIn(seen).some((one) => /Sam, please sign off spec/.test(one.text)),
+      });
+      await carriesOut(eli, { label: 'Sign off spec' });
       await carriesOut(eli, { label: 'Ask for a waiver…', fill: { reason: 'It is only copy.' } });
       await carriesOut(kim, { label: 'Waive it' });
       await carriesOut(eli, { label: 'Delegate to Demo agent' });

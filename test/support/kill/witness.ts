@@ -18,16 +18,31 @@ const said = z.looseObject({
 });
 type Said = z.infer<typeof said>;
 
-/** Slack's Web API with the product's own token: what stands in channels and threads, with its metadata. */
-async function history(url: string, token: string, channel: string): Promise<Said[]> {
+/** Slack's Web API with the product's own token. */
+async function ask<Shape extends z.ZodType>(
+  about: { url: string; token: string; shape: Shape },
+  method: string,
+  args: Record<string, string>,
+): Promise<z.infer<Shape>> {
+  const answer = await fetch(`${about.url}/api/${method}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${about.token}` },
+    body: new URLSearchParams(args),
+  });
+  return about.shape.parse(await answer.json());
+}
+
+const conversation = z.looseObject({ ok: z.literal(true), messages: z.array(said) });
+const opened = z.looseObject({ ok: z.literal(true), channel: z.looseObject({ id: z.string() }) });
+
+/** What stands in a channel and its threads, with its metadata; a person's id means the messages to them alone. */
+async function history(url: string, token: string, place: string): Promise<Said[]> {
+  const channel = place.startsWith('U')
+    ? (await ask({ url, token, shape: opened }, 'conversations.open', { users: place })).channel.id
+    : place;
   const call = async (method: string, args: Record<string, string>): Promise<Said[]> => {
-    const answer = await fetch(`${url}/api/${method}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}` },
-      body: new URLSearchParams({ channel, include_all_metadata: 'true', limit: '200', ...args }),
-    });
-    const body = z.looseObject({ ok: z.literal(true), messages: z.array(said) }).parse(await answer.json());
-    return body.messages;
+    const all = { channel, include_all_metadata: 'true', limit: '200', ...args };
+    return (await ask({ url, token, shape: conversation }, method, all)).messages;
   };
   const roots = await call('conversations.history', {});
   const threads = await Promise.all(
