@@ -3,7 +3,8 @@ import { chromiumPath, hasBrowser } from './test/support/browser.ts';
 
 /** Tests in a browser need Chromium; a machine with only git and npm runs all the others, and says so. */
 const browser = hasBrowser();
-if (!browser) process.stderr.write(`No Chromium at ${chromiumPath} (CHROMIUM_PATH): tests in a browser are left out.\n`);
+if (!browser)
+  process.stderr.write(`No Chromium at ${chromiumPath} (CHROMIUM_PATH): tests in a browser are left out.\n`);
 
 export default defineConfig({
   test: {

@@ -16,6 +16,8 @@ function startedBy(version: string): { said: string; exitCode: number | undefine
     versions: { node: version },
     stderr: { write: (text: string) => (said += text) },
     exitCode: undefined,
+    env: {},
+    getBuiltinModule: () => ({ enableCompileCache: () => ({}) }),
   };
   const load = (): Promise<never> => {
     goesOn = true;

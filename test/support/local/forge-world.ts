@@ -95,7 +95,7 @@ export const tinyFiles: Record<string, string> = {
   'greeting.js': "export const greeting = 'hello';\n",
   'test/greeting.test.js': `import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { greeting } from '../../greeting.js';
+import { greeting } from '../greeting.js';
 test('greets', () => assert.match(greeting, /^hello/));
 `,
 };
