@@ -60,6 +60,18 @@ export function createChat(about: {
   /** A message's address never changes, and every card of a board asks for one. */
   const permalinks = new Map<string, string>();
 
+  const direct = new Map<string, string>();
+
+  /** A person's id takes new messages alone: to read or rewrite, Slack wants the conversation with them. */
+  async function placed(place: Place): Promise<Place> {
+    if (!/^[UW]/.test(place.channel)) return place;
+    const known = direct.get(place.channel);
+    if (known !== undefined) return { ...place, channel: known };
+    const { channel } = await api.call('conversations.open', { users: place.channel }, opened);
+    direct.set(place.channel, channel.id);
+    return { ...place, channel: channel.id };
+  }
+
   async function send(method: string, request: PutRequest, content: Content): Promise<string> {
     const { place, message, view, outboxId, ts } = request;
     const body = (shown: Content) => ({
@@ -89,7 +101,9 @@ export function createChat(about: {
   async function put(request: PutRequest): Promise<PutResult> {
     const content = contentOf(request.message, request.view);
     try {
-      const ts = await send(request.ts === null ? 'chat.postMessage' : 'chat.update', request, content);
+      const place = await placed(request.place);
+      const method = request.ts === null ? 'chat.postMessage' : 'chat.update';
+      const ts = await send(method, { ...request, place }, content);
       if (request.message.kind === 'ask') await about.signs.settle(request.place, request.view);
       return { state: request.ts === null ? 'posted' : 'rewritten', ts };
     } catch (error) {
@@ -102,7 +116,8 @@ export function createChat(about: {
     }
   }
 
-  async function find(place: Place, outboxId: string): Promise<string | null> {
+  async function find(where: Place, outboxId: string): Promise<string | null> {
+    const place = await placed(where);
     let cursor: string | undefined;
     for (let page = 0; page < PAGES; page += 1) {
       const method = place.thread === null ? 'conversations.history' : 'conversations.replies';

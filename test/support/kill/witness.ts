@@ -35,11 +35,14 @@ async function ask<Shape extends z.ZodType>(
 const conversation = z.looseObject({ ok: z.literal(true), messages: z.array(said) });
 const opened = z.looseObject({ ok: z.literal(true), channel: z.looseObject({ id: z.string() }) });
 
-/** What stands in a channel and its threads, with its metadata; a person's id means the messages to them alone. */
-async function history(url: string, token: string, place: string): Promise<Said[]> {
-  const channel = place.startsWith('U')
-    ? (await ask({ url, token, shape: opened }, 'conversations.open', { users: place })).channel.id
-    : place;
+/** Where a message to a person stands: the conversation with them. */
+async function conversationOf(url: string, token: string, place: string): Promise<string> {
+  if (!place.startsWith('U')) return place;
+  return (await ask({ url, token, shape: opened }, 'conversations.open', { users: place })).channel.id;
+}
+
+/** What stands in a channel and its threads, with its metadata. */
+async function history(url: string, token: string, channel: string): Promise<Said[]> {
   const call = async (method: string, args: Record<string, string>): Promise<Said[]> => {
     const all = { channel, include_all_metadata: 'true', limit: '200', ...args };
     return (await ask({ url, token, shape: conversation }, method, all)).messages;
@@ -79,7 +82,8 @@ export async function slackProblems(about: {
     .looseObject({ botToken: z.string() })
     .parse(JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8')));
   const calls = [...(about.earlier ?? []), ...(await callsOf(url))];
-  const channels = [...new Set(books.messages.map((row) => row.channel))];
+  const places = [...new Set(books.messages.map((row) => row.channel))];
+  const channels = await Promise.all(places.map((place) => conversationOf(url, botToken, place)));
   const stands = (await Promise.all(channels.map((channel) => history(url, botToken, channel)))).flat();
   const ours = stands.filter((one) => one.metadata?.event_type === METADATA);
   const outbox = (one: Said): string => one.metadata?.event_payload.outbox ?? '';
