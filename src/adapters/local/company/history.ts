@@ -9,7 +9,6 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Git } from '../forge/git/git.ts';
 import { branchName, filePath } from '../forge/git/names.ts';
-import { commitTree, moveBranch, treeWith } from '../forge/git/objects.ts';
 import { createRepository, type Repository, repositoryPath } from '../forge/git/repository.ts';
 
 const historyFile = z.object({
@@ -57,32 +56,38 @@ export async function ensureHistory(request: {
   return history.repository;
 }
 
+/** All commits in one `fast-import`: a git process for each blob, tree and commit cost seconds of a first start. */
 async function writeCommits(
   repository: Repository,
   history: History,
   about: { folder: string; shiftDays: number },
 ): Promise<void> {
-  let parent: string | null = null;
-  for (const entry of history.commits) {
-    const author = history.people[entry.by];
-    if (author === undefined) throw new Error(`history.yaml names ${entry.by}, who is not among its people.`);
-    const files = entry.files === undefined ? {} : await filesUnder(join(about.folder, entry.files));
-    const removed = Object.fromEntries(entry.remove.map((path) => [filePath(path), null]));
-    const sha: string = await commitTree(repository, {
-      parents: parent === null ? [] : [parent],
-      tree: await treeWith(repository, parent, { ...files, ...removed }),
-      author,
-      date: new Date(Date.parse(entry.at) + about.shiftDays * dayMs),
-      message: entry.message,
-    });
-    await moveBranch(repository, 'main', { from: parent, to: sha });
-    parent = sha;
-  }
-  if (history.tag !== undefined && parent !== null) {
-    await repository.git(['update-ref', `refs/tags/${branchName(history.tag)}`, parent], {
-      cwd: repository.path,
-    });
-  }
+  const commits = await Promise.all(history.commits.map((entry) => commitStream(history, entry, about)));
+  const tag =
+    history.tag === undefined ? '' : `reset refs/tags/${branchName(history.tag)}\nfrom refs/heads/main\n\n`;
+  await repository.git(['fast-import', '--quiet', '--date-format=raw'], {
+    cwd: repository.path,
+    input: [...commits, tag].join(''),
+  });
+}
+
+async function commitStream(
+  history: History,
+  entry: History['commits'][number],
+  about: { folder: string; shiftDays: number },
+): Promise<string> {
+  const author = history.people[entry.by];
+  if (author === undefined) throw new Error(`history.yaml names ${entry.by}, who is not among its people.`);
+  const files = entry.files === undefined ? {} : await filesUnder(join(about.folder, entry.files));
+  const seconds = Math.floor((Date.parse(entry.at) + about.shiftDays * dayMs) / 1000);
+  const person = `${author.name} <${author.email}> ${seconds} +0000`;
+  const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`;
+  return [
+    `commit refs/heads/main\nauthor ${person}\ncommitter ${person}\n${data(`${entry.message.trimEnd()}\n`)}`,
+    ...entry.remove.map((path) => `D ${filePath(path)}\n`),
+    ...Object.entries(files).map(([path, text]) => `M 100644 inline ${filePath(path)}\n${data(text)}`),
+    '\n',
+  ].join('');
 }
 
 /** Every file under a folder, by its path with forward slashes. */
