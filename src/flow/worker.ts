@@ -104,7 +104,9 @@ async function settle(deps: Deps, effect: EffectRow, outcome: Outcome): Promise<
   const claim = { id: effect.id, attempt: effect.attempt };
   switch (outcome.kind) {
     case 'report': {
-      const received = await receive(deps, {
+      // The others first: killed in between, the effect runs again and tells them the same under the same delivery.
+      await tellOthers(deps, effect, outcome.also ?? []);
+      await receive(deps, {
         key: effect.key,
         signal: outcome.signal,
         actor: { kind: 'system', name: effect.name },
@@ -112,7 +114,6 @@ async function settle(deps: Deps, effect: EffectRow, outcome: Outcome): Promise<
         effect: claim,
         ...(outcome.write === undefined ? {} : { write: outcome.write }),
       });
-      if (received.kind === 'moved') await tellOthers(deps, effect, outcome.also ?? []);
       return;
     }
     case 'again':
