@@ -147,23 +147,30 @@ export function createPullRequests(context: ForgeContext, ci: Ci): PullRequests 
 
   async function sync(given: PullRequestRow, known?: Sender): Promise<PullRequestRow> {
     const found = require(given.repo, given.number);
-    if (found.state !== 'open') return found;
+    if (found.state !== 'open') {
+      if (found.merge_sha !== null) ci.ensure(found.repo, found.merge_sha);
+      return found;
+    }
     const repository = repositoryOf(context, found.repo);
     const merge = await findMerge(repository, found.base, found.head_sha);
     if (merge !== null) {
-      ci.ensure(found.repo, merge);
       const sender = known ?? (await committer(found.repo, merge));
-      return change(
+      const merged = await change(
         found,
         { state: 'merged', merge_sha: merge, merged_by: sender.login },
         { action: 'closed', sender },
       );
+      ci.ensure(found.repo, merge);
+      return merged;
     }
     const head = await branchHead(repository, found.branch);
+    // A crash may have come between the announcement and its CI, which follows it so that nobody hears of it first.
+    ci.ensure(found.repo, found.head_sha);
     if (head === null || head === found.head_sha) return found;
-    ci.ensure(found.repo, head);
     const sender = known ?? (await committer(found.repo, head));
-    return change(found, { head_sha: head }, { action: 'synchronize', sender });
+    const pushed = await change(found, { head_sha: head }, { action: 'synchronize', sender });
+    ci.ensure(found.repo, head);
+    return pushed;
   }
 
   /** Who made a commit, for a push or merge that we learn of later. */
@@ -213,7 +220,6 @@ export function createPullRequests(context: ForgeContext, ci: Ci): PullRequests 
         merged_by: null,
         updated_at: at,
       };
-      ci.ensure(wanted.repo, wanted.head_sha);
       const send = await announce(fresh, 'opened', forgeBot);
       db.transaction(() => {
         db.run(
@@ -231,6 +237,7 @@ export function createPullRequests(context: ForgeContext, ci: Ci): PullRequests 
         );
         send();
       });
+      ci.ensure(wanted.repo, wanted.head_sha);
       return fresh;
     },
     comment: (found, author, body) =>

@@ -2,7 +2,7 @@
  * Services of repositories as running processes. A row says that a process should run (`wanted`) or is being
  * tried; it is written before and right after the start, so that a boot can adopt, bring back or end it.
  */
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -219,20 +219,28 @@ function lastLine(file: string): string {
   return error === undefined ? '' : `: ${error.trim().slice(0, 200)}`;
 }
 
-/** A port that nobody listens on now: this one if it is free, else any. */
-export async function freePort(wanted = 0): Promise<number> {
-  const server = createServer();
-  const port = await new Promise<number | null>((resolve) => {
-    server.once('error', () => resolve(null));
-    server.listen(wanted, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(address === null || typeof address === 'string' ? null : address.port);
-    });
-  });
-  if (port !== null) {
-    await new Promise((resolve) => server.close(resolve));
-    return port;
+/**
+ * Ports of services: below those that systems hand out by themselves (Linux from 32768), so that a service which
+ * moves to a new release finds its port still free.
+ */
+const FIRST_PORT = 18_000;
+const PORTS = 10_000;
+const TRIES = 100;
+
+/** A port that nobody listens on now: this one if it is free, else any of ours. */
+export async function freePort(wanted?: number): Promise<number> {
+  if (wanted !== undefined && (await isFree(wanted))) return wanted;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const port = FIRST_PORT + randomInt(PORTS);
+    if (await isFree(port)) return port;
   }
-  if (wanted === 0) throw refusal('No local port is free.');
-  return freePort();
+  throw refusal('No local port is free.');
+}
+
+function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
