@@ -193,7 +193,7 @@ export function createForge(): Forge {
       ensureRevert: async (repo) => opened({ repo, branch: 'revert', base: 'main' }),
     },
     workspaces: {
-      ensure: async ({ branch }) => ({ path: `/work/${branch}`, baseSha: 'base' }),
+      ensure: async ({ branch }) => ({ path: `/trees/${branch}`, baseSha: 'base' }),
       changes: async () => forge.files,
       push: async ({ branch }) => heads.get(branch) ?? 'a1',
       remove: async () => {},

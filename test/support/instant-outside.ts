@@ -187,7 +187,7 @@ function codeOf(line: Line) {
   };
   const workspaces: Workspaces = {
     ensure: async ({ repo, branch, base }) => ({
-      path: `/work/${repo}/${branch}`,
+      path: `/trees/${repo}/${branch}`,
       baseSha: shaOf(repo, base),
     }),
     changes: async ({ repo, branch }) => (heads.has(`${repo} ${branch}`) ? changes : []),
@@ -196,7 +196,7 @@ function codeOf(line: Line) {
   };
   /** The agent's commit: the branch gets a head. */
   const commit = (worktree: string, branch: string): Sha => {
-    const repo = worktree.slice('/work/'.length, -branch.length - 1);
+    const repo = worktree.slice('/trees/'.length, -branch.length - 1);
     const sha = shaOf(repo, branch, 'change');
     heads.set(`${repo} ${branch}`, sha);
     return sha;
