@@ -102,3 +102,19 @@ export async function openEffects(db: Db): Promise<EffectRow[]> {
     .where(inArray(effectRows.state, ['pending', 'running']))
     .orderBy(effectRows.id);
 }
+
+/** Milliseconds since the oldest intent of this kind that no finished one has covered: how stale a drawing is. */
+export async function waitedMs(db: Db, effect: EffectRow): Promise<number> {
+  const same = and(eq(effectRows.key, effect.key), eq(effectRows.name, effect.name));
+  const covered = db
+    .select({ id: sql`coalesce(max(${effectRows.id}), 0)` })
+    .from(effectRows)
+    .where(and(same, eq(effectRows.state, 'done')));
+  const rows = await db
+    .select({
+      ms: sql<number>`(extract(epoch from clock_timestamp() - min(${effectRows.at})) * 1000)::float`,
+    })
+    .from(effectRows)
+    .where(and(same, sql`${effectRows.id} > (${covered})`));
+  return Number(rows[0]?.ms ?? 0);
+}

@@ -1,6 +1,7 @@
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { PutResult, TicketView } from '../../ports/chat.ts';
 import { asksOf } from '../../store/asks.ts';
+import { waitedMs } from '../../store/effects.ts';
 import { messagesOf } from '../../store/messages.ts';
 import { allPeople } from '../../store/people.ts';
 import { findItem } from '../../store/work-items.ts';
@@ -13,6 +14,8 @@ import { done, type Handler } from './effect.ts';
 
 /** How long a ticket stands still before its card says so: what is over sooner is never drawn. */
 const SETTLED_MS = 1_500;
+/** A ticket that never stands still must not leave its card behind for longer than this. */
+const STALE_MS = 3_000;
 
 /**
  * Brings a ticket's thread up to what the database says: documents first (a question links them), then the answered
@@ -35,7 +38,9 @@ export const showItem: Handler = async (job, deps) => {
   );
   const first = (slot: Slot): number =>
     slot.slot === 'card' ? (inPlace ? 1 : 0) : shown.has(slot.slot) ? (inPlace ? 0 : 1) : 2;
+  const stale = (await waitedMs(deps.db, job.effect)) > STALE_MS;
   const mayWait = (slot: Slot): boolean =>
+    !stale &&
     job.effect.attempt === 1 &&
     (slot.slot === 'card' ? inPlace : shown.has(slot.slot) && isProgress(slot, view));
   for (const slot of wanted.toSorted((one, other) => first(one) - first(other))) {
