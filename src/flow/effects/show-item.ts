@@ -38,7 +38,11 @@ export const showItem: Handler = async (job, deps) => {
   );
   const first = (slot: Slot): number =>
     slot.slot === 'card' ? (inPlace ? 1 : 0) : shown.has(slot.slot) ? (inPlace ? 0 : 1) : 2;
-  const stale = (await waitedMs(deps.db, job.effect)) > STALE_MS;
+  // What is live or rolled back is said in the thread and on the card together.
+  const announces = wanted.some(
+    ({ slot, message }) => (message.kind === 'live' || message.kind === 'rolled_back') && !shown.has(slot),
+  );
+  const stale = announces || (await waitedMs(deps.db, job.effect)) > STALE_MS;
   const mayWait = (slot: Slot): boolean =>
     !stale &&
     job.effect.attempt === 1 &&
