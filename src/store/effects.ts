@@ -116,5 +116,5 @@ export async function waitedMs(db: Db, effect: EffectRow): Promise<number> {
     })
     .from(effectRows)
     .where(and(same, sql`${effectRows.id} > (${covered})`));
-  return Number(rows[0]?.ms ?? 0);
+  return rows[0]?.ms ?? 0;
 }
