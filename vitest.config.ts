@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { chromiumPath, hasBrowser } from './test/support/browser.ts';
+import { keepTemporaryFilesInMemory } from './test/support/memory-folder.ts';
+
+keepTemporaryFilesInMemory();
 
 /** Tests in a browser need Chromium; a machine with only git and npm runs all the others, and says so. */
 const browser = hasBrowser();

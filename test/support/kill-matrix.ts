@@ -11,7 +11,9 @@ import { killPoints } from './kill/points.ts';
 import { endAll } from './kill/product.ts';
 import { type KillRun, runScenario } from './kill/run.ts';
 import { scenarios } from './kill/scenarios.ts';
+import { keepTemporaryFilesInMemory } from './memory-folder.ts';
 
+keepTemporaryFilesInMemory();
 const server = process.env['TEST_DATABASE_URL'] || process.env['DATABASE_URL'] || null;
 const { values, positionals } = parseArgs({
   allowPositionals: true,

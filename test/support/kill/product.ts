@@ -56,9 +56,9 @@ export async function endAll(): Promise<void> {
   );
 }
 
-/** Starts `src/main.ts` with the Node that runs this. */
+/** Starts the product as `npm start` does, with the Node that runs this. */
 export function spawnProduct(env: Record<string, string>): ChildProcess {
-  const child = spawn(process.execPath, ['src/main.ts'], {
+  const child = spawn(process.execPath, ['start.js'], {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -58,7 +58,7 @@ export interface Database {
 export function openDatabase(file: string): Database {
   mkdirSync(dirname(file), { recursive: true });
   const db = new DatabaseSync(file);
-  db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;');
+  db.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000;');
   db.exec(schema);
   const rows: Database['rows'] = (row, sql, ...values) =>
     db
