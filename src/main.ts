@@ -236,15 +236,18 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
   }
 }
 
+/** What is said of a start that failed: one sentence for each problem, with the fix. */
+export function whyNot(error: unknown): string {
+  const problems = error instanceof ConfigProblems ? error.problems : [messageOf(error)];
+  return `Throughline did not start.\n${problems.map((problem) => `- ${problem}\n`).join('')}`;
+}
+
 /** Starts, or says in one sentence for each problem what is wrong and how to mend it, and ends. */
 async function startOrExit(config: () => Config, startOver: () => void): Promise<Product> {
   try {
     return await startProduct(config(), { startOver });
   } catch (error) {
-    const problems = error instanceof ConfigProblems ? error.problems : [messageOf(error)];
-    process.stderr.write(
-      `Throughline did not start.\n${problems.map((problem) => `- ${problem}\n`).join('')}`,
-    );
+    process.stderr.write(whyNot(error));
     process.exit(1);
   }
 }

@@ -1,6 +1,7 @@
 /** Starts local Slack as a process of its own, or adopts the one that a crash of the starter left behind. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { getCompileCacheDir } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -69,13 +70,17 @@ export async function launchLocalSlack(about: {
   writeFileSync(seed, JSON.stringify(about.seed, null, 2));
   const log = openSync(join(home, 'log'), 'a');
   const main = fileURLToPath(new URL('./slack/main.ts', import.meta.url));
+  const compiled = getCompileCacheDir();
   const child = spawn(
     process.execPath,
     [main, '--port', String(about.port), '--home', home, '--seed', seed],
     {
       detached: true,
       stdio: ['ignore', log, log],
-      env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
+      env: {
+        PATH: '/usr/local/bin:/usr/bin:/bin',
+        ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }),
+      },
     },
   );
   const died = new Promise<never>((_resolve, reject) => {

@@ -9,7 +9,7 @@ let browser: Awaited<ReturnType<typeof launchBrowser>>;
 let page: Page;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ fresh: true });
   browser = await launchBrowser({ width: 1360, height: 900 });
   page = await browser.context.newPage();
   page.setDefaultTimeout(30_000);

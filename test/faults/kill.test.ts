@@ -6,6 +6,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { layDatabase } from '../support/database-setup.ts';
 import { type KillRun, runScenario } from '../support/kill/run.ts';
 import { goesLive } from '../support/kill/scenarios.ts';
 
@@ -21,6 +22,7 @@ const points = [
 let run: KillRun;
 beforeAll(async () => {
   const home = await mkdtemp(join(tmpdir(), 'throughline-killed-'));
+  await layDatabase(join(home, 'db'));
   run = await runScenario(goesLive, { home, server: null, database: '', points });
 }, 180_000);
 

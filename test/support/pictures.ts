@@ -33,7 +33,7 @@ async function threadPath(world: World, key: string): Promise<string> {
 
 async function run(): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const world = await startWorld();
+  const world = await startWorld({ fresh: true });
   const wide = await launchBrowser({ width: 1360, height: 900 });
   const dark = await launchBrowser({ width: 1360, height: 900, dark: true });
   const phone = await launchBrowser({ width: 390, height: 844, phone: true });

@@ -8,6 +8,7 @@ import { type Config, readConfig } from '../../src/config.ts';
 import { type Product, startProduct } from '../../src/main.ts';
 import type { WorkItem } from '../../src/pipeline/work-item.ts';
 import { findItem } from '../../src/store/work-items.ts';
+import { layDatabase } from './database-setup.ts';
 import { Person } from './people.ts';
 
 export interface World {
@@ -36,8 +37,12 @@ export async function freePort(): Promise<number> {
   });
 }
 
-export async function startWorld(about: { env?: Record<string, string> } = {}): Promise<World> {
+/** `fresh`: in a home where nothing has been, as a newcomer's. */
+export async function startWorld(
+  about: { env?: Record<string, string>; fresh?: boolean } = {},
+): Promise<World> {
   const home = await mkdtemp(join(tmpdir(), 'throughline-world-'));
+  if (about.fresh !== true) await layDatabase(join(home, 'db'));
   const env = {
     PORT: String(await freePort()),
     THROUGHLINE_HOME: home,
