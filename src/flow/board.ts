@@ -2,8 +2,9 @@
 import { columns, type StageName, stageNames, stages } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { BoardFilter, BoardView, Lane } from '../ports/flow.ts';
+import { countByStage, type StageCount } from '../store/lane-counts.ts';
 import type { PersonRow } from '../store/people.ts';
-import { countByStage, findItems, type ItemRef, oldestOfEach } from '../store/work-items.ts';
+import { findItems, type ItemRef, oldestOfEach } from '../store/work-items.ts';
 import type { Deps } from './deps.ts';
 
 const LANE_CLOSED = 3;
@@ -62,7 +63,7 @@ export interface LaneOfKeys extends Omit<Lane, 'cards'> {
 
 function laneOf(
   column: (typeof columns)[number],
-  about: Board & { counts: Awaited<ReturnType<typeof countByStage>>; refs: ItemRef[] },
+  about: Board & { counts: StageCount[]; refs: ItemRef[] },
 ): LaneOfKeys {
   const inLane = boardStages.filter((name) => stages[name].column === column);
   const rows = about.counts.filter((row) => inLane.includes(row.stage));

@@ -17,8 +17,7 @@ import { nearKeys } from './near.ts';
 import { askView, boardCards, personView, ticketView } from './showing/views.ts';
 
 const NEEDS = 5;
-/** Questions of one person that are read, and runs that are shown. */
-const WAITING = 50;
+const REVIEWS = 5;
 const RUNS = 10;
 const withAgents = (['delegated', 'needs_attention'] as const).map((stage) => ({ stage, limit: RUNS }));
 
@@ -79,21 +78,20 @@ async function home(deps: Deps, viewer: string, filter: BoardFilter): Promise<Ho
       board: nothing,
       agents: [],
       reviews: [],
+      reviewCount: 0,
       setup: [],
       now,
     };
   }
   const [waiting, people, board, running] = await Promise.all([
-    waitingFor(deps.db, person.id, WAITING),
+    waitingFor(deps.db, person.id, { all: NEEDS, reviews: REVIEWS }),
     allPeople(deps.db),
     boardOf(deps, { filter, person, privateChannels }),
     oldestOfEach(deps.db, { privateChannels }, withAgents),
   ]);
-  const first = waiting.rows.slice(0, NEEDS);
-  const acceptances = waiting.rows.filter((row) => row.gate === 'acceptance');
   const keys = [
     ...board.lanes.flatMap((lane) => lane.keys),
-    ...[...running, ...first, ...acceptances].map((one) => one.key),
+    ...[...running, ...waiting.all.rows, ...waiting.reviews.rows].map((one) => one.key),
   ];
   const cards = await cardsByKey(deps, keys, people);
   const cardsOf = (wanted: string[]): BoardCard[] => wanted.flatMap((key) => cards.get(key) ?? []);
@@ -102,8 +100,8 @@ async function home(deps: Deps, viewer: string, filter: BoardFilter): Promise<Ho
     me: personView(person),
     outsider: false,
     isAdmin: person.isAdmin,
-    needs: first.flatMap((row) => needOf(row, cards)),
-    moreNeeds: Math.max(0, waiting.total - NEEDS),
+    needs: waiting.all.rows.flatMap((row) => needOf(row, cards)),
+    moreNeeds: Math.max(0, waiting.all.total - NEEDS),
     board: {
       ...board,
       now,
@@ -112,7 +110,8 @@ async function home(deps: Deps, viewer: string, filter: BoardFilter): Promise<Ho
     agents: cardsOf(namedBy(running))
       .filter((card) => card.view.item.run !== null)
       .slice(0, RUNS),
-    reviews: cardsOf(namedBy(acceptances)).filter((card) => card.stage === 'preview'),
+    reviews: cardsOf(namedBy(waiting.reviews.rows)),
+    reviewCount: waiting.reviews.total,
     setup: person.isAdmin ? setupProblems(deps, people) : [],
     now,
   };

@@ -1,6 +1,6 @@
 /**
  * Brings every ticket to the truth without webhooks: effects whose job was lost are sent again, pull requests are
- * asked for their state, open drafts are read back, and each open thread is drawn once more.
+ * asked for their state, open drafts are read back, and each open thread is drawn once more. Also where the store's own tidying is done.
  */
 import { type EffectName, effects } from '../pipeline/effects.ts';
 import { signal } from '../pipeline/signals.ts';
@@ -8,6 +8,7 @@ import { openStages } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import { inTransaction } from '../store/db.ts';
 import { openEffects } from '../store/effects.ts';
+import { foldLaneChanges } from '../store/lane-counts.ts';
 import { findItem, itemsIn } from '../store/work-items.ts';
 import type { Deps } from './deps.ts';
 import { importEdits } from './documents.ts';
@@ -21,6 +22,7 @@ export async function reconcile(deps: Deps, about: { boot: boolean }): Promise<v
     await resendEffects(deps);
     await wakeAgents(deps);
   }
+  await foldLaneChanges(deps.db);
   for (const item of await itemsIn(deps.db, [...openStages, 'split'])) {
     try {
       await reconcileItem(deps, item);

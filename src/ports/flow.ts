@@ -141,7 +141,9 @@ export interface HomeView {
   moreNeeds: number;
   board: BoardView;
   agents: BoardCard[];
+  /** Those that wait longest; `reviewCount` is how many there are. */
   reviews: BoardCard[];
+  reviewCount: number;
   setup: string[];
   now: Instant;
 }

@@ -42,19 +42,47 @@ export async function reassign(tx: Tx, id: string, asked: string[]): Promise<voi
   await tx.update(asks).set({ asked }).where(eq(asks.id, id));
 }
 
-/** Questions that wait for this person, oldest first, and how many there are in all. */
+export interface Waiting {
+  rows: AskRow[];
+  total: number;
+}
+
+/** What waits for this person, and the reviews among it: the oldest of each, and how many there are in all. */
 export async function waitingFor(
   db: Db,
   person: string,
-  limit: number,
-): Promise<{ rows: AskRow[]; total: number }> {
+  limit: { all: number; reviews: number },
+): Promise<{ all: Waiting; reviews: Waiting }> {
+  const mine = db.$with('mine').as(
+    db
+      .select({ id: asks.id, gate: asks.gate, since: asks.since })
+      .from(asks)
+      .where(and(eq(asks.state, 'open'), isNotNull(asks.slot), sql`${asks.asked} ? ${person}`)),
+  );
+  const review = eq(mine.gate, 'acceptance');
+  // Few whole rows are read, however many there are to count.
   const found = await db
-    .select({ ask: asks, total: sql<number>`(count(*) over ())::int` })
+    .with(mine)
+    .select({
+      ask: asks,
+      total: sql<number>`(select count(*)::int from ${mine})`,
+      reviews: sql<number>`(select count(*)::int from ${mine} where ${review})`,
+    })
     .from(asks)
-    .where(and(eq(asks.state, 'open'), isNotNull(asks.slot), sql`${asks.asked} ? ${person}`))
-    .orderBy(asc(asks.since))
-    .limit(limit);
-  return { rows: found.map((row) => row.ask), total: found[0]?.total ?? 0 };
+    .where(
+      sql`${asks.id} in (
+        (select ${mine.id} from ${mine} order by ${mine.since} limit ${limit.all}::int)
+        union (select ${mine.id} from ${mine} where ${review} order by ${mine.since} limit ${limit.reviews}::int))`,
+    )
+    .orderBy(asc(asks.since));
+  const rows = found.map((row) => row.ask);
+  return {
+    all: { rows: rows.slice(0, limit.all), total: found[0]?.total ?? 0 },
+    reviews: {
+      rows: rows.filter((row) => row.gate === 'acceptance').slice(0, limit.reviews),
+      total: found[0]?.reviews ?? 0,
+    },
+  };
 }
 
 /** Open questions by person: whom to ask next is the least loaded. */

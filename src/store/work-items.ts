@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
-import { type StageName, stageNames } from '../pipeline/stages.ts';
+import type { StageName } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import { storable } from './columns.ts';
 import { type Db, rowsOf, type Tx } from './db.ts';
@@ -108,7 +108,8 @@ const visible = (channels: string[]) =>
 
 const escaped = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
 
-function conditions(query: Omit<ItemQuery, 'limit'>) {
+/** What a viewer's query asks of a ticket, in SQL. */
+export function conditions(query: Omit<ItemQuery, 'limit'>) {
   const search = query.search === undefined ? undefined : storable(query.search);
   return and(
     visible(query.privateChannels),
@@ -158,28 +159,6 @@ export async function newestItems(db: Db, query: ItemQuery): Promise<WorkItem[]>
     .orderBy(desc(workItems.number))
     .limit(query.limit);
   return rows.map((row) => row.item);
-}
-
-/** Stage by stage, so that each count is read from the index: grouped, the whole table was (twice as slow). */
-export async function countByStage(
-  db: Db,
-  query: Omit<ItemQuery, 'limit' | 'stages'>,
-): Promise<{ stage: StageName; count: number; oldest: string }[]> {
-  const wanted = sql.join(
-    stageNames.map((stage) => sql`(${stage}::text)`),
-    sql`, `,
-  );
-  const rows = rowsOf<{ stage: StageName; count: number; oldest: string | Date }>(
-    await db.execute(sql`
-      select wanted.stage, counted.count, counted.oldest from (values ${wanted}) as wanted(stage)
-      cross join lateral (
-        select count(*)::int as count, min(${workItems.stageSince}) as oldest
-        from ${workItems}
-        where ${workItems.stage} = wanted.stage and ${conditions(query)}
-      ) as counted
-      where counted.count > 0`),
-  );
-  return rows.map((row) => ({ ...row, oldest: new Date(row.oldest).toISOString() }));
 }
 
 /** Keys of all tickets that still move: read by reconcile and by the collision rule. */

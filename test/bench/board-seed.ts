@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { newItem } from '../../src/pipeline/record/general.ts';
 import type { WorkItem } from '../../src/pipeline/work-item.ts';
 import type { Db } from '../../src/store/db.ts';
+import { foldLaneChanges } from '../../src/store/lane-counts.ts';
 import { items } from '../fixtures/items.ts';
 
 /** People of the company; one in ten is a PM, whose questions the seed spreads over all of them. */
@@ -89,4 +90,6 @@ export async function seedBoard(db: Db, count: number): Promise<void> {
     insert into pages (key, kind, page, url, seen_hash, shown_version, access)
     select key, kind, 'F' || number || kind, 'https://chat.test/docs/F' || number || kind, 'seeded', 1, 'write'
     from ticket, unnest(array['prd', 'spec']) as kind where item->>'stage' not in ('backlog', 'incoming')`);
+  // As every minute in a product that runs.
+  await foldLaneChanges(db);
 }

@@ -273,6 +273,7 @@ function homeOf(
     },
     agents: cards.filter((one) => one.view.item.run !== null && one.stage === 'delegated'),
     reviews: cards.filter((one) => one.stage === 'preview'),
+    reviewCount: cards.filter((one) => one.stage === 'preview').length,
     setup: ['GitHub webhook not seen yet.'],
     now,
   };

@@ -25,7 +25,6 @@ import { count, usd } from '../text/names.ts';
 
 export const PAGE = 10;
 const NEEDS = 5;
-const REVIEWS = 5;
 const RUNS = 10;
 
 export function homeView(
@@ -236,7 +235,7 @@ function agents(home: HomeView): KnownBlock[] {
 
 function reviews(home: HomeView): KnownBlock[] {
   if (home.reviews.length === 0) return [];
-  const lines = home.reviews.slice(0, REVIEWS).flatMap((one) => {
+  const lines = home.reviews.flatMap((one) => {
     const { item } = one.view;
     const up = item.preview?.state === 'up';
     const presses: Press[] = [
@@ -251,5 +250,5 @@ function reviews(home: HomeView): KnownBlock[] {
       ...row(presses, one.key),
     ];
   });
-  return [divider, header(`My reviews (${home.reviews.length})`), ...lines];
+  return [divider, header(`My reviews (${home.reviewCount})`), ...lines];
 }

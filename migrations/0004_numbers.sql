@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX "work_items_number" ON "work_items" USING btree ("number");
