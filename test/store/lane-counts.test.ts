@@ -99,7 +99,7 @@ test('what waits for a person: the oldest first, reviews apart, and how many the
   const ask = (number: number, gate: string, about: Partial<AskRow> = {}): AskRow => ({
     id: `ask_${number}`,
     key: `TL-${number}`,
-    gate: gate as AskRow['gate'],
+    gate,
     bound: 'v1',
     state: 'open',
     asked: ['ana'],

@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { type ForgeContext, now, repositoryOf } from '../context.ts';
 import { exportCommit } from '../git/objects.ts';
@@ -226,15 +227,29 @@ function lastLine(file: string): string {
 const FIRST_PORT = 18_000;
 const PORTS = 10_000;
 const TRIES = 100;
+const PATIENCE_MS = 400;
+const POLL_MS = 40;
 
-/** A port that nobody listens on now: this one if it is free, else any of ours. */
+/**
+ * A port that nobody listens on now: this one if it is free or soon gets free, else any of ours. Soon, because a
+ * process that is just being started holds what its parent had open until it runs its own program (seen: a release
+ * that moved to another address).
+ */
 export async function freePort(wanted?: number): Promise<number> {
-  if (wanted !== undefined && (await isFree(wanted))) return wanted;
+  if (wanted !== undefined && (await getsFree(wanted))) return wanted;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const port = FIRST_PORT + randomInt(PORTS);
     if (await isFree(port)) return port;
   }
   throw refusal('No local port is free.');
+}
+
+async function getsFree(port: number): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < PATIENCE_MS; waitedMs += POLL_MS) {
+    if (await isFree(port)) return true;
+    await delay(POLL_MS);
+  }
+  return false;
 }
 
 function isFree(port: number): Promise<boolean> {
