@@ -18,7 +18,9 @@ export function runs(pid: number | null, started: string | null): boolean {
 
 function fromProc(pid: number): string | null {
   const fields = statOf(pid);
-  if (fields === null || fields[0] === 'Z' || fields[0] === 'X') return null;
+  if (fields === null || fields[0] === 'X') return null;
+  // The first thread is a zombie before the others have ended, and until they have, the port is taken (seen).
+  if (fields[0] === 'Z' && Number(fields[17]) <= 1) return null;
   const boot = readOrNull('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
   return `${boot}:${fields[19]}`;
 }
