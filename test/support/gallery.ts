@@ -1,0 +1,95 @@
+/**
+ * Every message that a ticket can have, as local Slack draws it, in light, dark and at phone width: to be looked at.
+ * `npm run gallery -- FOLDER` writes the pictures there.
+ */
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BrowserContext } from 'playwright-core';
+import { startLocalSlack } from '../../src/sandbox/slack/server.ts';
+import { contentOf } from '../../src/slack/cards/message.ts';
+import { cards, type Moment, moments } from '../slack/moments.ts';
+import { launchBrowser } from './browser.ts';
+
+const CHANNEL = 'C0INVOICES';
+const TOKEN = 'xoxb-gallery';
+const A_PAGE = 7;
+/** Higher than any page of messages, so that nothing has to be scrolled. */
+const HEIGHT = 2_600;
+
+const folder = process.argv[2];
+if (folder === undefined) throw new Error('Say where the pictures go: npm run gallery -- FOLDER');
+await mkdir(folder, { recursive: true });
+
+type Seed = Parameters<typeof startLocalSlack>[0]['seed'];
+const acme = JSON.parse(
+  await readFile(fileURLToPath(new URL('../../src/sandbox/acme/slack-seed.json', import.meta.url)), 'utf8'),
+) as Seed;
+const local = await startLocalSlack({
+  port: 0,
+  home: null,
+  seed: {
+    ...acme,
+    app: {
+      id: 'A0GALLERY',
+      name: 'Throughline',
+      bot_user_id: 'U0THROUGHLINE',
+      bot_id: 'B0THROUGHLINE',
+      bot_token: TOKEN,
+      app_token: 'xapp-gallery',
+      signing_secret: 'f00dfeedf00dfeedf00dfeedf00dfeed',
+      manifest: fileURLToPath(new URL('../../manifest.yml', import.meta.url)),
+      delivery: { mode: 'socket' },
+    },
+  },
+});
+
+async function post(about: Record<string, unknown>): Promise<string> {
+  const response = await fetch(`${local.url}/api/chat.postMessage`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ channel: CHANNEL, ...about }),
+  });
+  const answer = (await response.json()) as { ok: boolean; ts: string; error?: string };
+  if (!answer.ok) throw new Error(`Slack refused a message: ${JSON.stringify(answer)}`);
+  return answer.ts;
+}
+
+/** Threads of a few messages each, under a line that names them. */
+async function threadsOf(title: string, all: Record<string, Moment>): Promise<string[]> {
+  const entries = Object.entries(all);
+  const threads: string[] = [];
+  for (let from = 0; from < entries.length; from += A_PAGE) {
+    const some = entries.slice(from, from + A_PAGE);
+    const thread = await post({ text: `${title}: ${some.map(([name]) => name).join(' · ')}` });
+    for (const [, { message, view }] of some)
+      await post({ ...contentOf(message, view), thread_ts: thread, unfurl_links: false });
+    threads.push(thread);
+  }
+  return threads;
+}
+
+async function take(context: BrowserContext, thread: string, file: string): Promise<void> {
+  const page = await context.newPage();
+  await page.goto(`${local.url}/?as=sam&channel=${CHANNEL}&thread=${thread}`);
+  await page.getByRole('article').last().waitFor();
+  await page.screenshot({ path: file });
+  await page.close();
+}
+
+const looks = {
+  light: await launchBrowser({ width: 1360, height: HEIGHT }),
+  dark: await launchBrowser({ width: 1360, height: HEIGHT, dark: true }),
+  phone: await launchBrowser({ width: 390, height: HEIGHT, phone: true }),
+};
+try {
+  const threads = [...(await threadsOf('Cards', cards)), ...(await threadsOf('Messages', moments))];
+  for (const [look, browser] of Object.entries(looks)) {
+    for (const [at, thread] of threads.entries())
+      await take(browser.context, thread, join(folder, `${String(at + 1).padStart(2, '0')}-${look}.png`));
+  }
+  process.stdout.write(`${threads.length * Object.keys(looks).length} pictures in ${folder}\n`);
+} finally {
+  for (const browser of Object.values(looks)) await browser.close();
+  await local.close();
+}
