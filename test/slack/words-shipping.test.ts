@@ -42,8 +42,8 @@ describe('shipping', () => {
     expect(words(moments['held'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. The deploy is held. Buttons: Cancel the deploy, Override.
       S  :hourglass: *TL-42 is held.* It ships by itself when clear, in deploy hours.
-      S  *Held.* Incident INC-88 on invoices (P1, Dana). Owner: Dana. incidents, checked <t>.
-      Clear. No freeze. freezes, checked <t>.
+      S  *Held.* Incident INC-88 on invoices (P1, Dana). Owner: Dana. From incidents, checked <t>.
+      Clear. No freeze. From freezes, checked <t>.
       C  Checked <t>.
       A  [Cancel the deploy?] [Override…]"
     `);

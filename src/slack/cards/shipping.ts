@@ -35,7 +35,7 @@ export function gateRules(view: TicketView): KnownBlock[] {
   const verdict = view.item.deploy?.verdict;
   if (verdict == null) return [section('The deploy gate is being checked.')];
   const line = (one: (typeof verdict.results)[number]): string =>
-    `${one.ok ? 'Clear.' : '*Held.*'} ${say(one.sentence)}${one.owner === null ? '' : ` Owner: ${say(one.owner, 60)}.`}${one.source === null ? '' : ` ${say(one.source, 60)}${one.fetchedAt === null ? '' : `, checked ${when(one.fetchedAt)}`}.`}`;
+    `${one.ok ? 'Clear.' : '*Held.*'} ${say(one.sentence)}${one.owner === null ? '' : ` Owner: ${say(one.owner, 60)}.`}${one.source === null ? '' : ` From ${say(one.source, 60)}${one.fetchedAt === null ? '' : `, checked ${when(one.fetchedAt)}`}.`}`;
   const sorted = verdict.results.toSorted((one, other) => Number(one.ok) - Number(other.ok));
   return [section(sorted.slice(0, 16).map(line).join('\n') || 'No rule was checked.')];
 }
