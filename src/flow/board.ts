@@ -9,6 +9,8 @@ import type { Deps } from './deps.ts';
 
 const LANE_CLOSED = 3;
 const LANE_OPEN = 10;
+/** Not one of the seven lanes: it stands on the board only while it is opened. */
+const BACKLOG = 'Backlog';
 /** Tickets of a stage that are looked through for a person's own. */
 const NARROWED = 200;
 
@@ -34,17 +36,24 @@ export async function boardOf(
     oldestOfEach(
       deps.db,
       query,
-      boardStages.map((stage) => ({ stage, limit: mostOf(stage, about) })),
+      [...boardStages, ...(openPage(about, BACKLOG) === null ? [] : (['backlog'] as const))].map((stage) => ({
+        stage,
+        limit: mostOf(stage, about),
+      })),
     ),
   ]);
   const refs = isNarrowed(about) ? await concerning(deps, about, oldest) : oldest;
-  const lanes = columns.map((column) => laneOf(column, { ...about, counts, refs }));
+  const lanes = [...columns, ...(openPage(about, BACKLOG) === null ? [] : [BACKLOG])].map((column) =>
+    laneOf(column, { ...about, counts, refs }),
+  );
   const services = [...new Set(deps.company.channels.map((channel) => channel.service))];
   const backlog = counts.find((row) => row.stage === 'backlog')?.count ?? 0;
   return { lanes, backlog, services };
 }
 
 const boardStages = stageNames.filter((name) => stages[name].column !== null && name !== 'backlog');
+const laneOfStage = (stage: StageName): string =>
+  stage === 'backlog' ? BACKLOG : (stages[stage].column ?? '');
 const isNarrowed = ({ filter }: Board): boolean => filter.show === 'mine' || filter.show === 'team';
 const openPage = ({ filter }: Board, column: string): number | null =>
   filter.open?.column === column ? filter.open.page : null;
@@ -52,7 +61,7 @@ const openPage = ({ filter }: Board, column: string): number | null =>
 /** How many of a stage could be shown: the lane's page may be filled by this stage alone. */
 function mostOf(stage: StageName, about: Board): number {
   if (isNarrowed(about)) return NARROWED;
-  const page = openPage(about, stages[stage].column ?? '');
+  const page = openPage(about, laneOfStage(stage));
   return page === null ? LANE_CLOSED : (page + 1) * LANE_OPEN;
 }
 
@@ -61,11 +70,8 @@ export interface LaneOfKeys extends Omit<Lane, 'cards'> {
   keys: string[];
 }
 
-function laneOf(
-  column: (typeof columns)[number],
-  about: Board & { counts: StageCount[]; refs: ItemRef[] },
-): LaneOfKeys {
-  const inLane = boardStages.filter((name) => stages[name].column === column);
+function laneOf(column: string, about: Board & { counts: StageCount[]; refs: ItemRef[] }): LaneOfKeys {
+  const inLane = stageNames.filter((name) => laneOfStage(name) === column);
   const rows = about.counts.filter((row) => inLane.includes(row.stage));
   const refs = about.refs.filter((ref) => inLane.includes(ref.stage));
   const page = openPage(about, column);

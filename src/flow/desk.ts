@@ -16,7 +16,6 @@ import type { Deps } from './deps.ts';
 import { nearKeys } from './near.ts';
 import { askView, boardCards, personView, ticketView } from './showing/views.ts';
 
-const NEEDS = 5;
 const REVIEWS = 5;
 const RUNS = 10;
 const withAgents = (['delegated', 'needs_attention'] as const).map((stage) => ({ stage, limit: RUNS }));
@@ -34,7 +33,7 @@ export function createDesk(deps: Deps): Desk {
         ? { view: await ticketView(deps, item), ask: askView(row) }
         : null;
     },
-    home: (viewer, filter) => home(deps, viewer, filter),
+    home: (viewer, filter, needs) => home(deps, viewer, { filter, needs }),
     list: (viewer, about) => list(deps, viewer, about),
     history: (key, viewer, limit) => history(deps, key, { viewer, limit }),
     inThread: (place) =>
@@ -59,7 +58,11 @@ async function scope(
   return { person, privateChannels: await deps.directory.privateChannelsOf(viewer) };
 }
 
-async function home(deps: Deps, viewer: string, filter: BoardFilter): Promise<HomeView> {
+async function home(
+  deps: Deps,
+  viewer: string,
+  { filter, needs }: { filter: BoardFilter; needs: number },
+): Promise<HomeView> {
   const { person, privateChannels } = await scope(deps, viewer);
   const now = await dbNow(deps.db);
   const nothing: BoardView = {
@@ -84,7 +87,7 @@ async function home(deps: Deps, viewer: string, filter: BoardFilter): Promise<Ho
     };
   }
   const [waiting, people, board, running] = await Promise.all([
-    waitingFor(deps.db, person.id, { all: NEEDS, reviews: REVIEWS }),
+    waitingFor(deps.db, person.id, { all: needs, reviews: REVIEWS }),
     allPeople(deps.db),
     boardOf(deps, { filter, person, privateChannels }),
     oldestOfEach(deps.db, { privateChannels }, withAgents),
@@ -101,7 +104,7 @@ async function home(deps: Deps, viewer: string, filter: BoardFilter): Promise<Ho
     outsider: false,
     isAdmin: person.isAdmin,
     needs: waiting.all.rows.flatMap((row) => needOf(row, cards)),
-    moreNeeds: Math.max(0, waiting.all.total - NEEDS),
+    moreNeeds: Math.max(0, waiting.all.total - waiting.all.rows.length),
     board: {
       ...board,
       now,

@@ -152,7 +152,8 @@ export interface HomeView {
 export interface Desk {
   ticket(key: string, viewer: string): Promise<TicketView | null>;
   question(ask: string, viewer: string): Promise<{ view: TicketView; ask: AskView } | null>;
-  home(viewer: string, filter: BoardFilter): Promise<HomeView>;
+  /** `needs`: of the questions that wait for the viewer, so many of the oldest. */
+  home(viewer: string, filter: BoardFilter, needs: number): Promise<HomeView>;
   /** Newest first; `near` are keys close to one that does not exist. */
   list(
     viewer: string,

@@ -170,12 +170,12 @@ const verbs = {
   mine: (face: Face, asked: Asked) => list(face, asked, { mine: true, stage: null }),
   backlog: (face: Face, asked: Asked) => list(face, asked, { mine: false, stage: 'backlog' }),
   board: async (face: Face, asked: Asked): Promise<Content> => {
-    const home = await face.flow().desk.home(asked.person, { show: 'all', open: null, search: null });
+    const home = await face.flow().desk.home(asked.person, { show: 'all', open: null, search: null }, 3);
     const lanes = home.board.lanes.map((lane) => `*${lane.column}* ${lane.count}`).join(' · ');
     const waits = home.needs.length + home.moreNeeds;
-    const worst = home.needs
-      .slice(0, 3)
-      .map((need) => `${need.view.item.key} ${say(need.view.item.title, 80)}, since ${when(need.ask.since)}`);
+    const worst = home.needs.map(
+      (need) => `${need.view.item.key} ${say(need.view.item.title, 80)}, since ${when(need.ask.since)}`,
+    );
     return {
       text: `Board. ${bare(lanes.replaceAll('*', ''), 300)}`,
       blocks: [
@@ -186,7 +186,7 @@ const verbs = {
     };
   },
   agents: async (face: Face, asked: Asked): Promise<Content> => {
-    const home = await face.flow().desk.home(asked.person, { show: 'all', open: null, search: null });
+    const home = await face.flow().desk.home(asked.person, { show: 'all', open: null, search: null }, 0);
     if (home.agents.length === 0) return sentence('No agent runs now.');
     const lines = home.agents.slice(0, LINES).map((one) => {
       const run = one.view.item.run;

@@ -103,8 +103,8 @@ interface Looks {
 async function looks(many: Desk, few: Desk): Promise<Looks> {
   const look = (desk: Desk): Promise<number> =>
     timed(async () => {
-      const home = await desk.home(VIEWER, filter);
-      const view = homeView(home, filter, { notice: [], expanded: false });
+      const home = await desk.home(VIEWER, filter, 5);
+      const view = homeView(home, filter, { notice: [] });
       if (home.needs.length === 0 || view.blocks.length < 20) throw new Error('the home is empty');
     });
   const took = { many: [] as number[], few: [] as number[] };

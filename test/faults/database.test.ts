@@ -132,7 +132,7 @@ test('fault 112: SQL in a title, a reason and an id is text', async () => {
   expect(await world.flow.desk.list(chatId.ana, { mine: false, stage: null, limit: 10, near: evil })).toEqual(
     [],
   );
-  const home = await world.flow.desk.home(chatId.ana, { show: 'all', open: null, search: evil });
+  const home = await world.flow.desk.home(chatId.ana, { show: 'all', open: null, search: evil }, 5);
   expect(home.outsider).toBe(false);
   const item = await world.item(key);
   expect(item.title).toContain('drop table work_items');

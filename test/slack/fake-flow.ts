@@ -202,7 +202,7 @@ export function createFakeFlow(): FakeFlow {
     desk: {
       ticket: async (key, viewer) => (outsiders.has(viewer) ? null : (tickets.get(key) ?? null)),
       question: async (ask, viewer) => (outsiders.has(viewer) ? null : withAsk(ask)),
-      home: async (viewer, filter) => homeOf(flow, { viewer, filter, card }),
+      home: async (viewer, filter, needs) => homeOf(flow, { viewer, filter, needs, card }),
       list: async (_viewer, about) => {
         const all = [...tickets.values()].map(card);
         const near = about.near?.replace(/\d$/, '');
@@ -237,7 +237,7 @@ export function createFakeFlow(): FakeFlow {
 
 function homeOf(
   flow: FakeFlow,
-  about: { viewer: string; filter: BoardFilter; card: (view: TicketView) => BoardCard },
+  about: { viewer: string; filter: BoardFilter; needs: number; card: (view: TicketView) => BoardCard },
 ): HomeView {
   const me = Object.values(people).find((one) => one.chatId === about.viewer) ?? null;
   const cards = [...flow.tickets.values()].map(about.card);
@@ -254,11 +254,12 @@ function homeOf(
     me,
     outsider: outsiders.has(about.viewer),
     isAdmin: me?.id === 'kim',
-    needs: needs.slice(0, 15),
-    moreNeeds: Math.max(0, needs.length - 15),
+    needs: needs.slice(0, about.needs),
+    moreNeeds: Math.max(0, needs.length - about.needs),
     board: {
-      lanes: columns.map((column) => {
-        const inLane = shown.filter((one) => stages[one.stage].column === column && one.stage !== 'backlog');
+      lanes: [...columns, ...(open?.column === 'Backlog' ? ['Backlog'] : [])].map((column) => {
+        const laneOf = (one: BoardCard) => (one.stage === 'backlog' ? 'Backlog' : stages[one.stage].column);
+        const inLane = shown.filter((one) => laneOf(one) === column);
         const page = open?.column === column ? open.page : 0;
         return {
           column,

@@ -38,7 +38,8 @@ const COALESCE_MS = 400;
 interface Seen {
   filter: BoardFilter;
   notice: KnownBlock[];
-  expanded: boolean;
+  /** How many questions it shows. */
+  needs: number;
   hash: string | undefined;
   openedAt: number;
 }
@@ -59,6 +60,10 @@ export function readFilter(metadata: string): BoardFilter {
   }
 }
 
+const NEEDS = 5;
+/** Two blocks each, and a page holds a hundred. */
+const MOST_NEEDS = 25;
+
 export function createHomes(about: { api: Api; flow: () => Flow; clock: ApiClock; log: Log }): Homes {
   const { api, flow, clock, log } = about;
   const people = new Map<string, Seen>();
@@ -72,7 +77,7 @@ export function createHomes(about: { api: Api; flow: () => Flow; clock: ApiClock
     const fresh: Seen = {
       filter: readFilter(metadata),
       notice: [],
-      expanded: false,
+      needs: NEEDS,
       hash: undefined,
       openedAt: clock.now(),
     };
@@ -82,7 +87,7 @@ export function createHomes(about: { api: Api; flow: () => Flow; clock: ApiClock
 
   async function publish(person: string): Promise<void> {
     const seen = seenBy(person);
-    const home = await flow().desk.home(person, seen.filter);
+    const home = await flow().desk.home(person, seen.filter, seen.needs);
     const view = homeView(home, seen.filter, seen);
     const send = (hash: string | undefined) =>
       api.call(
@@ -155,7 +160,7 @@ export function createHomes(about: { api: Api; flow: () => Flow; clock: ApiClock
         await change(person, { filter: { ...filter, open: { column: value, page: 0 } } });
       else if (verb === 'close') await change(person, { filter: { ...filter, open: null } });
       else if (verb === 'clear') await change(person, { filter: { ...filter, search: null } });
-      else if (verb === 'more') await change(person, { expanded: true });
+      else if (verb === 'more') await change(person, { needs: MOST_NEEDS });
       else if (verb === 'page') {
         const [column = '', page = '0'] = value.split(':');
         await change(person, { filter: { ...filter, open: { column, page: Number(page) || 0 } } });

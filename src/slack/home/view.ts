@@ -24,14 +24,9 @@ import { link, plain, say } from '../text/mrkdwn.ts';
 import { count, usd } from '../text/names.ts';
 
 export const PAGE = 10;
-const NEEDS = 5;
 const RUNS = 10;
 
-export function homeView(
-  home: HomeView,
-  filter: BoardFilter,
-  about: { notice: KnownBlock[]; expanded: boolean },
-): SlackHome {
+export function homeView(home: HomeView, filter: BoardFilter, about: { notice: KnownBlock[] }): SlackHome {
   const blocks: KnownBlock[] = [
     ...about.notice,
     ...(home.outsider
@@ -39,13 +34,7 @@ export function homeView(
       : []),
     ...(home.outsider
       ? []
-      : [
-          ...setup(home),
-          ...needs(home, about.expanded),
-          ...board(home, filter),
-          ...agents(home),
-          ...reviews(home),
-        ]),
+      : [...setup(home), ...needs(home), ...board(home, filter), ...agents(home), ...reviews(home)]),
   ];
   return {
     type: 'home',
@@ -75,7 +64,7 @@ const setup = (home: HomeView): KnownBlock[] =>
       ]
     : [];
 
-function needs(home: HomeView, expanded: boolean): KnownBlock[] {
+function needs(home: HomeView): KnownBlock[] {
   const total = home.needs.length + home.moreNeeds;
   if (total === 0) {
     const moving = home.board.lanes.reduce((sum, lane) => sum + lane.count, 0);
@@ -84,11 +73,9 @@ function needs(home: HomeView, expanded: boolean): KnownBlock[] {
       section(`Nothing waits for you. ${count(moving, 'ticket is', 'tickets are')} moving.`),
     ];
   }
-  const shown = home.needs.slice(0, expanded ? 15 : NEEDS);
-  const rest = total - shown.length;
   return [
     header(`Needs you (${total})`),
-    ...shown.flatMap((need) => {
+    ...home.needs.flatMap((need) => {
       const { item } = need.view;
       const again = need.ask.again === null ? '' : ` · asked again: ${say(need.ask.again, 120)}`;
       return [
@@ -104,7 +91,9 @@ function needs(home: HomeView, expanded: boolean): KnownBlock[] {
         ),
       ];
     }),
-    ...(rest > 0 ? row([{ label: `Show ${rest} more`, action: 'home:more' }], 'needs you') : []),
+    ...(home.moreNeeds > 0
+      ? row([{ label: `Show ${home.moreNeeds} more`, action: 'home:more' }], 'needs you')
+      : []),
   ];
 }
 
@@ -156,13 +145,17 @@ function laneBlocks(home: HomeView, lane: Lane, filter: BoardFilter): KnownBlock
       ? { label: 'Open', action: 'home:open', ask: lane.column }
       : { label: 'Close', action: 'home:close', ask: lane.column };
   const head = section(`*${lane.column} ${lane.count}*${oldest}${backlog}`);
+  const shelf: KnownBlock[] =
+    backlog === '' || filter.open?.column === 'Backlog'
+      ? []
+      : row([{ label: 'Backlog…', action: 'home:open:backlog', ask: 'Backlog' }], 'backlog');
   const lead: KnownBlock =
     head.type === 'section' && lane.count > 0 ? { ...head, accessory: button(toggle, lane.column) } : head;
   if (open === null) {
     const three = lane.cards
       .slice(0, 3)
       .map((one) => `${one.key} ${say(one.title, 60)} ${ago(one.since, home.now)}`);
-    return three.length === 0 ? [lead] : [lead, context(three.join(' · '))];
+    return [lead, ...(three.length === 0 ? [] : [context(three.join(' · '))]), ...shelf];
   }
   const pages = Math.ceil(lane.count / PAGE);
   const pager: Press[] = [
@@ -175,6 +168,7 @@ function laneBlocks(home: HomeView, lane: Lane, filter: BoardFilter): KnownBlock
   ];
   return [
     lead,
+    ...shelf,
     ...lane.cards.slice(0, PAGE).map((one) => ticketLine(one)),
     ...(pages > 1
       ? [
