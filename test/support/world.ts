@@ -1,5 +1,5 @@
 /** The whole product in a sandbox of its own: real Slack app, database, forge and local Slack; people act over the People API. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { type Product, startProduct } from '../../src/main.ts';
 import type { WorkItem } from '../../src/pipeline/work-item.ts';
 import { findItem } from '../../src/store/work-items.ts';
 import { layDatabase } from './database-setup.ts';
+import { acmeSource } from './local/acme.ts';
 import { Person } from './people.ts';
 
 export interface World {
@@ -37,12 +38,17 @@ export async function freePort(): Promise<number> {
   });
 }
 
-/** `fresh`: in a home where nothing has been, as a newcomer's. */
+/** `fresh`: in a home where nothing has been, as a newcomer's. `company` edits the company's file before the first start. */
 export async function startWorld(
-  about: { env?: Record<string, string>; fresh?: boolean } = {},
+  about: { env?: Record<string, string>; fresh?: boolean; company?: (file: string) => string } = {},
 ): Promise<World> {
   const home = await mkdtemp(join(tmpdir(), 'throughline-world-'));
   if (about.fresh !== true) await layDatabase(join(home, 'db'));
+  if (about.company !== undefined) {
+    const written = await readFile(join(acmeSource, 'throughline.yaml'), 'utf8');
+    await mkdir(join(home, 'acme'), { recursive: true });
+    await writeFile(join(home, 'acme', 'throughline.yaml'), about.company(written));
+  }
   const env = {
     PORT: String(await freePort()),
     THROUGHLINE_HOME: home,

@@ -4,10 +4,12 @@ import { when } from '../text/dates.ts';
 import { bare, say } from '../text/mrkdwn.ts';
 import { allOf, nameOf } from '../text/names.ts';
 
-/** "Claude Code": the title of the agent that works on it or would. */
+/** "Claude Code": the title of the agent that works on it or would. A ticket that was reopened knows none. */
 export function agentTitle(view: TicketView): string {
   const name = view.item.run?.agent ?? view.item.delegation?.agent ?? view.item.keptChoice?.agent;
-  const found = view.agents.find((agent) => agent.name === name);
+  const [only, ...others] = view.agents;
+  const found =
+    name === undefined && others.length === 0 ? only : view.agents.find((agent) => agent.name === name);
   return say(found?.title ?? name ?? 'The agent', 60);
 }
 
