@@ -6,6 +6,7 @@ import { type CompanyPaths, prepareCompany } from './adapters/local/company/prep
 import { type Config, ConfigProblems, readCompany, readConfig, type SlackConfig } from './config.ts';
 import { messageOf } from './errors.ts';
 import { createDoor } from './flow/answers/answer.ts';
+import { createTexts } from './flow/answers/texts.ts';
 import { policyOf, saveCompany } from './flow/company/company.ts';
 import { createConversation } from './flow/converse.ts';
 import type { Deps } from './flow/deps.ts';
@@ -44,7 +45,7 @@ export interface Product {
 
 /** Local Slack with our app in it, as a process of its own. */
 function startLocalSlack(
-  { port, home }: Config,
+  { port, home, sandboxCanvases }: Config,
   about: { secrets: SandboxSecrets; paths: CompanyPaths; httpPort: number },
 ): Promise<LaunchedSlack> {
   const { secrets, httpPort } = about;
@@ -53,6 +54,7 @@ function startLocalSlack(
     tokens: secrets,
     manifest: fileURLToPath(new URL('../manifest.yml', import.meta.url)),
     guide: join(SANDBOX, 'guide.json'),
+    features: { canvases: sandboxCanvases !== 'unknown', free_plan: sandboxCanvases === 'free_plan' },
     startOver: { url: `http://127.0.0.1:${httpPort}/sandbox/start-over`, token: secrets.webhookSecret },
   });
   return launchLocalSlack({ port, home, seed });
@@ -206,6 +208,7 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
     const flow: Flow = {
       inbox: createInbox(deps),
       door: createDoor(deps),
+      texts: createTexts(deps),
       intake: createIntake(deps),
       desk: createDesk(deps),
       conversation: createConversation(deps),

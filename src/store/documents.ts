@@ -5,6 +5,8 @@ import { documents, pages } from './schema.ts';
 export type DocumentName = 'prd' | 'spec' | 'release_notes';
 export type DocumentRow = typeof documents.$inferSelect;
 export type PageRow = typeof pages.$inferSelect;
+/** The `page` of a document that stands in its ticket's thread: the chat has no pages. */
+export const IN_THREAD = 'thread';
 
 export async function insertDocument(tx: Tx, row: Omit<DocumentRow, 'at'>): Promise<void> {
   await tx.insert(documents).values(row);

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { readCompany } from '../../src/config.ts';
 import { createDoor } from '../../src/flow/answers/answer.ts';
+import { createTexts } from '../../src/flow/answers/texts.ts';
 import { rolesByTeam } from '../../src/flow/company/company.ts';
 import { createConversation } from '../../src/flow/converse.ts';
 import type { Deps } from '../../src/flow/deps.ts';
@@ -139,6 +140,7 @@ export async function startFlow(): Promise<FlowWorld> {
     const flow: Flow = {
       inbox: createInbox(deps),
       door: createDoor(deps),
+      texts: createTexts(deps),
       intake: createIntake(deps),
       desk: createDesk(deps),
       conversation: createConversation(deps),

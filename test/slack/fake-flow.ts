@@ -10,10 +10,12 @@ import type {
   BoardCard,
   BoardFilter,
   Delivery,
+  DocumentView,
   FilingRequest,
   Flow,
   HomeView,
   Reply,
+  SectionEdit,
   Utterance,
 } from '../../src/ports/flow.ts';
 import { at, now, people } from '../fixtures/company.ts';
@@ -31,6 +33,10 @@ export interface FakeFlow extends Flow {
   threads: Map<string, string>;
   answers: AnswerRequest[];
   filed: FilingRequest[];
+  /** Sections that were sent, and the document that they are read from. */
+  edits: SectionEdit[];
+  text: DocumentView | null;
+  edit: ((request: SectionEdit) => AnswerOutcome | Promise<AnswerOutcome>) | null;
   heard: Utterance[];
   /** Next accepts that fail, as a database that is away. */
   failAccepts: number;
@@ -75,6 +81,9 @@ export function createFakeFlow(): FakeFlow {
     threads,
     answers: [],
     filed: [],
+    edits: [],
+    text: null,
+    edit: null,
     heard: [],
     failAccepts: 0,
     decide: null,
@@ -126,6 +135,15 @@ export function createFakeFlow(): FakeFlow {
           answer: { signal: request.signal, words: null },
         });
         return { kind: 'done', ticket: found.view.item.key, sentence: null };
+      },
+    },
+    texts: {
+      read: async ({ viewer }) => (outsiders.has(viewer) ? null : flow.text),
+      async editSection(request) {
+        flow.edits.push(request);
+        return flow.edit === null
+          ? { kind: 'done', ticket: request.key, sentence: null }
+          : flow.edit(request);
       },
     },
     intake: {
