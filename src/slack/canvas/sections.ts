@@ -22,7 +22,7 @@ const MOST_BLOCKS = limits.messageBlocks - 6;
 
 /** Sections of a document within one message; `left` are those that found no room at all. */
 export function sectionsShown(parts: Part[]): { shown: ShownSection[]; left: number } {
-  const whole = parts.map((part) => packed(part.body));
+  const whole = parts.map((part) => sectionTexts(part.body));
   const share = fairShare(
     whole.map((texts) => texts.join('').length),
     limits.messageBlocksText,
@@ -52,7 +52,7 @@ function fairShare(lengths: number[], room: number): number {
 }
 
 /** Paragraphs and lists together up to what a block takes; one that is longer alone is cut between its lines. */
-function packed(body: string): string[] {
+export function sectionTexts(body: string): string[] {
   const out: string[] = [];
   for (const piece of blocksOf(body).flatMap(lineGroups)) {
     const text = cut(fromMarkdown(piece), limits.section - SPARE);

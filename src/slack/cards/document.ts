@@ -28,12 +28,11 @@ export function documentMessage(view: TicketView, message: DocumentMessage): Con
       section(`*${capital(name)} v${message.version} · ${say(item.title)}*`),
       context(standing(view, message)),
       ...shown.flatMap((one) => sectionBlocks(view, message, one)),
-      ...(left === 0 ? [] : [context(`${left} more ${left === 1 ? 'section is' : 'sections are'} in the file.`)]),
+      ...(left === 0
+        ? []
+        : [context(`${left} more ${left === 1 ? 'section is' : 'sections are'} in the file.`)]),
       ...(isCut
-        ? row(
-            [{ label: 'Read all…', action: `open:text:${item.key}:${message.document}` }],
-            item.key,
-          )
+        ? row([{ label: 'Read all…', action: `open:text:${item.key}:${message.document}` }], item.key)
         : []),
     ],
   });
@@ -57,9 +56,7 @@ function sectionBlocks(view: TicketView, message: DocumentMessage, shown: ShownS
     action: `open:section:${key}:${message.document}:${message.version}:${shown.index}`,
   };
   return [
-    message.open && head.type === 'section'
-      ? { ...head, accessory: button(edit, `${title}, ${key}`) }
-      : head,
+    message.open && head.type === 'section' ? { ...head, accessory: button(edit, `${title}, ${key}`) } : head,
     ...rest.map(section),
     ...(shown.cut ? [context(`The rest of ${say(title, 100)} is in the file.`)] : []),
   ];
