@@ -36,7 +36,7 @@ export interface FakeFlow extends Flow {
   /** Sections that were sent, and the document that they are read from. */
   edits: SectionEdit[];
   text: DocumentView | null;
-  edit: ((request: SectionEdit) => AnswerOutcome | Promise<AnswerOutcome>) | null;
+  edit: ((request: SectionEdit) => AnswerOutcome) | null;
   heard: Utterance[];
   /** Next accepts that fail, as a database that is away. */
   failAccepts: number;
@@ -141,9 +141,7 @@ export function createFakeFlow(): FakeFlow {
       read: async ({ viewer }) => (outsiders.has(viewer) ? null : flow.text),
       async editSection(request) {
         flow.edits.push(request);
-        return flow.edit === null
-          ? { kind: 'done', ticket: request.key, sentence: null }
-          : flow.edit(request);
+        return flow.edit?.(request) ?? { kind: 'done', ticket: request.key, sentence: null };
       },
     },
     intake: {
@@ -231,14 +229,7 @@ export function createFakeFlow(): FakeFlow {
       },
       history: async () => [
         { at, who: 'Ana', what: 'filed it', why: null, from: null, to: 'incoming' },
-        {
-          at: now,
-          who: 'Throughline',
-          what: 'drafted the PRD',
-          why: null,
-          from: 'enriched',
-          to: 'prd_draft',
-        },
+        { at: now, who: 'Throughline', what: 'drafted it', why: null, from: 'enriched', to: 'prd_draft' },
       ],
       inThread: async (place) => threads.get(`${place.channel} ${place.thread}`) ?? null,
     },
