@@ -3,7 +3,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findDocument } from '../../src/store/documents.ts';
 import { labels, type Person, type SeenMessage } from '../support/people.ts';
 import { startWorld, type World } from '../support/world.ts';
-import { INVOICES, linkOn, offering, opens, posts, refusedWith, sends, stepByStep, wordsOn } from './acting.ts';
+import {
+  INVOICES,
+  linkOn,
+  offering,
+  opens,
+  posts,
+  refusedWith,
+  sends,
+  stepByStep,
+  wordsOn,
+} from './acting.ts';
 
 stepByStep();
 let world: World;
@@ -16,11 +26,10 @@ const KEY = 'TL-1';
 const prd = /^TL-1 .*The PRD, v/;
 const asks = /^TL-1 .*please sign off PRD v/;
 const thread = (): Promise<SeenMessage[]> => posts(world.ana, INVOICES, KEY);
-/** Presses the button of one section of a document. */
+/** Opens the form of one section of a document. */
 async function edits(person: Person, fits: RegExp, section: string): Promise<void> {
-  const message = await offering(person, 'Edit section…', fits);
-  const block = (message.blocks ?? []).find((one) => one.text?.text.startsWith(`*${section}*`));
-  await person.click({ channel: INVOICES, ts: message.ts, action_id: block?.accessory?.action_id });
+  await opens(person, 'Edit section…', fits);
+  await person.submit({ section: { value: section } });
 }
 
 test('the PRD stands in the thread as one message with its file; the question links it; nobody is mentioned in it', async () => {
@@ -46,7 +55,8 @@ test('the PRD stands in the thread as one message with its file; the question li
 test('Eli edits a section: a version of his, shown in place, and Ana is asked about it', async () => {
   const before = await world.ana.message(prd);
   await edits(world.eli, prd, 'Risks');
-  await world.eli.finds('the form of Risks', (seen) => seen.modal);
+  const form = await world.eli.finds('the form of Risks', (seen) => seen.modal);
+  expect(wordsOn(form)).toContain('Saved, it is a new version by you.');
   await sends(world.eli, { part_1: 'Large exports are slow.' });
   const asked = await offering(world.ana, 'See all changes…', /please sign off PRD v2/);
   expect(wordsOn(asked.blocks)).toContain('Large exports are slow.');
@@ -58,7 +68,7 @@ test('Eli edits a section: a version of his, shown in place, and Ana is asked ab
 });
 
 test('Gus, from another company, is shown no form', async () => {
-  await edits(world.gus, prd, 'Risks');
+  await world.gus.presses('Edit section…', prd);
   await refusedWith(world.gus, 'No ticket TL-1 that you can see.');
 });
 

@@ -6,7 +6,15 @@ import { sectionTexts } from '../canvas/sections.ts';
 import { documentNames } from '../cards/document.ts';
 import type { Face } from '../face.ts';
 import { shown, wordsOf } from '../modals/form.ts';
-import { asWritten, sectionModal, sectionOpened, sectionText, wholeText } from '../modals/section-form.ts';
+import {
+  asWritten,
+  chooseSection,
+  sectionModal,
+  sectionOpened,
+  sectionText,
+  whichSection,
+  wholeText,
+} from '../modals/section-form.ts';
 import { type SubmitAck, type submitBody, surfaceAt } from '../payloads.ts';
 import { isLate } from '../wire/clock.ts';
 import { NOT_DONE, refusalContent, sentence } from './refusals.ts';
@@ -15,6 +23,7 @@ import { type Told, tellPrivately } from './telling.ts';
 /** Slack closes the wait at three seconds; a longer check is acknowledged and its outcome told. */
 const PATIENCE_MS = 2_500;
 
+type Submitted = z.infer<typeof submitBody>;
 const kinds = ['prd', 'spec', 'release_notes'] as const;
 const kindOf = (name: string | undefined): (typeof kinds)[number] | null =>
   kinds.find((one) => one === name) ?? null;
@@ -34,42 +43,55 @@ export async function openText(face: Face, told: Told, what: string): Promise<Mo
   );
 }
 
-/** `section:TL-42:prd:3:4`: the fifth section of v3, as it reads in the newest version. */
+/** `section:TL-42:prd`: first which section it is. */
 export async function openSection(face: Face, told: Told, what: string): Promise<ModalView | null> {
-  const [, key = '', name, version = '', index = ''] = what.split(':');
+  const [, key = '', name] = what.split(':');
   const document = kindOf(name);
   if (document === null || document === 'release_notes') return notSeen(face, told, key);
-  const { texts } = face.flow();
-  const viewer = told.person;
-  const newest = await texts.read({ key, document, version: null, viewer });
-  if (newest === null) return notSeen(face, told, key);
-  const pressed =
-    newest.version === Number(version)
-      ? newest
-      : await texts.read({ key, document, version: Number(version), viewer });
-  const wanted = pressed?.sections[Number(index)]?.title;
-  const place = newest.sections.findIndex((one) => one.title === wanted);
-  const at = newest.sections[Number(index)]?.title === wanted ? Number(index) : place;
-  const found = newest.sections[at];
-  const no = (words: string): Promise<null> => refuseToOpen(face, told, words);
-  if (!newest.open)
-    return no(
-      `The ${documentNames[document]} is read-only. A signed text is opened by Amend. Nothing changed.`,
-    );
-  if (found === undefined) return no('That section is not in the document any more. Nothing changed.');
+  const found = await face.flow().texts.read({ key, document, version: null, viewer: told.person });
+  if (found === null) return notSeen(face, told, key);
+  if (!found.open) return refuseToOpen(face, told, readOnly(document));
   const { surface } = told;
-  const modal = sectionModal({
-    key,
-    document,
-    version: newest.version,
-    section: at,
-    title: found.title,
-    body: found.body,
-    channel: surface.kind === 'message' ? surface.channel : null,
-    thread: surface.kind === 'message' ? surface.thread : null,
-  });
-  return modal ?? no('That section is too long for a form. Say in the thread what should change.');
+  return chooseSection(
+    {
+      key,
+      document,
+      channel: surface.kind === 'message' ? surface.channel : null,
+      thread: surface.kind === 'message' ? surface.thread : null,
+    },
+    found.version,
+    found.sections.map((one) => one.title),
+  );
 }
+
+const readOnly = (document: 'prd' | 'spec'): string =>
+  `The ${documentNames[document]} is signed and read-only. Amend opens it. Nothing changed.`;
+
+/** The section that was chosen, as it reads in the newest version, or why not. */
+export async function sectionChosen(face: Face, body: Submitted, ack: SubmitAck): Promise<void> {
+  const about = whichSection.parse(JSON.parse(body.view.private_metadata ?? '{}'));
+  const { key, document } = about;
+  const [version = 0, index = 0] = String(wordsOf(body.view.state.values)['section']).split(':').map(Number);
+  const { texts } = face.flow();
+  const viewer = body.user.id;
+  const newest = await texts.read({ key, document, version: null, viewer });
+  const chosen = newest?.version === version ? newest : await texts.read({ key, document, version, viewer });
+  const title = chosen?.sections[index]?.title;
+  const at =
+    newest?.sections[index]?.title === title
+      ? index
+      : (newest?.sections.findIndex((one) => one.title === title) ?? -1);
+  const found = newest?.sections[at];
+  const view =
+    newest === null || found === undefined
+      ? no('That section is not in the document any more. Nothing changed.')
+      : !newest.open
+        ? no(readOnly(document))
+        : (sectionModal({ ...about, version: newest.version, section: at, ...found }) ??
+          no('That section is too long for a form. Say in the thread what should change.'));
+  await ack({ response_action: 'update', view });
+}
+const no = (words: string): ModalView => shown(NOT_DONE, sentence(words).blocks);
 
 async function refuseToOpen(face: Face, told: Told, words: string): Promise<null> {
   await tellPrivately(face, told, { title: NOT_DONE, content: sentence(words) });
@@ -80,7 +102,7 @@ const notSeen = (face: Face, told: Told, key: string): Promise<null> =>
 
 export async function sectionSubmitted(
   face: Face,
-  about: { body: z.infer<typeof submitBody>; delivery: string; ack: SubmitAck },
+  about: { body: Submitted; delivery: string; ack: SubmitAck },
 ): Promise<void> {
   const { body, delivery, ack } = about;
   const opened = sectionOpened.parse(JSON.parse(body.view.private_metadata ?? '{}'));
@@ -110,7 +132,7 @@ export async function sectionSubmitted(
 async function refused(
   face: Face,
   about: {
-    body: z.infer<typeof submitBody>;
+    body: Submitted;
     ack: SubmitAck;
     late: boolean;
     text: string;

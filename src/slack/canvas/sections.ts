@@ -8,7 +8,6 @@ export interface Part {
   body: string;
 }
 export interface ShownSection {
-  index: number;
   title: string;
   /** mrkdwn, one entry a block. */
   texts: string[];
@@ -34,7 +33,7 @@ export function sectionsShown(parts: Part[]): { shown: ShownSection[]; left: num
     if (blocks + Math.max(1, texts.length) > MOST_BLOCKS) break;
     blocks += Math.max(1, texts.length);
     const full = (whole[index] ?? []).join('').length;
-    shown.push({ index, title: part.title, texts, cut: texts.join('').length < full });
+    shown.push({ title: part.title, texts, cut: texts.join('').length < full });
   }
   return { shown, left: parts.length - shown.length };
 }
@@ -55,7 +54,7 @@ function fairShare(lengths: number[], room: number): number {
 export function sectionTexts(body: string): string[] {
   const out: string[] = [];
   for (const piece of blocksOf(body).flatMap(lineGroups)) {
-    const text = cut(fromMarkdown(piece), limits.section - SPARE);
+    const text = cut(fromMarkdown(asPeopleWrite(piece)), limits.section - SPARE);
     const last = out.at(-1);
     if (last !== undefined && last.length + text.length + 2 <= limits.section - SPARE)
       out[out.length - 1] = `${last}\n\n${text}`;
@@ -63,6 +62,14 @@ export function sectionTexts(body: string): string[] {
   }
   return out;
 }
+
+/** Canonical Markdown puts addresses in angle brackets and a backslash before what might be a mark. */
+const asPeopleWrite = (block: string): string =>
+  block.startsWith('```')
+    ? block
+    : block
+        .replaceAll(/<(https?:\/\/[^\s<>]+)>/g, '[$1]($1)')
+        .replaceAll(/(?<!`[^`\n]*)\\([\\`*_{}[\]()#+.!~&<>|-])/g, '$1');
 
 function lineGroups(block: string): string[] {
   if (block.length <= limits.section - 2 * SPARE || block.startsWith('```')) return [block];

@@ -6,7 +6,7 @@ import { type ShownSection, sectionsShown } from '../canvas/sections.ts';
 import { when } from '../text/dates.ts';
 import { say } from '../text/mrkdwn.ts';
 import { nameOf } from '../text/names.ts';
-import { button, type Content, context, fit, linkTo, row, section } from './blocks.ts';
+import { type Content, context, fit, linkTo, row, section } from './blocks.ts';
 import { keyAndTitle } from './facts.ts';
 
 type DocumentMessage = Extract<Message, { kind: 'document' }>;
@@ -27,13 +27,19 @@ export function documentMessage(view: TicketView, message: DocumentMessage): Con
     blocks: [
       section(`*${capital(name)} v${message.version} · ${say(item.title)}*`),
       context(standing(view, message)),
-      ...shown.flatMap((one) => sectionBlocks(view, message, one)),
+      ...shown.flatMap(sectionBlocks),
       ...(left === 0
         ? []
         : [context(`${left} more ${left === 1 ? 'section is' : 'sections are'} in the file.`)]),
-      ...(isCut
-        ? row([{ label: 'Read all…', action: `open:text:${item.key}:${message.document}` }], item.key)
-        : []),
+      ...row(
+        [
+          ...(message.open
+            ? [{ label: 'Edit section…', action: `open:section:${item.key}:${message.document}` }]
+            : []),
+          ...(isCut ? [{ label: 'Read all…', action: `open:text:${item.key}:${message.document}` }] : []),
+        ],
+        item.key,
+      ),
     ],
   });
 }
@@ -46,19 +52,13 @@ function standing(view: TicketView, message: DocumentMessage): string {
   return 'There are no canvases here, so it stands in this thread and as a file. An edited section is a new version, by whoever edited it.';
 }
 
-function sectionBlocks(view: TicketView, message: DocumentMessage, shown: ShownSection): KnownBlock[] {
-  const { key } = view.item;
-  const title = titleOf(shown.title);
-  const [first = '', ...rest] = shown.texts;
-  const head = section(`*${say(title, 100)}*\n${first}`);
-  const edit = {
-    label: 'Edit section…',
-    action: `open:section:${key}:${message.document}:${message.version}:${shown.index}`,
-  };
+function sectionBlocks({ title, texts, cut }: ShownSection): KnownBlock[] {
+  const [first = '', ...rest] = texts;
+  const name = say(titleOf(title), 100);
   return [
-    message.open && head.type === 'section' ? { ...head, accessory: button(edit, `${title}, ${key}`) } : head,
+    section(`*${name}*\n${first}`),
     ...rest.map(section),
-    ...(shown.cut ? [context(`The rest of ${say(title, 100)} is in the file.`)] : []),
+    ...(cut ? [context(`The rest of ${name} is in the file.`)] : []),
   ];
 }
 

@@ -21,6 +21,29 @@ export const sectionOpened = z.object({
 });
 export type SectionOpened = z.infer<typeof sectionOpened>;
 
+export const whichSection = sectionOpened.pick({ key: true, document: true, channel: true, thread: true });
+export type WhichSection = z.infer<typeof whichSection>;
+
+/** Which of its sections: the value is the version that is shown, and the place in it. */
+export function chooseSection(about: WhichSection, version: number, titles: string[]): ModalView {
+  return modalOf(
+    {
+      title: 'Edit section',
+      submit: 'Next',
+      intro: [`*${about.key}* · ${documentNames[about.document]} v${version}`],
+      fields: [
+        {
+          name: 'section',
+          label: 'Which section?',
+          kind: 'select',
+          choices: titles.map((title, index) => ({ label: titleOf(title), value: `${version}:${index}` })),
+        },
+      ],
+    },
+    { callback: 'which_section', metadata: about },
+  );
+}
+
 /** Fields of one form; a longer section is edited as a file. */
 const MOST_FIELDS = 20;
 
