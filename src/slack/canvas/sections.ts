@@ -1,6 +1,6 @@
 /** A document as sections of one message: each whole where Slack takes it, cut where it does not. */
 import { cut, limits } from '../text/limits.ts';
-import { fromMarkdown } from '../text/mrkdwn.ts';
+import { escape, fromMarkdown } from '../text/mrkdwn.ts';
 import { blocksOf } from './diff.ts';
 
 export interface Part {
@@ -50,14 +50,55 @@ function fairShare(lengths: number[], room: number): number {
   return room;
 }
 
-/** Paragraphs and lists together up to what a block takes; one that is longer alone is cut between its lines. */
+/** What one block takes, without what a cut adds. */
+const ROOM = limits.section - SPARE;
+
+/** A section's text as blocks take it: paragraphs and lists together, a longer one parted between its lines or words. */
 export function sectionTexts(body: string): string[] {
+  return packed(blocksOf(body).flatMap(mrkdwnOf), '\n\n');
+}
+
+function mrkdwnOf(block: string): string[] {
+  if (block.startsWith('```')) return code(block);
+  const source = asPeopleWrite(block);
+  const whole = fromMarkdown(source);
+  if (whole.length <= ROOM) return [whole];
+  return packed(source.split('\n').flatMap(line), '\n');
+}
+
+function line(source: string): string[] {
+  const text = fromMarkdown(source);
+  return text.length <= ROOM
+    ? [text]
+    : packed(
+        source.split(' ').map((word) => cut(escape(word), ROOM)),
+        ' ',
+      );
+}
+
+/** Each part of a long listing has a fence of its own. */
+function code(block: string): string[] {
+  const fence = '```';
+  const whole = fromMarkdown(block);
+  if (whole.length <= ROOM) return [whole];
+  const lines = block
+    .replace(/^```[^\n]*\n?/, '')
+    .replace(/\n?```$/, '')
+    .split('\n');
+  const room = ROOM - 2 * fence.length;
+  return packed(
+    lines.map((one) => cut(escape(one), room)),
+    '\n',
+    room,
+  ).map((one) => `${fence}${one}${fence}`);
+}
+
+function packed(texts: string[], joint: string, room: number = ROOM): string[] {
   const out: string[] = [];
-  for (const piece of blocksOf(body).flatMap(lineGroups)) {
-    const text = cut(fromMarkdown(asPeopleWrite(piece)), limits.section - SPARE);
+  for (const text of texts) {
     const last = out.at(-1);
-    if (last !== undefined && last.length + text.length + 2 <= limits.section - SPARE)
-      out[out.length - 1] = `${last}\n\n${text}`;
+    if (last !== undefined && last.length + joint.length + text.length <= room)
+      out[out.length - 1] = `${last}${joint}${text}`;
     else out.push(text);
   }
   return out;
@@ -65,23 +106,16 @@ export function sectionTexts(body: string): string[] {
 
 /** Canonical Markdown puts addresses in angle brackets and a backslash before what might be a mark. */
 const asPeopleWrite = (block: string): string =>
-  block.startsWith('```')
-    ? block
-    : block
-        .replaceAll(/<(https?:\/\/[^\s<>]+)>/g, '[$1]($1)')
-        .replaceAll(/(?<!`[^`\n]*)\\([\\`*_{}[\]()#+.!~&<>|-])/g, '$1');
-
-function lineGroups(block: string): string[] {
-  if (block.length <= limits.section - 2 * SPARE || block.startsWith('```')) return [block];
-  const groups: string[] = [];
-  for (const line of block.split('\n')) {
-    const last = groups.at(-1);
-    if (last !== undefined && last.length + line.length < limits.section - 2 * SPARE)
-      groups[groups.length - 1] = `${last}\n${line}`;
-    else groups.push(line);
-  }
-  return groups;
-}
+  block
+    .split(/(`[^`\n]+`)/)
+    .map((piece, index) =>
+      index % 2 === 1
+        ? piece
+        : piece
+            .replaceAll(/<(https?:\/\/[^\s<>]+)>/g, '[$1]($1)')
+            .replaceAll(/\\([\\`*_{}[\]()#+.!~&<>|-])/g, '$1'),
+    )
+    .join('');
 
 function within(texts: string[], share: number): string[] {
   const out: string[] = [];

@@ -4,6 +4,7 @@ import type { AskView, TicketView } from '../../ports/chat.ts';
 import { bare, link, say } from '../text/mrkdwn.ts';
 import { nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, overflow, type Press, row, section } from './blocks.ts';
+import { releaseNotes } from './document.ts';
 import { asking, keyAndTitle, openOf } from './facts.ts';
 import { type State, stateOf } from './state.ts';
 
@@ -103,7 +104,6 @@ function linksOfStage(view: TicketView): Press[] {
   const spec = linkTo('Read spec', links.spec);
   const tracker = links.tracker === null ? [] : linkTo(bare(links.tracker.ref, 24), links.tracker.url);
   const live = linkTo('Open preview', item.preview?.state === 'up' ? item.preview.url : null);
-  const notes = linkTo('Release notes', links.notes ?? item.releaseNotes?.url);
   switch (item.stage) {
     case 'delegated':
     case 'needs_attention':
@@ -113,7 +113,7 @@ function linksOfStage(view: TicketView): Press[] {
     case 'deploying':
       return [...pull, ...spec];
     case 'deployed':
-      return [...notes, ...linkTo('Open it', item.deploy?.deployment?.url), ...pull];
+      return [...releaseNotes(view), ...linkTo('Open it', item.deploy?.deployment?.url), ...pull];
     case 'rolled_back':
       return [...pull, ...spec];
     case 'prd_draft':

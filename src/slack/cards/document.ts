@@ -6,7 +6,7 @@ import { type ShownSection, sectionsShown } from '../canvas/sections.ts';
 import { when } from '../text/dates.ts';
 import { say } from '../text/mrkdwn.ts';
 import { nameOf } from '../text/names.ts';
-import { type Content, context, fit, linkTo, row, section } from './blocks.ts';
+import { type Content, context, fit, linkTo, type Press, row, section } from './blocks.ts';
 import { keyAndTitle } from './facts.ts';
 
 type DocumentMessage = Extract<Message, { kind: 'document' }>;
@@ -30,7 +30,7 @@ export function documentMessage(view: TicketView, message: DocumentMessage): Con
       ...shown.flatMap(sectionBlocks),
       ...(left === 0
         ? []
-        : [context(`${left} more ${left === 1 ? 'section is' : 'sections are'} in the file.`)]),
+        : [context(`${left} more ${left === 1 ? 'section is' : 'sections are'} in the file, and open with Read all….`)]),
       ...row(
         [
           ...(message.open
@@ -49,16 +49,16 @@ function standing(view: TicketView, message: DocumentMessage): string {
   const signed = state?.signed;
   if (!message.open && signed != null)
     return `${nameOf(view, signed.by)} signed off v${signed.version}, ${when(signed.at)}. Read-only. Amend opens it.`;
-  return 'There are no canvases here, so it stands in this thread and as a file. An edited section is a new version, by whoever edited it.';
+  return 'There are no canvases here, so it stands in this thread. An edited section is a new version, by whoever edited it.';
 }
 
 function sectionBlocks({ title, texts, cut }: ShownSection): KnownBlock[] {
   const [first = '', ...rest] = texts;
   const name = say(titleOf(title), 100);
   return [
-    section(`*${name}*\n${first}`),
+    section(title === '' ? first : `*${name}*\n${first}`),
     ...rest.map(section),
-    ...(cut ? [context(`The rest of ${name} is in the file.`)] : []),
+    ...(cut ? [context(`The rest of ${name} is in the file, and opens with Read all….`)] : []),
   ];
 }
 
@@ -70,4 +70,13 @@ function onItsPage(view: TicketView, { document }: DocumentMessage): Content {
     text: `${keyAndTitle(view.item)}. ${said}`,
     blocks: [context(said), ...row(linkTo(label, view.links[document]), view.item.key)],
   });
+}
+
+/** Where the release notes have no page they open in a modal. */
+export function releaseNotes({ item, links }: TicketView): Press[] {
+  if (item.releaseNotes === null) return linkTo('Release notes', links.notes);
+  const page = linkTo('Release notes', links.notes ?? item.releaseNotes.url);
+  return page.length > 0
+    ? page
+    : [{ label: 'Release notes…', action: `open:text:${item.key}:release_notes` }];
 }
