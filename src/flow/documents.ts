@@ -86,7 +86,8 @@ export async function importEdits(deps: Deps, item: WorkItem, kind: DocumentKind
     return 'none';
   }
   const hash = documentHash(read.markdown);
-  if (hash === page.seenHash || hash === state.hash) return 'same';
+  // Signals wait during a pause: a version would be numbered as if they had been read.
+  if (hash === page.seenHash || hash === state.hash || item.paused !== null) return 'same';
   const editor = read.editor === null ? null : await personByChat(deps.db, read.editor);
   const { signal: edit, write } = await handEdit(deps, item, {
     page,
@@ -150,7 +151,7 @@ export async function showDocument(deps: Deps, item: WorkItem, kind: DocumentKin
   const known = page === undefined || page.page === IN_THREAD ? null : page.page;
   const lags = known !== null && page?.shownVersion !== 0 && page?.shownVersion !== document.version;
   // Nothing that somebody wrote meanwhile is written over: it becomes a version, which is drawn after this.
-  if (lags && (await importEdits(deps, item, kind)) === 'imported') return;
+  if (lags && (item.paused !== null || (await importEdits(deps, item, kind)) === 'imported')) return;
   const shown = await deps.pages.ensure({
     known,
     marker: `${item.key} ${titles[kind]}`,

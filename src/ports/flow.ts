@@ -75,8 +75,10 @@ export interface DocumentView {
   /** People may edit it now, in the thread. */
   open: boolean;
 }
-/** The texts of documents, for a chat that has no pages to read and edit them on. */
+/** The texts of documents: for a chat that has no pages to read and edit them on, and when a page is lost. */
 export interface Texts {
+  /** A page may have been deleted: it is looked at, and restored where it was. */
+  pageLost(page: string): Promise<void>;
   /** A version of a document, or the newest; null where that person may not see it. */
   read(about: {
     key: string;

@@ -37,6 +37,10 @@ export async function pagesOf(db: Db | Tx, key: string): Promise<PageRow[]> {
   return db.select().from(pages).where(eq(pages.key, key));
 }
 
+export async function pageById(db: Db | Tx, page: string): Promise<PageRow | null> {
+  return (await db.select().from(pages).where(eq(pages.page, page)).limit(1))[0] ?? null;
+}
+
 /** Pages of many tickets in one query. */
 export async function pagesOfAll(db: Db | Tx, keys: string[]): Promise<PageRow[]> {
   return keys.length === 0 ? [] : db.select().from(pages).where(inArray(pages.key, keys));

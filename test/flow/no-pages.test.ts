@@ -143,6 +143,22 @@ test('a document opened again in development is open for edits, though the signe
   });
 });
 
+test('paused or closed, a ticket takes no edits', async () => {
+  const key = await world.reaches('prd_draft');
+  await world.answers('ana', { key, gate: 'card', signal: 'paused', words: { reason: 'Audit.' } });
+  expect(await edit('eli', { key, section: 'Risks', text: 'None.' })).toMatchObject({
+    kind: 'refused',
+    sentence: `${key} is paused. Nothing was changed.`,
+  });
+  await world.answers('ana', { key, gate: 'card', signal: 'resumed' });
+  await world.answers('ana', { key, gate: 'card', signal: 'cancelled', words: { reason: 'No need.' } });
+  await world.works();
+  expect(await edit('eli', { key, section: 'Risks', text: 'None.' })).toMatchObject({
+    kind: 'refused',
+    sentence: `${key} is closed now. Nothing was changed.`,
+  });
+});
+
 test('somebody of another company edits and reads nothing', async () => {
   const key = await world.reaches('prd_draft');
   expect(await edit('gus', { key, section: 'Risks', text: 'Pay Gus.' })).toMatchObject({

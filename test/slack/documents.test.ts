@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Message } from '../../src/ports/chat.ts';
 import { contentOf } from '../../src/slack/cards/message.ts';
+import { at } from '../fixtures/company.ts';
 import { items } from '../fixtures/items.ts';
 import { viewOf } from '../fixtures/views.ts';
 import { shown } from './shown.ts';
@@ -210,4 +211,18 @@ test('somebody of another company is shown nothing', async () => {
   const { world, ts } = await withDocument();
   await world.clicks('gus', ts, 'Edit section…');
   expect(wordsOf((await world.sees('gus')).modal?.blocks)).toBe('No ticket TL-42 that you can see.');
+});
+
+test('release notes that have no page open in a modal', async () => {
+  const { world } = await withDocument('## What changed\n\nInvoices can be downloaded as CSV.\n');
+  const live = viewOf({
+    ...items.live,
+    releaseNotes: { summary: 'Invoices as CSV.', url: null, at },
+  });
+  world.flow.add(live);
+  const ts = await world.show(live, { kind: 'live', deployment: 'd1' });
+  await world.clicks('sam', ts, 'Release notes…');
+  expect(wordsOf((await world.sees('sam')).modal?.blocks)).toBe(
+    '*What changed*\nInvoices can be downloaded as CSV.',
+  );
 });

@@ -35,6 +35,7 @@ export interface FakeFlow extends Flow {
   filed: FilingRequest[];
   /** Sections that were sent, and the document that they are read from. */
   edits: SectionEdit[];
+  lost: string[];
   text: DocumentView | null;
   edit: ((request: SectionEdit) => AnswerOutcome) | null;
   heard: Utterance[];
@@ -82,6 +83,7 @@ export function createFakeFlow(): FakeFlow {
     answers: [],
     filed: [],
     edits: [],
+    lost: [],
     text: null,
     edit: null,
     heard: [],
@@ -139,6 +141,7 @@ export function createFakeFlow(): FakeFlow {
     },
     texts: {
       read: async ({ viewer }) => (outsiders.has(viewer) ? null : flow.text),
+      pageLost: async (page) => void flow.lost.push(page),
       async editSection(request) {
         flow.edits.push(request);
         return flow.edit?.(request) ?? { kind: 'done', ticket: request.key, sentence: null };

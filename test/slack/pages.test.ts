@@ -91,17 +91,59 @@ test('a canvas that somebody edits at this moment is tried again', async () => {
   expect(waits).toEqual([200, 500]);
 });
 
-test('fault 54: a deleted page is gone, one that cannot be read says so, none at all is told apart', async () => {
+const deletes = async (world: World, id: string): Promise<void> => {
+  await fetch(`${world.local.url}/_canvases/${id}/delete`, { method: 'POST' });
+  await world.settled();
+};
+
+test('fault 54: a deleted page is gone, one that cannot be read says so, and the deletion is heard', async () => {
   const world = await startWorld();
   const { id } = await made(world);
   world.local.faults.set([{ method: 'canvases.getContent', kind: 'error_before', status: 503 }]);
   expect(await world.slack.pages.read(id)).toMatchObject({ state: 'unreadable' });
-  await fetch(`${world.local.url}/_canvases/${id}/delete`, { method: 'POST' });
+  await deletes(world, id);
   expect(await world.slack.pages.read(id)).toEqual({ state: 'gone' });
+  expect(world.flow.lost).toEqual([id]);
+});
+
+test('fault 54: a page that was deleted, or lost to us, is made anew; one that is there is kept', async () => {
+  const world = await startWorld();
+  const first = await made(world);
+  expect(await made(world, { ...page, known: first.id })).toEqual(first);
+  await deletes(world, first.id);
+  const second = await made(world, { ...page, known: first.id });
+  expect(second.id).not.toBe(first.id);
+  expect((await world.sees('ana')).canvases.map((one) => one.id)).toEqual([second.id]);
   world.local.faults.set([
-    { method: 'canvases.create', kind: 'error', error: 'free_teams_cannot_create_standalone_canvases' },
+    { method: 'canvases.access.set', kind: 'error', error: 'canvas_not_found', times: 1 },
   ]);
+  expect(await made(world, { ...page, known: 'F0LOST' })).toEqual(second);
+});
+
+test.each([
+  'unknown_method',
+  'canvas_disabled_user_team',
+  'free_teams_cannot_create_standalone_canvases',
+  'free_teams_cannot_create_non_tabbed_canvases',
+  'restricted_action',
+])('fault 54: a workspace that answers %s has no canvases; it is asked again after a day', async (error) => {
+  let now = 0;
+  const world = await startWorld({ slack: { clock: { now: () => now, sleep: async () => {} } } });
+  world.local.faults.set([{ method: 'canvases.create', kind: 'error', error, times: 1 }]);
+  expect(await world.slack.pages.ensure(page)).toBeNull();
   expect(await world.slack.pages.ensure({ ...page, marker: 'TL-9 PRD' })).toBeNull();
+  expect(await world.calls('canvases.create')).toBe(1);
+  now = 24 * 3_600_000;
+  expect(await world.slack.pages.ensure(page)).not.toBeNull();
+});
+
+test('fault 54: a plan that lost its canvases takes no edit of an older one', async () => {
+  const world = await startWorld();
+  const { id } = await made(world);
+  world.local.faults.set([
+    { method: 'canvases.edit', kind: 'error', error: 'free_teams_cannot_edit_standalone_canvases' },
+  ]);
+  expect(await world.slack.pages.write(id, { title: page.title, markdown: '# Other' })).toBe(false);
 });
 
 test('fault 55: an edit by hand is read with its editor', async () => {

@@ -3,18 +3,19 @@
  * person writes anew in a form is a version of theirs, as an edit of a page by hand would be. What others changed
  * meanwhile in other sections stays; a change of the same section refuses.
  */
+import { places } from '../../pipeline/authorise.ts';
 import { documentHash } from '../../pipeline/documents/canonical.ts';
 import { mergeSections } from '../../pipeline/documents/merge.ts';
 import { sections, withSection } from '../../pipeline/documents/sections.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { AnswerOutcome, DocumentView, SectionEdit, Texts } from '../../ports/flow.ts';
-import { findDocument, IN_THREAD, pagesOf } from '../../store/documents.ts';
+import { findDocument, IN_THREAD, pageById, pagesOf } from '../../store/documents.ts';
 import { allPeople } from '../../store/people.ts';
 import { findItem } from '../../store/work-items.ts';
 import { whoIs } from '../company/who.ts';
 import type { Deps } from '../deps.ts';
 import { maySee } from '../desk.ts';
-import { newVersion, readOnly } from '../documents.ts';
+import { importEdits, newVersion, readOnly } from '../documents.ts';
 import { receive } from '../receive.ts';
 import { ticketView } from '../showing/views.ts';
 
@@ -31,7 +32,18 @@ const names = { prd: 'PRD', spec: 'spec' } as const;
 const MOST_CHARACTERS = 100_000;
 
 export function createTexts(deps: Deps): Texts {
-  return { read: (about) => read(deps, about), editSection: (request) => editSection(deps, request) };
+  return {
+    read: (about) => read(deps, about),
+    editSection: (request) => editSection(deps, request),
+    pageLost: (page) => pageLost(deps, page),
+  };
+}
+
+async function pageLost(deps: Deps, id: string): Promise<void> {
+  const page = await pageById(deps.db, id);
+  const item = page === null ? null : await findItem(deps.db, page.key);
+  if (page === null || item === null || page.kind === 'release_notes') return;
+  await importEdits(deps, item, page.kind);
 }
 
 async function read(deps: Deps, about: Parameters<Texts['read']>[0]): Promise<DocumentView | null> {
@@ -78,9 +90,12 @@ async function editSection(deps: Deps, request: SectionEdit): Promise<AnswerOutc
   });
   deps.log.info('door.section_edited', { key, document: kind, person: person.id, outcome: received.kind });
   if (received.kind === 'refused') return refused(received.refusal.code, received.refusal.sentence);
-  // Somebody was faster by a moment: their text is shown instead of a reason out of the ledger.
-  if (received.kind === 'ignored') return meanwhile(deps, request);
-  return done(key);
+  if (received.kind !== 'ignored') return done(key);
+  // Somebody was faster by a moment, or the ticket has ended.
+  const now = await findItem(deps.db, key);
+  return now?.[kind]?.version === item[kind]?.version
+    ? refused('moved_on', `${key} is ${places[item.stage]} now. Nothing was changed.`)
+    : meanwhile(deps, request);
 }
 
 const done = (ticket: string): AnswerOutcome => ({ kind: 'done', ticket, sentence: null });
@@ -89,6 +104,7 @@ const done = (ticket: string): AnswerOutcome => ({ kind: 'done', ticket, sentenc
 async function notHere(deps: Deps, item: WorkItem, kind: SectionEdit['document']): Promise<Refused | null> {
   const state = item[kind];
   const name = names[kind];
+  if (item.paused !== null) return refused('paused', `${item.key} is paused. Nothing was changed.`);
   const page = (await pagesOf(deps.db, item.key)).find((one) => one.kind === kind);
   if (state === null || page?.page !== IN_THREAD)
     return refused('moved_on', `The ${name} is not edited here. Open it with Read ${name}. Nothing changed.`);

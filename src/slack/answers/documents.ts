@@ -144,8 +144,10 @@ async function refused(
   const person = body.user.id;
   const content = await refusalContent(face, about.came, person);
   const blocks = [...content.blocks, ...asWritten(text)];
-  if (!late && body.replayed !== true)
-    return void (await ack({ response_action: 'update', view: shown(NOT_DONE, blocks) }));
+  if (!late && body.replayed !== true) {
+    await ack({ response_action: 'update', view: shown(NOT_DONE, blocks) });
+    return;
+  }
   await tellPrivately(
     face,
     { person, surface: surfaceAt(place.channel, place.thread), trigger: undefined },

@@ -1,4 +1,5 @@
 import type { Message, Place } from '../../ports/chat.ts';
+import { visible } from '../text/mrkdwn.ts';
 import { type Api, codeOf, done } from '../wire/api.ts';
 
 type DocumentMessage = Extract<Message, { kind: 'document' }>;
@@ -35,7 +36,7 @@ export function createAttachments(api: Api): {
         const file = await api.upload({
           name: `${key}-${name}-v${version}.md`,
           title: `${key} ${name} v${version}`,
-          text: markdown,
+          text: visible(markdown),
         });
         await api.call(
           'chat.update',

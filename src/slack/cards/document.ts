@@ -30,7 +30,11 @@ export function documentMessage(view: TicketView, message: DocumentMessage): Con
       ...shown.flatMap(sectionBlocks),
       ...(left === 0
         ? []
-        : [context(`${left} more ${left === 1 ? 'section is' : 'sections are'} in the file, and open with Read all….`)]),
+        : [
+            context(
+              `${left} more ${left === 1 ? 'section is' : 'sections are'} in the file, and open with Read all….`,
+            ),
+          ]),
       ...row(
         [
           ...(message.open

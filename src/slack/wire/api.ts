@@ -71,9 +71,9 @@ export interface Api {
 export const done = z.looseObject({});
 
 const UPLOAD = 'files.completeUploadExternal';
-const one = <Shape extends z.ZodType>(shape: Shape) => z.tuple([shape], z.unknown());
+const single = <Shape extends z.ZodType>(shape: Shape) => z.tuple([shape], z.unknown());
 const uploaded = z.looseObject({
-  files: one(z.looseObject({ files: one(z.looseObject({ id: z.string() })) })),
+  files: single(z.looseObject({ files: single(z.looseObject({ id: z.string() })) })),
 });
 
 export function createApi(options: {
