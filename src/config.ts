@@ -27,6 +27,8 @@ export interface Config {
   /** Webhook secrets; two are accepted while one is rotated. */
   webhookSecrets: string[];
   metricsToken: string | null;
+  /** Whether local Slack has canvases: a free plan has none of their own, an older server does not know them at all. */
+  sandboxCanvases: 'yes' | 'free_plan' | 'unknown';
   /** `effect:point`, parted by commas: a test kills the process at the first of these that is met. */
   killAt: string[];
 }
@@ -47,6 +49,7 @@ const list = (value: string | undefined): string[] =>
     .map((one) => one.trim())
     .filter((one) => one !== '');
 
+const sandboxCanvases = z.enum(['yes', 'free_plan', 'unknown']);
 const checks: { name: string; fix: string; schema: z.ZodType }[] = [
   { name: 'PORT', fix: 'Give a port from 1 to 65535, e.g. PORT=3000.', schema: port.optional() },
   { name: 'HTTP_PORT', fix: 'Give a port from 1 to 65535, e.g. HTTP_PORT=3001.', schema: port.optional() },
@@ -89,6 +92,11 @@ const checks: { name: string; fix: string; schema: z.ZodType }[] = [
       .string()
       .regex(/^\/[a-z0-9_-]{1,31}$/)
       .optional(),
+  },
+  {
+    name: 'SANDBOX_CANVASES',
+    fix: 'Use one of yes, free_plan, unknown.',
+    schema: sandboxCanvases.optional(),
   },
   {
     name: 'LOG_LEVEL',
@@ -141,6 +149,7 @@ export function readConfig(env: Record<string, string | undefined>, cwd: string)
     logLevel: given('LOG_LEVEL') ?? 'warn',
     webhookSecrets: list(given('WEBHOOK_SECRET')),
     metricsToken: given('METRICS_TOKEN') ?? null,
+    sandboxCanvases: sandboxCanvases.catch('yes').parse(given('SANDBOX_CANVASES')),
     killAt: list(given('THROUGHLINE_KILL_AT')),
   };
 }

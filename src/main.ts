@@ -5,23 +5,18 @@ import { createOutside, type Outside } from './adapters/index.ts';
 import { type CompanyPaths, prepareCompany } from './adapters/local/company/prepare.ts';
 import { type Config, ConfigProblems, readCompany, readConfig, type SlackConfig } from './config.ts';
 import { messageOf } from './errors.ts';
-import { createDoor } from './flow/answers/answer.ts';
 import { policyOf, saveCompany } from './flow/company/company.ts';
-import { createConversation } from './flow/converse.ts';
 import type { Deps } from './flow/deps.ts';
-import { createDesk } from './flow/desk.ts';
 import { registry } from './flow/effects/index.ts';
+import { createFlow } from './flow/flow.ts';
 import { agentHeard } from './flow/hearing/agent-heard.ts';
 import { createHostInbox, type HostInbox } from './flow/hearing/host-inbox.ts';
-import { createInbox } from './flow/hearing/inbox.ts';
-import { createIntake } from './flow/intake.ts';
 import { killPoints } from './flow/kill-points.ts';
 import { reconcile } from './flow/reconcile.ts';
 import { welcome } from './flow/showing/welcome.ts';
 import { createWorker } from './flow/worker.ts';
 import { at, type HttpServer, onPost, startHttp } from './http.ts';
 import { createLog, type Log } from './log.ts';
-import type { Flow } from './ports/flow.ts';
 import { emptySandbox, type LaunchedSlack, launchLocalSlack, seedWith } from './sandbox/launch.ts';
 import { type SandboxSecrets, sandboxSecrets } from './sandbox/secrets.ts';
 import { createSlack, type Slack } from './slack/app.ts';
@@ -44,7 +39,7 @@ export interface Product {
 
 /** Local Slack with our app in it, as a process of its own. */
 function startLocalSlack(
-  { port, home }: Config,
+  { port, home, sandboxCanvases }: Config,
   about: { secrets: SandboxSecrets; paths: CompanyPaths; httpPort: number },
 ): Promise<LaunchedSlack> {
   const { secrets, httpPort } = about;
@@ -53,6 +48,7 @@ function startLocalSlack(
     tokens: secrets,
     manifest: fileURLToPath(new URL('../manifest.yml', import.meta.url)),
     guide: join(SANDBOX, 'guide.json'),
+    features: { canvases: sandboxCanvases !== 'unknown', free_plan: sandboxCanvases === 'free_plan' },
     startOver: { url: `http://127.0.0.1:${httpPort}/sandbox/start-over`, token: secrets.webhookSecret },
   });
   return launchLocalSlack({ port, home, seed });
@@ -203,13 +199,7 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
       () => outside.stop(),
       () => http.close(),
     );
-    const flow: Flow = {
-      inbox: createInbox(deps),
-      door: createDoor(deps),
-      intake: createIntake(deps),
-      desk: createDesk(deps),
-      conversation: createConversation(deps),
-    };
+    const flow = createFlow(deps);
     const worker = createWorker(deps, registry);
     await outside.reconcile((service) => policyOf(deps.company, service).environments);
     await slack.start(flow);

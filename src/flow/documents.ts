@@ -3,6 +3,7 @@
  * write and every signature the page is read back; what a person changed becomes a version of theirs first.
  */
 import { documentHash } from '../pipeline/documents/canonical.ts';
+import { mergeSections } from '../pipeline/documents/merge.ts';
 import { prdDigest } from '../pipeline/documents/prd-digest.ts';
 import { sectionChanges } from '../pipeline/documents/sections.ts';
 import { specDigest } from '../pipeline/documents/spec-digest.ts';
@@ -10,7 +11,14 @@ import type { DocumentKind } from '../pipeline/item/basics.ts';
 import { type Signal, signal } from '../pipeline/signals.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { Tx } from '../store/db.ts';
-import { findDocument, insertDocument, pagesOf, savePage } from '../store/documents.ts';
+import {
+  findDocument,
+  IN_THREAD,
+  insertDocument,
+  type PageRow,
+  pagesOf,
+  savePage,
+} from '../store/documents.ts';
 import { personByChat } from '../store/people.ts';
 import type { Deps } from './deps.ts';
 import { receive } from './receive.ts';
@@ -64,11 +72,11 @@ export async function newVersion(deps: Deps, item: WorkItem, about: NewVersion):
 
 export type PageState = 'same' | 'imported' | 'unreadable' | 'none';
 
-/** Reads a page back; what somebody changed by hand becomes a version of theirs. */
+/** Reads a page back; what somebody changed by hand becomes a version of theirs. In a thread nothing is edited by hand. */
 export async function importEdits(deps: Deps, item: WorkItem, kind: DocumentKind): Promise<PageState> {
   const page = (await pagesOf(deps.db, item.key)).find((one) => one.kind === kind);
   const state = item[kind];
-  if (page === undefined || state === null) return 'none';
+  if (page === undefined || page.page === IN_THREAD || state === null) return 'none';
   const read = await deps.pages.read(page.page);
   if (read.state === 'unreadable') return 'unreadable';
   if (read.state === 'gone') {
@@ -78,25 +86,56 @@ export async function importEdits(deps: Deps, item: WorkItem, kind: DocumentKind
     return 'none';
   }
   const hash = documentHash(read.markdown);
-  if (hash === page.seenHash || hash === state.hash) return 'same';
+  // Signals wait during a pause: a version would be numbered as if they had been read.
+  if (hash === page.seenHash || hash === state.hash || item.paused !== null) return 'same';
   const editor = read.editor === null ? null : await personByChat(deps.db, read.editor);
-  const version = await newVersion(deps, item, {
-    kind,
+  const { signal: edit, write } = await handEdit(deps, item, {
+    page,
     markdown: read.markdown,
     author: editor?.id ?? null,
-    how: 'edited',
   });
   const received = await receive(deps, {
     key: item.key,
-    signal: version.signal,
-    actor: editor === null ? { kind: 'system', name: 'page' } : { kind: 'person', id: editor.id },
-    delivery: `page:${page.page}:${hash}:v${version.signal.name}:${state.version}`,
+    signal: edit,
+    actor:
+      editor === null || edit.name === 'clash_found'
+        ? { kind: 'system', name: 'page' }
+        : { kind: 'person', id: editor.id },
+    delivery: `page:${page.page}:${hash}:v${edit.name}:${state.version}`,
     write: async (tx, after) => {
-      await version.write(tx, after);
-      await savePage(tx, { ...page, seenHash: hash, shownVersion: state.version + 1 });
+      await write?.(tx, after);
+      // A page that lags behind is written anew: the edit is in the version that it will show.
+      const lags = page.shownVersion !== state.version || edit.name === 'clash_found';
+      await savePage(tx, {
+        ...page,
+        seenHash: hash,
+        shownVersion: lags ? page.shownVersion : state.version + 1,
+      });
     },
   });
   return received.kind === 'moved' || received.kind === 'seen' ? 'imported' : 'same';
+}
+
+/**
+ * What somebody made of the version that the page shows. If the document has a newer one by now, section by section
+ * the edit goes into that; where both changed one section, both are kept and people choose.
+ */
+async function handEdit(
+  deps: Deps,
+  item: WorkItem,
+  about: { page: PageRow; markdown: string; author: string | null },
+): Promise<{ signal: Signal; write?: VersionSignal['write'] }> {
+  const { page, markdown, author } = about;
+  const kind = page.kind as DocumentKind;
+  const shown = await findDocument(deps.db, item.key, { kind, version: page.shownVersion });
+  const newest = await findDocument(deps.db, item.key, { kind });
+  if (shown === null || newest === null || shown.version === newest.version)
+    return newVersion(deps, item, { kind, markdown, author, how: 'edited' });
+  const merge = mergeSections(shown.markdown, markdown, newest.markdown);
+  const [clash] = merge.kind === 'clash' ? merge.clashes : [];
+  if (clash !== undefined) return { signal: signal('clash_found', { document: kind, ...clash }) };
+  const merged = merge.kind === 'merged' ? merge.text : markdown;
+  return newVersion(deps, item, { kind, markdown: merged, author, how: 'edited' });
 }
 
 /** Makes the page show the newest text, with the access that its signature allows. Restores a page that is gone. */
@@ -105,11 +144,16 @@ export async function showDocument(deps: Deps, item: WorkItem, kind: DocumentKin
   const document = await findDocument(deps.db, item.key, { kind });
   const channel = item.home?.channel;
   if (state === null || document === null || channel === undefined) return;
-  const access = state.signed !== null && state.signed.hash === state.hash ? 'read' : 'write';
+  const access = readOnly(state) ? 'read' : 'write';
   const page = (await pagesOf(deps.db, item.key)).find((one) => one.kind === kind);
   if (page !== undefined && page.shownVersion === document.version && page.access === access) return;
   const title = `${item.key} ${titles[kind]} · ${item.title}`.slice(0, 200);
+  const known = page === undefined || page.page === IN_THREAD ? null : page.page;
+  const lags = known !== null && page?.shownVersion !== 0 && page?.shownVersion !== document.version;
+  // Nothing that somebody wrote meanwhile is written over: it becomes a version, which is drawn after this.
+  if (lags && (item.paused !== null || (await importEdits(deps, item, kind)) === 'imported')) return;
   const shown = await deps.pages.ensure({
+    known,
     marker: `${item.key} ${titles[kind]}`,
     title,
     markdown: document.markdown,
@@ -117,18 +161,35 @@ export async function showDocument(deps: Deps, item: WorkItem, kind: DocumentKin
     access,
   });
   deps.probe('show_item', 'after_page');
-  if (page !== undefined && page.shownVersion !== document.version)
-    await deps.pages.write(shown.id, { title, markdown: document.markdown });
+  const row = { key: item.key, kind, shownVersion: document.version, access } as const;
+  const written =
+    shown !== null &&
+    (page === undefined ||
+      (page.shownVersion === document.version && shown.id === known) ||
+      (await deps.pages.write(shown.id, { title, markdown: document.markdown })));
+  if (!written)
+    return savePage(deps.db, { ...row, page: IN_THREAD, url: '', seenHash: document.hash, restored: null });
   await savePage(deps.db, {
-    key: item.key,
-    kind,
+    ...row,
     page: shown.id,
     url: shown.url,
     seenHash: await seen(deps, shown.id, document.hash),
-    shownVersion: document.version,
-    access,
+    restored: known === null || known === shown.id ? (page?.restored ?? null) : standing(item),
   });
 }
+
+/** Signed and not opened again for changes. */
+export const readOnly = (state: {
+  hash: string;
+  signed: { hash: string } | null;
+  reopened?: boolean;
+}): boolean => state.signed?.hash === state.hash && state.reopened !== true;
+
+/** Changes with every version and signature of the ticket's documents. */
+export const standing = (item: WorkItem): string =>
+  (['prd', 'spec'] as const)
+    .map((kind) => `${kind}:v${item[kind]?.version ?? 0}:${item[kind]?.signed?.version ?? 0}`)
+    .join(' ');
 
 /** What the page answers after our own write is the base that the next reading is compared with. */
 async function seen(deps: Deps, id: string, otherwise: string): Promise<string> {

@@ -6,7 +6,7 @@ import { type EffectName, effects } from '../pipeline/effects.ts';
 import { signal } from '../pipeline/signals.ts';
 import { openStages } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
-import { inTransaction } from '../store/db.ts';
+import { dbNow, inTransaction } from '../store/db.ts';
 import { openEffects } from '../store/effects.ts';
 import { foldLaneChanges } from '../store/lane-counts.ts';
 import { findItem, itemsIn } from '../store/work-items.ts';
@@ -17,15 +17,20 @@ import { hostHeard } from './hearing/host-heard.ts';
 import { newId } from './ids.ts';
 import { receive } from './receive.ts';
 
-export async function reconcile(deps: Deps, about: { boot: boolean }): Promise<void> {
+/** It is called once a minute. */
+const ROUND_MS = 60_000;
+
+/** `round`: which of the rounds this is; told apart by the minute. */
+export async function reconcile(deps: Deps, about: { boot: boolean; round?: number }): Promise<void> {
   if (about.boot) {
     await resendEffects(deps);
     await wakeAgents(deps);
   }
   await foldLaneChanges(deps.db);
+  const round = about.round ?? Math.floor(Date.parse(await dbNow(deps.db)) / ROUND_MS);
   for (const item of await itemsIn(deps.db, [...openStages, 'split'])) {
     try {
-      await reconcileItem(deps, item);
+      await reconcileItem(deps, item, round);
     } catch (error) {
       // One ticket's trouble must not keep the others from the truth; the next round tries again.
       deps.log.warn('reconcile.failed', { key: item.key, error });
@@ -88,11 +93,18 @@ async function reconcileSplit(deps: Deps, item: WorkItem): Promise<void> {
   });
 }
 
-async function reconcileItem(deps: Deps, item: WorkItem): Promise<void> {
+/** Drafts are read in every round; signed texts, which are read-only, in one of ten: Slack takes some fifty readings a minute. */
+const SIGNED_EVERY = 10;
+const readsPages = (item: WorkItem, round: number): boolean =>
+  item.stage === 'prd_draft' ||
+  item.stage === 'spec_draft' ||
+  (round + Number(item.key.split('-').at(-1))) % SIGNED_EVERY === 0;
+
+async function reconcileItem(deps: Deps, item: WorkItem, round: number): Promise<void> {
   if (item.stage === 'split') return reconcileSplit(deps, item);
   // Signals wait during a pause, so a page that is read now would be numbered as if they had been read.
   if (item.paused !== null) return;
-  if (item.stage === 'prd_draft' || item.stage === 'spec_draft') {
+  if (readsPages(item, round)) {
     await importEdits(deps, item, 'prd');
     await importEdits(deps, item, 'spec');
   }

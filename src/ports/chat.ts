@@ -3,7 +3,7 @@
  * Posting is *ensure*: the outbox id travels in the message's metadata, so an uncertain post can be found again.
  */
 import type { GateName } from '../pipeline/gates.ts';
-import type { Instant, PersonId } from '../pipeline/item/basics.ts';
+import type { DocumentKind, Instant, PersonId } from '../pipeline/item/basics.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 
 export interface AskView {
@@ -48,6 +48,8 @@ export interface TicketView {
   };
   /** What the question must show beside the facts, by gate, e.g. the gate's state now for `acceptance`. */
   agents: { name: string; title: string; able: boolean; sentence: string | null }[];
+  /** Documents whose page somebody deleted, and the version in which it was restored; until their next version or signature. */
+  restored?: { document: DocumentKind; version: number }[];
   /** No model key: texts say that they were put together without one. */
   withoutModel: boolean;
   now: Instant;
@@ -67,6 +69,8 @@ export type Message =
       offers: string[];
     }
   | { kind: 'bypassed' }
+  /** A document in the thread, where the chat has no pages. `markdown` null: it is on a page now. */
+  | { kind: 'document'; document: DocumentKind; version: number; markdown: string | null; open: boolean }
   /** A question put to one person directly; `by` handed it over. */
   | { kind: 'nudge'; ask: string; by: PersonId | null }
   /** To the owner, directly: the ticket's channel is gone for us. */
@@ -104,17 +108,21 @@ export interface Chat {
   refreshHome(chatIds: string[]): Promise<void>;
 }
 
-/** Documents where people read and edit them. `gone` and `unreadable` are answers, not errors. */
+/**
+ * Documents where people read and edit them. `gone` and `unreadable` are answers, not errors. A chat without pages
+ * says so (null, false); documents then stand in the ticket's thread.
+ */
 export interface Pages {
-  /** Creates a page (or finds the one with this marker) and opens it to the channel. */
+  /** The known page, where it is still there; else the one with this marker, or a new one. Opened to the channel. */
   ensure(request: {
+    known: string | null;
     marker: string;
     title: string;
     markdown: string;
     channel: string;
     /** What the channel may do with it. */
     access: 'read' | 'write';
-  }): Promise<{ id: string; url: string }>;
+  }): Promise<{ id: string; url: string } | null>;
   read(
     id: string,
   ): Promise<
@@ -122,8 +130,8 @@ export interface Pages {
     | { state: 'gone' }
     | { state: 'unreadable'; reason: string }
   >;
-  /** Writes changed sections only, where the rest is as it was; else the whole. */
-  write(id: string, request: { title: string; markdown: string }): Promise<void>;
+  /** Writes changed sections only, where the rest is as it was; else the whole. False: pages cannot be written here any more. */
+  write(id: string, request: { title: string; markdown: string }): Promise<boolean>;
   setAccess(id: string, channel: string, access: 'read' | 'write'): Promise<void>;
 }
 

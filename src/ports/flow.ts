@@ -4,7 +4,7 @@
  */
 import type { RefusalCode } from '../pipeline/authorise.ts';
 import type { GateName } from '../pipeline/gates.ts';
-import type { Home, Instant, Kind, Origin, Priority } from '../pipeline/item/basics.ts';
+import type { DocumentKind, Home, Instant, Kind, Origin, Priority } from '../pipeline/item/basics.ts';
 import type { SignalName } from '../pipeline/signals.ts';
 import type { StageName } from '../pipeline/stages.ts';
 import type { AskView, PersonView, Place, TicketView } from './chat.ts';
@@ -52,8 +52,41 @@ export type AnswerOutcome =
       who: PersonView[];
     };
 
+/** A section of a document, written anew by a person where the chat has no pages: the same as an edit of a page by hand. */
+export interface SectionEdit {
+  key: string;
+  document: DocumentKind;
+  /** The version that was opened, and the section's place in it. */
+  version: number;
+  section: number;
+  text: string;
+  by: string;
+  delivery: string;
+}
+
 export interface Door {
   answer(request: AnswerRequest): Promise<AnswerOutcome>;
+}
+
+export interface DocumentView {
+  view: TicketView;
+  version: number;
+  sections: { title: string; body: string }[];
+  /** People may edit it now, in the thread. */
+  open: boolean;
+}
+/** The texts of documents: for a chat that has no pages to read and edit them on, and when a page is lost. */
+export interface Texts {
+  /** A page may have been deleted: it is looked at, and restored where it was. */
+  pageLost(page: string): Promise<void>;
+  /** A version of a document, or the newest; null where that person may not see it. */
+  read(about: {
+    key: string;
+    document: DocumentKind | 'release_notes';
+    version: number | null;
+    viewer: string;
+  }): Promise<DocumentView | null>;
+  editSection(request: SectionEdit): Promise<AnswerOutcome>;
 }
 
 export interface FilingRequest {
@@ -201,6 +234,7 @@ export interface Conversation {
 export interface Flow {
   inbox: Inbox;
   door: Door;
+  texts: Texts;
   intake: Intake;
   desk: Desk;
   conversation: Conversation;

@@ -20,7 +20,10 @@ export class PortInUse extends Error {
   }
 }
 
-const seedFile = z.looseObject({ app: z.record(z.string(), z.string()) });
+const seedFile = z.looseObject({
+  app: z.record(z.string(), z.string()),
+  features: z.record(z.string(), z.boolean()).default({}),
+});
 const identity = z.object({ name: z.literal('local-slack'), pid: z.int(), home: z.string().nullable() });
 const START_MS = 15_000;
 
@@ -30,6 +33,8 @@ export interface SeedAdditions {
   tokens: { botToken: string; appToken: string; signingSecret: string };
   manifest: string;
   guide: string;
+  /** What this workspace has or lacks. */
+  features: { canvases: boolean; free_plan: boolean };
   startOver: { url: string; token: string };
 }
 
@@ -39,6 +44,7 @@ export function seedWith(added: SeedAdditions): unknown {
   const { tokens } = added;
   return {
     ...seed,
+    features: { ...seed.features, ...added.features },
     app: {
       ...seed.app,
       bot_token: tokens.botToken,

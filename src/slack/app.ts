@@ -242,6 +242,9 @@ function listen(
     const us = await face.identity();
     if (by !== undefined && by !== us.botUserId) about.edited(file, by);
   });
+  app.event('file_deleted', async ({ event }) => {
+    await face.flow().texts.pageLost(fileEvent.parse(event).file_id);
+  });
   app.event('user_change', async ({ event }) => about.forget(event.user.id));
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Chat, Message, PersonView, Place, PutResult, TicketView } from '../ports/chat.ts';
+import { createAttachments } from './canvas/attachment.ts';
 import type { Content } from './cards/blocks.ts';
 import { contentOf, fingerprintOf } from './cards/message.ts';
 import type { Signs } from './signs.ts';
@@ -49,7 +50,9 @@ const reduced = (content: Content): Content => ({
 });
 
 const refused = (error: unknown): boolean =>
-  ['invalid_blocks', 'msg_too_long', 'invalid_blocks_format'].includes(codeOf(error) ?? '');
+  ['invalid_blocks', 'msg_too_long', 'msg_blocks_too_long', 'invalid_blocks_format'].includes(
+    codeOf(error) ?? '',
+  );
 
 export function createChat(about: {
   api: Api;
@@ -61,6 +64,7 @@ export function createChat(about: {
   const permalinks = new Map<string, string>();
 
   const direct = new Map<string, string>();
+  const attachments = createAttachments(api);
 
   /** A person's id takes new messages alone: to read or rewrite, Slack wants the conversation with them. */
   async function placed(place: Place): Promise<Place> {
@@ -72,7 +76,11 @@ export function createChat(about: {
     return { ...place, channel: channel.id };
   }
 
-  async function send(method: string, request: PutRequest, content: Content): Promise<string> {
+  async function send(
+    method: string,
+    request: PutRequest,
+    content: Content,
+  ): Promise<{ ts: string; shown: Content }> {
     const { place, message, view, outboxId, ts } = request;
     const body = (shown: Content) => ({
       channel: place.channel,
@@ -91,10 +99,11 @@ export function createChat(about: {
       },
     });
     try {
-      return (await api.call(method, body(content), posted)).ts;
+      return { ts: (await api.call(method, body(content), posted)).ts, shown: content };
     } catch (error) {
       if (!refused(error)) throw error;
-      return (await api.call(method, body(reduced(content)), posted)).ts;
+      const shown = reduced(content);
+      return { ts: (await api.call(method, body(shown), posted)).ts, shown };
     }
   }
 
@@ -103,17 +112,27 @@ export function createChat(about: {
     try {
       const place = await placed(request.place);
       const method = request.ts === null ? 'chat.postMessage' : 'chat.update';
-      const ts = await send(method, { ...request, place }, content);
+      const { ts, shown } = await send(method, { ...request, place }, content);
       if (request.message.kind === 'ask') await about.signs.settle(request.place, request.view);
+      await attached(request, { ...place, ts }, shown);
       return { state: request.ts === null ? 'posted' : 'rewritten', ts };
     } catch (error) {
       const why = gone[codeOf(error) ?? ''];
       if (why !== undefined) return { state: 'gone', why };
       const ts =
         request.ts === null && mayHaveHappened(error) ? await find(request.place, request.outboxId) : null;
-      if (ts !== null) return { state: 'posted', ts };
-      throw error;
+      if (ts === null) throw error;
+      await attached(request, { ...(await placed(request.place)), ts }, content);
+      return { state: 'posted', ts };
     }
+  }
+
+  async function attached(
+    { message, view }: PutRequest,
+    at: Place & { ts: string },
+    shown: Content,
+  ): Promise<void> {
+    if (message.kind === 'document') await attachments.attach(at, { key: view.item.key, message, shown });
   }
 
   async function find(where: Place, outboxId: string): Promise<string | null> {

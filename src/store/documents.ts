@@ -5,6 +5,8 @@ import { documents, pages } from './schema.ts';
 export type DocumentName = 'prd' | 'spec' | 'release_notes';
 export type DocumentRow = typeof documents.$inferSelect;
 export type PageRow = typeof pages.$inferSelect;
+/** The `page` of a document that stands in its ticket's thread: the chat has no pages. */
+export const IN_THREAD = 'thread';
 
 export async function insertDocument(tx: Tx, row: Omit<DocumentRow, 'at'>): Promise<void> {
   await tx.insert(documents).values(row);
@@ -33,6 +35,10 @@ export async function findDocument(
 
 export async function pagesOf(db: Db | Tx, key: string): Promise<PageRow[]> {
   return db.select().from(pages).where(eq(pages.key, key));
+}
+
+export async function pageById(db: Db | Tx, page: string): Promise<PageRow | null> {
+  return (await db.select().from(pages).where(eq(pages.page, page)).limit(1))[0] ?? null;
 }
 
 /** Pages of many tickets in one query. */

@@ -8,13 +8,18 @@ export async function messagesOf(db: Db | Tx, key: string): Promise<MessageRow[]
   return db.select().from(messages).where(eq(messages.key, key));
 }
 
-/** The cards of many tickets in one query, those of earlier homes too. */
-export async function cardsOf(db: Db | Tx, keys: string[]): Promise<MessageRow[]> {
+/** What messages of many tickets lead to, in one query: cards, those of earlier homes too, and documents in threads. */
+export async function landmarksOf(db: Db | Tx, keys: string[]): Promise<MessageRow[]> {
   if (keys.length === 0) return [];
   return db
     .select()
     .from(messages)
-    .where(and(inArray(messages.key, keys), or(eq(messages.slot, 'card'), like(messages.slot, 'was:card:%'))))
+    .where(
+      and(
+        inArray(messages.key, keys),
+        or(eq(messages.slot, 'card'), like(messages.slot, 'was:card:%'), like(messages.slot, 'document:%')),
+      ),
+    )
     .orderBy(messages.at);
 }
 

@@ -92,7 +92,10 @@ export const documents = pgTable(
   (table) => [primaryKey({ columns: [table.key, table.kind, table.version] })],
 );
 
-/** Where a document is shown and edited. `seenHash`: its text when we last wrote or imported it. */
+/**
+ * Where a document is shown and edited; `page` is `thread` where the chat has no pages. `seenHash`: its text when we
+ * last wrote or imported it. `restored`: how the ticket's documents stood when a deleted page was made anew.
+ */
 export const pages = pgTable(
   'pages',
   {
@@ -103,6 +106,7 @@ export const pages = pgTable(
     seenHash: text('seen_hash').notNull(),
     shownVersion: integer('shown_version').notNull(),
     access: text('access').$type<'read' | 'write'>().notNull(),
+    restored: text('restored'),
   },
   (table) => [primaryKey({ columns: [table.key, table.kind] })],
 );

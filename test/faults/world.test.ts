@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { FaultInput } from '../../src/sandbox/slack/control/faults.ts';
 import { inbox } from '../../src/store/schema.ts';
 import { keysOf } from '../../src/store/work-items.ts';
-import { INVOICES, offering, posts, refusedWith, wordsOn } from '../stories/acting.ts';
+import { INVOICES, linkOn, offering, posts, refusedWith, wordsOn } from '../stories/acting.ts';
+import type { Seen } from '../support/people.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 vi.setConfig({ testTimeout: 40_000, hookTimeout: 60_000 });
@@ -30,6 +31,8 @@ const titles = [
   'Let finance write comments',
   'Send reminders for late payments',
   'Translate the footer to Dutch',
+  'Sort the list by due date',
+  'Show who approved an invoice',
 ];
 /** Files a ticket as Ana and returns its key, once she is asked to sign its PRD. */
 async function filed(): Promise<string> {
@@ -130,6 +133,26 @@ test('fault 50: while posting is limited a press is answered at once, and the po
   const { ok } = await world.ana.presses('Sign off PRD', asksToSign(key));
   expect(ok).toBe(true);
   await world.eli.message(new RegExp(`^${key} .*Eli, please sign off spec v1`));
+});
+
+test('fault 54: a canvas that somebody deleted is restored at once, the card says so, and it is signed', async () => {
+  const key = await filed();
+  const prd = (seen: Seen) => seen.canvases.find((one) => one.title.startsWith(`${key} PRD`));
+  const deleted = await world.ana.finds('the PRD', prd);
+  await fetch(`${world.url}/_canvases/${deleted.id}/delete`, { method: 'POST' });
+  const restored = await world.ana.finds('a new PRD', (seen) => {
+    const found = prd(seen);
+    return found?.id === deleted.id ? null : found;
+  });
+  expect(restored).toMatchObject({ markdown: deleted.markdown, can_edit: true });
+  const card = await world.ana.finds('the card', (seen) =>
+    seen.channels
+      .flatMap((channel) => channel.messages)
+      .find((one) => wordsOn(one.blocks).includes('Somebody deleted the PRD. Restored as v1.')),
+  );
+  expect(linkOn(card, 'Read PRD')).toContain(restored.id);
+  await world.ana.presses('Sign off PRD', asksToSign(key));
+  await world.ana.message(new RegExp(`^${key} .*Ana signed off PRD v1`));
 });
 
 test('every delivery of this whole morning was settled', async () => {

@@ -10,10 +10,12 @@ import type {
   BoardCard,
   BoardFilter,
   Delivery,
+  DocumentView,
   FilingRequest,
   Flow,
   HomeView,
   Reply,
+  SectionEdit,
   Utterance,
 } from '../../src/ports/flow.ts';
 import { at, now, people } from '../fixtures/company.ts';
@@ -31,6 +33,11 @@ export interface FakeFlow extends Flow {
   threads: Map<string, string>;
   answers: AnswerRequest[];
   filed: FilingRequest[];
+  /** Sections that were sent, and the document that they are read from. */
+  edits: SectionEdit[];
+  lost: string[];
+  text: DocumentView | null;
+  edit: ((request: SectionEdit) => AnswerOutcome) | null;
   heard: Utterance[];
   /** Next accepts that fail, as a database that is away. */
   failAccepts: number;
@@ -75,6 +82,10 @@ export function createFakeFlow(): FakeFlow {
     threads,
     answers: [],
     filed: [],
+    edits: [],
+    lost: [],
+    text: null,
+    edit: null,
     heard: [],
     failAccepts: 0,
     decide: null,
@@ -126,6 +137,14 @@ export function createFakeFlow(): FakeFlow {
           answer: { signal: request.signal, words: null },
         });
         return { kind: 'done', ticket: found.view.item.key, sentence: null };
+      },
+    },
+    texts: {
+      read: async ({ viewer }) => (outsiders.has(viewer) ? null : flow.text),
+      pageLost: async (page) => void flow.lost.push(page),
+      async editSection(request) {
+        flow.edits.push(request);
+        return flow.edit?.(request) ?? { kind: 'done', ticket: request.key, sentence: null };
       },
     },
     intake: {
@@ -213,14 +232,7 @@ export function createFakeFlow(): FakeFlow {
       },
       history: async () => [
         { at, who: 'Ana', what: 'filed it', why: null, from: null, to: 'incoming' },
-        {
-          at: now,
-          who: 'Throughline',
-          what: 'drafted the PRD',
-          why: null,
-          from: 'enriched',
-          to: 'prd_draft',
-        },
+        { at: now, who: 'Throughline', what: 'drafted it', why: null, from: 'enriched', to: 'prd_draft' },
       ],
       inThread: async (place) => threads.get(`${place.channel} ${place.thread}`) ?? null,
     },

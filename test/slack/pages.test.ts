@@ -5,17 +5,23 @@ import { INVOICES, startWorld, type World } from './world.ts';
 const markdown =
   '# Export invoices\n\n## Problem\n\nFinance copies by hand.\n\n## Requirements\n\n- all invoices\n- one file\n';
 const page = {
+  known: null,
   marker: 'TL-42 PRD',
   title: 'TL-42 PRD: Export invoices',
   markdown,
   channel: INVOICES,
   access: 'write' as const,
 };
+const made = async (world: World, request: Parameters<World['slack']['pages']['ensure']>[0] = page) => {
+  const found = await world.slack.pages.ensure(request);
+  if (found === null) throw new Error('this workspace has no canvases');
+  return found;
+};
 const edits = (world: World): Promise<number> => world.calls('canvases.edit');
 
 test('a page is made once, and everyone in the channel may edit it', async () => {
   const world = await startWorld();
-  const first = await world.slack.pages.ensure(page);
+  const first = await made(world);
   expect(await world.slack.pages.ensure(page)).toEqual(first);
   expect(await world.calls('canvases.create')).toBe(1);
   const [canvas] = (await world.sees('ana')).canvases;
@@ -36,7 +42,7 @@ test('fault 31: a page made just before a crash is found by its marker', async (
 
 test('one changed section is one edit; what nobody changed keeps its place', async () => {
   const world = await startWorld();
-  const { id } = await world.slack.pages.ensure(page);
+  const { id } = await made(world);
   await world.slack.pages.write(id, {
     title: page.title,
     markdown: markdown.replace('Finance copies by hand.', 'Finance copies 400 a month.'),
@@ -54,7 +60,7 @@ test('one changed section is one edit; what nobody changed keeps its place', asy
 
 test('sections are added and taken away; a page that changed all over is written whole', async () => {
   const world = await startWorld();
-  const { id } = await world.slack.pages.ensure(page);
+  const { id } = await made(world);
   const longer = `${markdown}\n## Risks\n\nNone known.\n`;
   await world.slack.pages.write(id, { title: page.title, markdown: longer });
   const whole = Array.from({ length: 30 }, (_, index) => `## Part ${index}\n\nText ${index}.`).join('\n\n');
@@ -67,7 +73,7 @@ test('sections are added and taken away; a page that changed all over is written
 
 test('a new title renames the page', async () => {
   const world = await startWorld();
-  const { id } = await world.slack.pages.ensure(page);
+  const { id } = await made(world);
   await world.slack.pages.write(id, { title: 'TL-42 PRD: Export as CSV', markdown });
   expect((await world.sees('ana')).canvases[0]?.title).toBe('TL-42 PRD: Export as CSV');
 });
@@ -77,7 +83,7 @@ test('a canvas that somebody edits at this moment is tried again', async () => {
   const world = await startWorld({
     slack: { clock: { now: () => 0, sleep: async (ms) => void waits.push(ms) } },
   });
-  const { id } = await world.slack.pages.ensure(page);
+  const { id } = await made(world);
   world.local.faults.set([
     { method: 'canvases.edit', kind: 'error', error: 'canvas_editing_locked', times: 2 },
   ]);
@@ -85,25 +91,64 @@ test('a canvas that somebody edits at this moment is tried again', async () => {
   expect(waits).toEqual([200, 500]);
 });
 
-test('fault 54: a deleted page is gone, one that cannot be read says so, none at all is told apart', async () => {
+const deletes = async (world: World, id: string): Promise<void> => {
+  await fetch(`${world.local.url}/_canvases/${id}/delete`, { method: 'POST' });
+  await world.settled();
+};
+
+test('fault 54: a deleted page is gone, one that cannot be read says so, and the deletion is heard', async () => {
   const world = await startWorld();
-  const { id } = await world.slack.pages.ensure(page);
+  const { id } = await made(world);
   world.local.faults.set([{ method: 'canvases.getContent', kind: 'error_before', status: 503 }]);
   expect(await world.slack.pages.read(id)).toMatchObject({ state: 'unreadable' });
-  await fetch(`${world.local.url}/_canvases/${id}/delete`, { method: 'POST' });
+  await deletes(world, id);
   expect(await world.slack.pages.read(id)).toEqual({ state: 'gone' });
+  expect(world.flow.lost).toEqual([id]);
+});
+
+test('fault 54: a page that was deleted, or lost to us, is made anew; one that is there is kept', async () => {
+  const world = await startWorld();
+  const first = await made(world);
+  expect(await made(world, { ...page, known: first.id })).toEqual(first);
+  await deletes(world, first.id);
+  const second = await made(world, { ...page, known: first.id });
+  expect(second.id).not.toBe(first.id);
+  expect((await world.sees('ana')).canvases.map((one) => one.id)).toEqual([second.id]);
   world.local.faults.set([
-    { method: 'canvases.create', kind: 'error', error: 'free_teams_cannot_create_standalone_canvases' },
+    { method: 'canvases.access.set', kind: 'error', error: 'canvas_not_found', times: 1 },
   ]);
-  await expect(world.slack.pages.ensure({ ...page, marker: 'TL-9 PRD' })).rejects.toMatchObject({
-    code: 'no_canvases',
-    retryable: false,
-  });
+  expect(await made(world, { ...page, known: 'F0LOST' })).toEqual(second);
+});
+
+test.each([
+  'unknown_method',
+  'canvas_disabled_user_team',
+  'free_teams_cannot_create_standalone_canvases',
+  'free_teams_cannot_create_non_tabbed_canvases',
+  'restricted_action',
+])('fault 54: a workspace that answers %s has no canvases; it is asked again after a day', async (error) => {
+  let now = 0;
+  const world = await startWorld({ slack: { clock: { now: () => now, sleep: async () => {} } } });
+  world.local.faults.set([{ method: 'canvases.create', kind: 'error', error, times: 1 }]);
+  expect(await world.slack.pages.ensure(page)).toBeNull();
+  expect(await world.slack.pages.ensure({ ...page, marker: 'TL-9 PRD' })).toBeNull();
+  expect(await world.calls('canvases.create')).toBe(1);
+  now = 24 * 3_600_000;
+  expect(await world.slack.pages.ensure(page)).not.toBeNull();
+});
+
+test('fault 54: a plan that lost its canvases takes no edit of an older one', async () => {
+  const world = await startWorld();
+  const { id } = await made(world);
+  world.local.faults.set([
+    { method: 'canvases.edit', kind: 'error', error: 'free_teams_cannot_edit_standalone_canvases' },
+  ]);
+  expect(await world.slack.pages.write(id, { title: page.title, markdown: '# Other' })).toBe(false);
 });
 
 test('fault 55: an edit by hand is read with its editor', async () => {
   const world = await startWorld();
-  const { id } = await world.slack.pages.ensure(page);
+  const { id } = await made(world);
   await fetch(`${world.local.url}/people/ana/canvas/${id}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
@@ -117,7 +162,7 @@ test('fault 55: an edit by hand is read with its editor', async () => {
 
 test('a signed page is read only', async () => {
   const world = await startWorld();
-  const { id } = await world.slack.pages.ensure(page);
+  const { id } = await made(world);
   await world.slack.pages.setAccess(id, INVOICES, 'read');
   expect((await world.sees('ana')).canvases[0]?.can_edit).toBe(false);
 });

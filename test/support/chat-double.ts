@@ -17,6 +17,8 @@ export interface ChatDouble extends Chat, Pages, Directory, Rooms {
     string,
     { title: string; markdown: string; access: string; marker: string; editor: string | null }
   >;
+  /** As a workspace without canvases. */
+  withoutPages: boolean;
   told: { to: string; text: string }[];
   outsiders: Set<string>;
   /** Channels that were archived. */
@@ -38,9 +40,11 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
       .update(JSON.stringify([message, rest]))
       .digest('hex');
   };
-  return {
+  let made = 0;
+  const double: ChatDouble = {
     posts,
     pages,
+    withoutPages: false,
     told,
     outsiders,
     archived,
@@ -75,12 +79,14 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
     refreshHome: async () => {},
     welcome: async ({ channel }) => `welcome-${channel}`,
     ensure: async ({ marker, title, markdown, access }) => {
+      if (double.withoutPages) return null;
       const known = [...pages].find(([, page]) => page.marker === marker);
       if (known !== undefined) {
         pages.set(known[0], { ...known[1], access });
         return { id: known[0], url: `https://chat.test/docs/${known[0]}` };
       }
-      const id = `F${pages.size + 1}`;
+      made += 1;
+      const id = `F${made}`;
       pages.set(id, { title, markdown, access, marker, editor: null });
       return { id, url: `https://chat.test/docs/${id}` };
     },
@@ -93,6 +99,7 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
     write: async (id, { title, markdown }) => {
       const page = pages.get(id);
       if (page !== undefined) pages.set(id, { ...page, title, markdown, editor: null });
+      return !double.withoutPages;
     },
     setAccess: async (id, _channel, access) => {
       const page = pages.get(id);
@@ -115,4 +122,5 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
     isMember: async () => true,
     privateChannelsOf: async () => [],
   };
+  return double;
 }

@@ -18,6 +18,7 @@ export const writeReleaseNotes: Handler = async ({ item }, deps) => {
     channel === undefined
       ? null
       : await deps.pages.ensure({
+          known: null,
           marker: `${item.key} Release notes`,
           title,
           markdown,
@@ -50,6 +51,7 @@ export const writeReleaseNotes: Handler = async ({ item }, deps) => {
           seenHash: hash,
           shownVersion: 1,
           access: 'read',
+          restored: null,
         });
     },
   );

@@ -1,14 +1,15 @@
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { PutResult, TicketView } from '../../ports/chat.ts';
 import { asksOf } from '../../store/asks.ts';
+import { findDocument, pagesOf } from '../../store/documents.ts';
 import { waitedMs } from '../../store/effects.ts';
-import { messagesOf } from '../../store/messages.ts';
+import { type MessageRow, messagesOf } from '../../store/messages.ts';
 import { allPeople } from '../../store/people.ts';
 import { findItem } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
 import { showDocument } from '../documents.ts';
 import { showSlot } from '../showing/post.ts';
-import { type Slot, slots } from '../showing/slots.ts';
+import { documentSlot, type Slot, slots } from '../showing/slots.ts';
 import { ticketView } from '../showing/views.ts';
 import { done, type Handler } from './effect.ts';
 
@@ -30,14 +31,17 @@ export const showItem: Handler = async (job, deps) => {
   const asks = await asksOf(deps.db, job.item.key);
   let view = await freshView(deps, job.item);
   const { item } = view;
-  const wanted = slots(item, asks, known);
+  const wanted = [...(await documentSlots(deps, item, known)), ...slots(item, asks, known)];
   const shown = new Set(known.filter((row) => row.ts !== null).map((row) => row.slot));
   // Rewrites first: what was answered shows it before anything new is asked. A card in a new place leads the rest.
   const inPlace = known.some(
     (row) => row.slot === 'card' && row.channel === item.home?.channel && row.state === 'posted',
   );
-  const first = (slot: Slot): number =>
-    slot.slot === 'card' ? (inPlace ? 1 : 0) : shown.has(slot.slot) ? (inPlace ? 0 : 1) : 2;
+  const first = (slot: Slot): number => {
+    if (slot.slot === 'card') return inPlace ? 1 : 0;
+    if (shown.has(slot.slot)) return inPlace ? 0 : 1;
+    return slot.message.kind === 'document' ? 2 : 3;
+  };
   // What is live or rolled back is said in the thread and on the card together.
   const announces = wanted.some(
     ({ slot, message }) => (message.kind === 'live' || message.kind === 'rolled_back') && !shown.has(slot),
@@ -51,6 +55,8 @@ export const showItem: Handler = async (job, deps) => {
     if (mayWait(slot)) continue;
     const posted = await showSlot(deps, view, slot);
     if (posted.state === 'gone' && slot.current) await tellOwner(deps, item, posted.why);
+    // A question links the document that stands above it.
+    if (slot.message.kind === 'document' && posted.state === 'posted') view = await freshView(deps, item);
     if (slot.slot !== 'card' || posted.state !== 'posted') continue;
     // Everything else stands in the card's thread and links it; of a card that was deleted, all is drawn anew.
     view = await freshView(deps, item);
@@ -59,6 +65,19 @@ export const showItem: Handler = async (job, deps) => {
   await deps.chat.refreshHome([]);
   return wanted.some(mayWait) ? { kind: 'again', afterMs: SETTLED_MS } : done;
 };
+
+async function documentSlots(deps: Deps, item: WorkItem, known: MessageRow[]): Promise<Slot[]> {
+  const pages = await pagesOf(deps.db, item.key);
+  const found = await Promise.all(
+    (['prd', 'spec'] as const).map(async (kind) => {
+      const page = pages.find((one) => one.kind === kind);
+      return page === undefined
+        ? []
+        : documentSlot(item, kind, { page, text: await findDocument(deps.db, item.key, { kind }), known });
+    }),
+  );
+  return found.flat();
+}
 
 /** The ticket is read after its questions: a question whose ticket is older would be asked without its words. */
 async function freshView(deps: Deps, item: WorkItem): Promise<TicketView> {

@@ -1,6 +1,8 @@
+import type { DocumentKind } from '../../pipeline/item/basics.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { Message, Place } from '../../ports/chat.ts';
 import type { AskRow } from '../../store/asks.ts';
+import { type DocumentRow, IN_THREAD, type PageRow } from '../../store/documents.ts';
 import type { MessageRow } from '../../store/messages.ts';
 
 /** One message of a ticket. */
@@ -42,6 +44,33 @@ function questions(asks: AskRow[]): Slot[] {
     const ask = open.findLast((one) => one.asked.length > 0) ?? open.at(-1) ?? sharing.at(-1);
     return { slot, message: { kind: 'ask', ask: ask?.id ?? '' }, current: open.length > 0 };
   });
+}
+
+/** A document in the thread, where the chat has no pages; one that is on a page by now only says so. */
+export function documentSlot(
+  item: WorkItem,
+  kind: DocumentKind,
+  about: { page: PageRow | undefined; text: DocumentRow | null; known: MessageRow[] },
+): Slot[] {
+  const { page, text, known } = about;
+  const state = item[kind];
+  const slot = `document:${kind}`;
+  if (page === undefined || text === null || state === null) return [];
+  const inThread = page.page === IN_THREAD;
+  if (!inThread && !known.some((row) => row.slot === slot)) return [];
+  return [
+    {
+      slot,
+      message: {
+        kind: 'document',
+        document: kind,
+        version: text.version,
+        markdown: inThread ? text.markdown : null,
+        open: page.access === 'write',
+      },
+      current: inThread,
+    },
+  ];
 }
 
 /** Direct messages are rewritten as the question is answered; they are never posted again. */

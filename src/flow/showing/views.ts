@@ -5,10 +5,11 @@ import type { AskView, PersonView, TicketView } from '../../ports/chat.ts';
 import type { BoardCard } from '../../ports/flow.ts';
 import { type AskRow, asksOfAll } from '../../store/asks.ts';
 import { dbNow } from '../../store/db.ts';
-import { findDocument, pagesOfAll } from '../../store/documents.ts';
-import { cardsOf } from '../../store/messages.ts';
+import { findDocument, IN_THREAD, type PageRow, pagesOfAll } from '../../store/documents.ts';
+import { landmarksOf } from '../../store/messages.ts';
 import { allPeople, type PersonRow } from '../../store/people.ts';
 import type { Deps } from '../deps.ts';
+import { standing } from '../documents.ts';
 
 export const askView = (row: AskRow): AskView => ({
   id: row.id,
@@ -72,10 +73,10 @@ export async function ticketViews(
 ): Promise<TicketView[]> {
   if (items.length === 0) return [];
   const keys = items.map((item) => item.key);
-  const [asks, pages, cards, people, now] = await Promise.all([
+  const [asks, pages, landmarks, people, now] = await Promise.all([
     asksOfAll(deps.db, keys),
     pagesOfAll(deps.db, keys),
-    cardsOf(deps.db, keys),
+    landmarksOf(deps.db, keys),
     about.people ?? allPeople(deps.db),
     dbNow(deps.db),
   ]);
@@ -94,27 +95,44 @@ export async function ticketViews(
   const pagesByKey = Map.groupBy(pages, (row) => row.key);
   return Promise.all(
     items.map(async (item) => {
-      const page = (kind: string): string | null =>
-        pagesByKey.get(item.key)?.find((one) => one.kind === kind)?.url ?? null;
-      const own = cards.filter((row) => row.key === item.key);
-      const card = own.find((row) => row.slot === 'card');
-      const earlier = own.findLast((row) => row.slot !== 'card' && row.ts !== null);
+      const ownPages = pagesByKey.get(item.key) ?? [];
+      const own = landmarks.filter((row) => row.key === item.key);
+      const at = async (slot: string): Promise<string | null> => {
+        const row = own.find((one) => one.slot === slot);
+        return row?.ts == null ? null : deps.chat.permalink(row.channel, row.ts);
+      };
+      const page = async (kind: PageRow['kind']): Promise<string | null> => {
+        const row = ownPages.find((one) => one.kind === kind);
+        return row?.page === IN_THREAD ? at(`document:${kind}`) : (row?.url ?? null);
+      };
+      const earlier = own.findLast((row) => row.slot.startsWith('was:card:') && row.ts !== null);
       return {
         item,
         asks: (asksByKey.get(item.key) ?? []).map(askView),
         links: {
-          thread: card?.ts == null ? null : await deps.chat.permalink(card.channel, card.ts),
+          thread: await at('card'),
           earlier: earlier?.ts == null ? null : await deps.chat.permalink(earlier.channel, earlier.ts),
-          prd: page('prd'),
-          spec: page('spec'),
-          notes: page('release_notes'),
+          prd: await page('prd'),
+          spec: await page('spec'),
+          notes: await page('release_notes'),
           tracker: trackerOf(item),
         },
+        restored: restoredOf(item, ownPages),
         ...shared,
       };
     }),
   );
 }
+
+/** Pages that were made anew, as long as the documents stand as they did then. */
+const restoredOf = (item: WorkItem, pages: PageRow[]): NonNullable<TicketView['restored']> =>
+  (['prd', 'spec'] as const).flatMap((document) => {
+    const state = item[document];
+    const restored = pages.find((one) => one.kind === document)?.restored;
+    return state !== null && restored != null && restored === standing(item)
+      ? [{ document, version: state.version }]
+      : [];
+  });
 
 const trackerOf = ({ origin }: WorkItem): { ref: string; url: string } | null =>
   origin.kind === 'tracker' && origin.ref !== undefined && origin.url !== undefined

@@ -65,6 +65,15 @@ function asBody(markdown: string): string {
   return markdownOf(children).trim();
 }
 
+/** The text with another body in the section at this place; null where there is none. */
+export function withSection(text: string, index: number, body: string): string | null {
+  const parts = sections(text);
+  const part = parts[index];
+  if (part === undefined) return null;
+  parts[index] = { title: part.title, body: asBody(body) };
+  return assemble(parts);
+}
+
 /** The text with one section's body replaced, or the section added at the end. */
 export function replaceSection(text: string, title: string, body: string): string {
   const parts = sections(text);

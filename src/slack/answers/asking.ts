@@ -10,6 +10,7 @@ import { extras } from '../modals/extras.ts';
 import { forms } from '../modals/fields.ts';
 import { filingForm } from '../modals/filing.ts';
 import { modalOf, shown } from '../modals/form.ts';
+import { openSection, openText } from './documents.ts';
 import { NOT_DONE, refuse, sentence } from './refusals.ts';
 import { openModal, type Told, tellPrivately } from './telling.ts';
 
@@ -63,6 +64,8 @@ async function offerAgain(face: Face, wanted: Wanted): Promise<void> {
 
 async function aboutTicket(face: Face, wanted: Wanted): Promise<ModalView | null> {
   const [what = '', key = ''] = wanted.what.split(':');
+  if (what === 'section') return openSection(face, wanted, wanted.what);
+  if (what === 'text') return openText(face, wanted, wanted.what);
   const { desk, intake } = face.flow();
   const view = key === '' ? null : await desk.ticket(key, wanted.person);
   if (view === null) {

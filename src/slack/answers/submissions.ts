@@ -11,6 +11,7 @@ import { type SubmitAck, submitBody, surfaceAt } from '../payloads.ts';
 import { say } from '../text/mrkdwn.ts';
 import { isLate } from '../wire/clock.ts';
 import { claimOf } from '../wire/inbox.ts';
+import { sectionChosen, sectionSubmitted } from './documents.ts';
 import { NOT_DONE, refusalContent, refuse, sentence } from './refusals.ts';
 import { whisper } from './telling.ts';
 
@@ -31,6 +32,8 @@ export async function onSubmit(face: Face, raw: unknown, ack: SubmitAck): Promis
   const body = submitBody.parse(raw);
   const delivery = claimOf(raw)?.id ?? '';
   if (body.view.callback_id === 'file') return fileSubmitted(face, { body, delivery, ack });
+  if (body.view.callback_id === 'which_section') return sectionChosen(face, body, ack);
+  if (body.view.callback_id === 'section') return sectionSubmitted(face, { body, delivery, ack });
   if (body.view.callback_id === 'search') {
     await ack();
     return face.homes.search(body.user.id, wordsOf(body.view.state.values)['search']);

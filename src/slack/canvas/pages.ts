@@ -25,7 +25,7 @@ const sections = z.looseObject({ sections: z.array(z.looseObject({ id: z.string(
 const access = z.looseObject({ failed_to_update_channel_ids: z.array(z.string()).optional() });
 
 /** This workspace has no canvases, or not as documents of their own. `code` of the error that says so. */
-export const NO_CANVASES = 'no_canvases';
+const NO_CANVASES = 'no_canvases';
 const unsupported = new Set([
   'unknown_method',
   'canvas_disabled_user_team',
@@ -34,6 +34,10 @@ const unsupported = new Set([
   'free_teams_cannot_edit_standalone_canvases',
   'feature_disabled',
 ]);
+/** A workspace may keep making canvases to some of its people: then we are told so only when we make one. */
+const mayNotCreate = new Set([...unsupported, 'restricted_action']);
+/** A plan may be upgraded: canvases are tried again after this, and at every start. */
+const TRIED_AGAIN_MS = 24 * 3_600_000;
 const absent = new Set(['canvas_not_found', 'canvas_deleted', 'file_not_found', 'file_deleted']);
 
 /** Somebody edits at this moment: Slack asks to try again shortly. */
@@ -59,6 +63,15 @@ export function createPages(about: {
   editorOf: (file: string) => string | null;
 }): Pages {
   const { api, clock } = about;
+  let noneUntil = 0;
+
+  function none(cause: unknown): SlackError {
+    noneUntil = clock.now() + TRIED_AGAIN_MS;
+    return new SlackError(NO_CANVASES, 'This workspace has no canvases for documents.', {
+      retryable: false,
+      cause,
+    });
+  }
 
   async function call<Shape extends z.ZodType>(
     method: string,
@@ -70,11 +83,7 @@ export function createPages(about: {
         return await api.call(method, args, shape);
       } catch (error) {
         const code = codeOf(error) ?? '';
-        if (unsupported.has(code))
-          throw new SlackError(NO_CANVASES, 'This workspace has no canvases for documents.', {
-            retryable: false,
-            cause: error,
-          });
+        if ((method === 'canvases.create' ? mayNotCreate : unsupported).has(code)) throw none(error);
         if (code !== 'canvas_editing_locked' || wait === null) throw error;
         await clock.sleep(wait);
       }
@@ -168,11 +177,55 @@ export function createPages(about: {
   const read = async (id: string): Promise<string> =>
     (await call('canvases.getContent', { canvas_id: id }, content)).content;
 
+  async function writeAll(id: string, request: { title: string; markdown: string }): Promise<void> {
+    const markdown = visible(request.markdown);
+    const before = await read(id);
+    if (!sameText(before, markdown)) {
+      const whole = { operation: 'replace', document_content: document(markdown) };
+      const written = await writeChanges(id, before, markdown);
+      if (!written || !sameText(await read(id), markdown)) await edit(id, whole);
+    }
+    const { file } = await call('files.info', { file: id }, info);
+    const title = cut(visible(request.title), 250);
+    if (file.title !== title)
+      await edit(id, { operation: 'rename', title_content: { type: 'markdown', markdown: title } });
+  }
+
+  /** Opens a page to the channel; null where the page is gone, or no longer ours to see. */
+  async function opened(
+    id: string,
+    { channel, access: level }: Parameters<Pages['ensure']>[0],
+  ): Promise<{ id: string; url: string } | null> {
+    try {
+      await setAccess(id, channel, level);
+      return { id, url: await permalink(id) };
+    } catch (error) {
+      if (absent.has(codeOf(error) ?? '')) return null;
+      throw error;
+    }
+  }
+
+  async function ensured(request: Parameters<Pages['ensure']>[0]): Promise<{ id: string; url: string }> {
+    const known = request.known === null ? null : await opened(request.known, request);
+    if (known !== null) return known;
+    const id = (await lookUp(request.marker)) ?? (await create(request));
+    const page = await opened(id, request);
+    if (page === null)
+      throw new SlackError('canvas_not_found', 'The canvas was deleted while it was made.', {
+        retryable: true,
+      });
+    return page;
+  }
+
   return {
     async ensure(request) {
-      const id = (await lookUp(request.marker)) ?? (await create(request));
-      await setAccess(id, request.channel, request.access);
-      return { id, url: await permalink(id) };
+      if (clock.now() < noneUntil) return null;
+      try {
+        return await ensured(request);
+      } catch (error) {
+        if (codeOf(error) === NO_CANVASES) return null;
+        throw error;
+      }
     },
     async read(id) {
       try {
@@ -180,23 +233,19 @@ export function createPages(about: {
         const { file } = await call('files.info', { file: id }, info);
         return { state: 'ok', markdown, editor: file.last_editor ?? about.editorOf(id) };
       } catch (error) {
-        return absent.has(codeOf(error) ?? '')
+        return absent.has(codeOf(error) ?? '') || codeOf(error) === NO_CANVASES
           ? { state: 'gone' }
           : { state: 'unreadable', reason: messageOf(error) };
       }
     },
     async write(id, request) {
-      const markdown = visible(request.markdown);
-      const before = await read(id);
-      if (!sameText(before, markdown)) {
-        const whole = { operation: 'replace', document_content: document(markdown) };
-        const written = await writeChanges(id, before, markdown);
-        if (!written || !sameText(await read(id), markdown)) await edit(id, whole);
+      try {
+        await writeAll(id, request);
+        return true;
+      } catch (error) {
+        if (codeOf(error) === NO_CANVASES) return false;
+        throw error;
       }
-      const { file } = await call('files.info', { file: id }, info);
-      const title = cut(visible(request.title), 250);
-      if (file.title !== title)
-        await edit(id, { operation: 'rename', title_content: { type: 'markdown', markdown: title } });
     },
     setAccess,
   };

@@ -1,8 +1,10 @@
+import type { KnownBlock } from '@slack/types';
 import type { PersonId } from '../../pipeline/item/basics.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
 import { bare, link, say } from '../text/mrkdwn.ts';
 import { nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, overflow, type Press, row, section } from './blocks.ts';
+import { releaseNotes } from './document.ts';
 import { asking, keyAndTitle, openOf } from './facts.ts';
 import { type State, stateOf } from './state.ts';
 
@@ -16,11 +18,20 @@ export function card(view: TicketView): Content {
     blocks: [
       withMenu(section(`*${item.key} · ${say(item.title)}*`), view),
       section(`${state.emoji} *${state.word}*${place}  ${state.sentence}`),
+      ...restored(view),
       ...(view.links.earlier === null ? [] : [context(`${item.key} continues here.`)]),
       context(facts(view), ...origin(view)),
       ...row([...cardButtons(view), ...linkTo('Earlier discussion', view.links.earlier)], item.key),
     ],
   });
+}
+
+/** Where both were deleted, both are said; the ticket's link buttons lead to what was restored. */
+function restored(view: TicketView): KnownBlock[] {
+  if (['deployed', 'rolled_back', 'cancelled', 'split'].includes(view.item.stage)) return [];
+  return (view.restored ?? []).map(({ document, version }) =>
+    section(`Somebody deleted the ${document === 'prd' ? 'PRD' : 'spec'}. Restored as v${version}.`),
+  );
 }
 
 function cardText(view: TicketView, state: State): string {
@@ -77,6 +88,15 @@ function answerButton(view: TicketView): Press[] {
 }
 
 function linksNow(view: TicketView): Press[] {
+  const { links } = view;
+  const first = (view.restored ?? []).flatMap(({ document }) =>
+    linkTo(document === 'prd' ? 'Read PRD' : 'Read spec', links[document]),
+  );
+  const rest = linksOfStage(view);
+  return [...first, ...rest.filter((one) => !first.some((other) => other.label === one.label))];
+}
+
+function linksOfStage(view: TicketView): Press[] {
   const { item, links } = view;
   const pull =
     item.pullRequest === null ? [] : linkTo(`Open #${item.pullRequest.number}`, item.pullRequest.url);
@@ -84,7 +104,6 @@ function linksNow(view: TicketView): Press[] {
   const spec = linkTo('Read spec', links.spec);
   const tracker = links.tracker === null ? [] : linkTo(bare(links.tracker.ref, 24), links.tracker.url);
   const live = linkTo('Open preview', item.preview?.state === 'up' ? item.preview.url : null);
-  const notes = linkTo('Release notes', links.notes ?? item.releaseNotes?.url);
   switch (item.stage) {
     case 'delegated':
     case 'needs_attention':
@@ -94,7 +113,7 @@ function linksNow(view: TicketView): Press[] {
     case 'deploying':
       return [...pull, ...spec];
     case 'deployed':
-      return [...notes, ...linkTo('Open it', item.deploy?.deployment?.url), ...pull];
+      return [...releaseNotes(view), ...linkTo('Open it', item.deploy?.deployment?.url), ...pull];
     case 'rolled_back':
       return [...pull, ...spec];
     case 'prd_draft':

@@ -8,6 +8,7 @@ import { count, mention, nameOf, short, usd } from '../text/names.ts';
 import { type Content, context, fit, linkTo, type Press, row, section } from './blocks.ts';
 import { card } from './card.ts';
 import { homeless, nudge } from './direct.ts';
+import { documentMessage, releaseNotes } from './document.ts';
 import { agentTitle, keyAndTitle, openOf } from './facts.ts';
 import { gateCard } from './gate.ts';
 import { rollBack } from './shipping.ts';
@@ -29,6 +30,8 @@ export function contentOf(message: Message, view: TicketView): Content {
       return nudge(message, view);
     case 'homeless':
       return homeless(message, view);
+    case 'document':
+      return documentMessage(view, message);
     default:
       return newest(view, 'accept_merged') ?? bypassed(view);
   }
@@ -101,7 +104,7 @@ function live(view: TicketView): Content {
   const ask = openOf(view, 'rollback');
   const buttons: Press[] = [
     ...linkTo('Open it', deployment?.url),
-    ...linkTo('Release notes', view.links.notes ?? item.releaseNotes?.url),
+    ...releaseNotes(view),
     { label: 'File a follow-up…', action: `open:follow_up:${item.key}` },
     ...(ask === undefined
       ? []

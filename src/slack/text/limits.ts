@@ -27,6 +27,8 @@ export const limits = {
   privateMetadata: 3_000,
   /** `chat.update` takes 4,000, and the same text must fit when the message is rewritten. */
   messageText: 4_000,
+  /** Slack names no number for `msg_blocks_too_long`; what it takes as Markdown in one message it takes as blocks. */
+  messageBlocksText: 12_000,
   canvasMarkdown: 1_048_576,
   /** Our own: a label must fit a phone. */
   label: 24,

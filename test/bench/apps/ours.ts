@@ -34,6 +34,7 @@ const unreached = (name: string) =>
 const flow: Flow = {
   inbox: createInbox({ db }),
   door: unreached('door') as Flow['door'],
+  texts: unreached('texts') as Flow['texts'],
   intake: unreached('intake') as Flow['intake'],
   desk: unreached('desk') as Flow['desk'],
   conversation: unreached('conversation') as Flow['conversation'],

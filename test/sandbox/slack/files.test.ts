@@ -58,6 +58,26 @@ test('a file is completed once, after its bytes', async () => {
   expect(await complete(id, { channel_id: C })).toMatchObject({ error: 'file_update_failed' });
 });
 
+test('a message is given files that are whole already, in place of those it had', async () => {
+  const acme = await startAcme();
+  const { ts } = await acme.api('chat.postMessage', { channel: C, text: 'PRD' });
+  const update = (ids: unknown) => acme.api('chat.update', { channel: C, ts, text: 'PRD', file_ids: ids });
+  const id = await uploaded(acme, '# v1');
+  expect(await update([id])).toMatchObject({ error: 'file_not_found' });
+  await acme.api('files.completeUploadExternal', { files: [{ id, title: 'v1' }] });
+  expect(await update([id])).toMatchObject({ ok: true, message: { files: [{ id, title: 'v1' }] } });
+  const next = await uploaded(acme, '# v2');
+  await acme.api('files.completeUploadExternal', { files: [{ id: next }] });
+  expect(await update(next)).toMatchObject({ message: { files: [{ id: next }] } });
+  await acme.api('chat.update', { channel: C, ts, text: 'PRD, signed' });
+  expect(channelIn(await acme.sees('eli'), C).messages.at(-1)).toMatchObject({
+    text: 'PRD, signed',
+    files: [{ id: next }],
+  });
+  await acme.api('files.delete', { file: id });
+  expect(await update([id])).toMatchObject({ error: 'file_deleted' });
+});
+
 test('files are listed and deleted by whoever made them', async () => {
   const acme = await startAcme();
   const id = await uploaded(acme, 'abc');

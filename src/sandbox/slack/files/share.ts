@@ -1,3 +1,4 @@
+import { Refusal } from '../api/method.ts';
 import type { Fields } from '../json.ts';
 import type { Channel } from '../store/channels.ts';
 import type { StoredFile } from '../store/files.ts';
@@ -38,4 +39,19 @@ export function share(
     });
   }
   return shared;
+}
+
+/**
+ * Puts whole files on a message that is there already, in place of those it had. Slack's reference says no more than
+ * "new file ids that will be sent with this message": whether it keeps the older ones too is not known.
+ */
+export function attached(workspace: Workspace, channel: Channel, ids: string[]): Fields[] {
+  return ids.map((id) => {
+    const file = workspace.store.files.get(id);
+    if (file?.state === 'deleted') throw new Refusal('file_deleted');
+    if (file?.state !== 'shared') throw new Refusal('file_not_found');
+    const shared = { ...file, channels: [...new Set([...file.channels, channel.id])] };
+    workspace.store.files.save(shared);
+    return fileObject(workspace, shared);
+  });
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { flag, required, text, timestamp, unjudged } from '../api/arguments.ts';
+import { flag, list, required, text, timestamp } from '../api/arguments.ts';
 import { messageAt, missingScope, postableChannel, visibleChannel } from '../api/lookups.ts';
 import { messageBlocks } from '../api/message-blocks.ts';
 import { type Method, method, Refusal } from '../api/method.ts';
+import { attached } from '../files/share.ts';
 import type { Fields } from '../json.ts';
 import type { Message } from '../store/messages.ts';
 import { change, remove } from '../talk/change.ts';
@@ -90,7 +91,7 @@ export const chatMethods: Record<string, Method> = {
       ts: timestamp,
       ...contentArguments,
       reply_broadcast: flag.optional(),
-      file_ids: unjudged,
+      file_ids: list.optional(),
     }),
     errors: [
       'channel_not_found',
@@ -100,6 +101,8 @@ export const chatMethods: Record<string, Method> = {
       'cant_update_message',
       'msg_too_long',
       'streaming_state_conflict',
+      'file_not_found',
+      'file_deleted',
     ],
     missing: { channel: 'channel_not_found', ts: 'message_not_found' },
     run(workspace, args) {
@@ -110,7 +113,8 @@ export const chatMethods: Record<string, Method> = {
       }
       if (before.streaming_state === 'in_progress') throw new Refusal('streaming_state_conflict');
       if ((args.text?.length ?? 0) > 4000) throw new Refusal('msg_too_long');
-      const message = updated(workspace, before, args);
+      const files = args.file_ids?.length ? attached(workspace, channel, args.file_ids) : before.files;
+      const message = { ...updated(workspace, before, args), ...(files ? { files } : {}) };
       change(workspace, channel, message);
       return { channel: channel.id, ts: message.ts, text: message.text, message };
     },

@@ -1,0 +1,18 @@
+import type { Flow } from '../ports/flow.ts';
+import { createDoor } from './answers/answer.ts';
+import { createTexts } from './answers/texts.ts';
+import { createConversation } from './converse.ts';
+import type { Deps } from './deps.ts';
+import { createDesk } from './desk.ts';
+import { createInbox } from './hearing/inbox.ts';
+import { createIntake } from './intake.ts';
+
+/** Everything that a face may ask for. */
+export const createFlow = (deps: Deps): Flow => ({
+  inbox: createInbox(deps),
+  door: createDoor(deps),
+  texts: createTexts(deps),
+  intake: createIntake(deps),
+  desk: createDesk(deps),
+  conversation: createConversation(deps),
+});
