@@ -64,7 +64,9 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
       answeredBy: answered ? change.by : null,
       answeredAt: change.at,
       answer:
-        answered || next === undefined ? { signal: change.signal.name, words: wordsOf(change.signal) } : null,
+        answered || next === undefined
+          ? { signal: change.signal.name, words: wordsOf(change.signal), ...signedText(change.signal) }
+          : null,
       replacedBy: next?.id ?? null,
     });
   }
@@ -123,6 +125,12 @@ function whyAgain(signal: Signal, question: Question, people: Person[]): string 
   const author = people.find((person) => person.id === signal.facts.author)?.name;
   return author === undefined ? null : `${author}'s edit`;
 }
+
+/** Answers that came with a signature made a newer text than the one that was asked about: that one is signed. */
+const signedText = (signal: Signal): { signed?: { version: number; questions: number } } =>
+  signal.name === 'prd_signed_off' && signal.facts.answered !== undefined
+    ? { signed: { version: signal.facts.version, questions: signal.facts.answered.questions } }
+    : {};
 
 function wordsOf(signal: Signal): string | null {
   const facts = signal.facts as { reason?: unknown; what?: unknown; text?: unknown; answer?: unknown };

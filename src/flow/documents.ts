@@ -22,7 +22,7 @@ interface NewVersion {
   kind: DocumentKind;
   markdown: string;
   author: string | null;
-  how: 'drafted' | 'redrafted' | 'edited' | 'proposal' | 'kept' | 'reopened';
+  how: 'drafted' | 'redrafted' | 'edited' | 'proposal' | 'kept' | 'reopened' | 'answered';
 }
 
 export interface VersionSignal {

@@ -28,11 +28,15 @@ interface DocumentFacts<Digest> {
   digest: Digest;
   changes: SectionChange[];
   /** How it came to be; a hand edit or an applied proposal rewrites the open question in place. */
-  how: 'drafted' | 'redrafted' | 'edited' | 'proposal' | 'kept' | 'reopened';
+  how: 'drafted' | 'redrafted' | 'edited' | 'proposal' | 'kept' | 'reopened' | 'answered';
 }
 interface SignOff {
   version: number;
   hash: string;
+}
+/** Open questions answered with the signature: the new text, which is signed, and the one that was asked about. */
+interface Answered {
+  answered?: { questions: number; from: SignOff; text: DocumentFacts<PrdDigest> };
 }
 interface Choice {
   agent: string;
@@ -75,7 +79,7 @@ export interface SignalFacts {
   split_chosen: { titles: string[] };
   split_declined: None;
   changes_requested: { what: string; about: string | null };
-  prd_signed_off: SignOff;
+  prd_signed_off: SignOff & Answered;
   spec_signed_off: SignOff & { choice: Choice | null };
   both_signed_off: { prd: SignOff; spec: SignOff; choice: Choice | null };
   full_path_chosen: None;

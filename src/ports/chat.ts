@@ -17,7 +17,12 @@ export interface AskView {
   answeredBy: PersonId | null;
   answeredAt: Instant | null;
   /** The signal that answered it, and what it said where words were asked for. */
-  answer: { signal: string; words: string | null } | null;
+  answer: {
+    signal: string;
+    words: string | null;
+    /** The text that was signed, where answers that came with the signature made it a newer one. */
+    signed?: { version: number; questions: number };
+  } | null;
   /** Why it is asked again; null the first time. */
   again: string | null;
   /** The later question that stands for it now. */

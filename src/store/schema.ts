@@ -18,6 +18,13 @@ import { instant, jsonb, text } from './columns.ts';
 
 const now = sql`clock_timestamp()`;
 
+/** `signed`: the text that was signed, where answers that came with the signature made it a newer one. */
+interface Answer {
+  signal: string;
+  words: string | null;
+  signed?: { version: number; questions: number };
+}
+
 export const ticketNumber = pgSequence('ticket_number');
 
 export const workItems = pgTable(
@@ -121,7 +128,7 @@ export const asks = pgTable(
     since: instant('since').notNull(),
     answeredBy: text('answered_by'),
     answeredAt: instant('answered_at'),
-    answer: jsonb('answer').$type<{ signal: string; words: string | null } | null>(),
+    answer: jsonb('answer').$type<Answer | null>(),
     again: text('again'),
     replacedBy: text('replaced_by'),
   },

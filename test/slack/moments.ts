@@ -36,6 +36,17 @@ export const moments: Record<string, Moment> = {
       askOf('amend', { bound: 'prd:v1' }),
     ]),
   ),
+  'PRD signed with an answer': asking(
+    viewOf(items.planned, [
+      askOf('prd_sign_off', {
+        asked: ['ana'],
+        bound: prdBound,
+        ...answeredBy('ana', 'prd_signed_off'),
+        answer: { signal: 'prd_signed_off', words: null, signed: { version: 2, questions: 1 } },
+      }),
+      askOf('amend', { bound: 'prd:v2' }),
+    ]),
+  ),
   'PRD sent back': asking(
     viewOf(items.drafted, [
       askOf('prd_sign_off', {

@@ -46,6 +46,13 @@ describe('planning', () => {
       A  [Read v1↗] (Amend… · Withdraw… · Details)"
     `);
   });
+  test('PRD signed with an answer', () => {
+    expect(words(moments['PRD signed with an answer'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Ana answered 1 question and signed off PRD v2.
+      S  Ana answered 1 question and signed off PRD v2, <t>.
+      A  [Read v2↗] (Amend… · Withdraw… · Details)"
+    `);
+  });
   test('PRD sent back', () => {
     expect(words(moments['PRD sent back'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. Ana asked for changes.

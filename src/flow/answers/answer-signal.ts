@@ -50,7 +50,7 @@ function withReason(
 }
 
 /** Version and hash that the question was about: what the person saw, not what is newest. */
-function seen(bound: string, document: 'prd' | 'spec'): { version: number; hash: string } {
+export function seen(bound: string, document: 'prd' | 'spec'): { version: number; hash: string } {
   const found = new RegExp(`(?:^|:)${document}:v(\\d+):([0-9a-f]*)`).exec(bound);
   return { version: Number(found?.[1] ?? 0), hash: found?.[2] ?? '' };
 }

@@ -91,6 +91,19 @@ export function sign<Digest>(
   return { ...text, signed, mustBeNewerThan: null };
 }
 
+/** Answers that came with the signature make a version of their own, of the very text that was asked about. */
+export function withAnswers(
+  item: WorkItem,
+  answered: SignalFacts['prd_signed_off']['answered'],
+  entry: Entry,
+): WorkItem | Stale {
+  if (answered === undefined) return item;
+  const { from, text } = answered;
+  if (item.prd?.version !== from.version || item.prd.hash !== from.hash)
+    return new Stale('the text changed meanwhile');
+  return withPrd(item, text, entry);
+}
+
 /** A changed text is signed: what was judged, accepted and approved on the old one is void. */
 export function reSigned(item: WorkItem, facts: SignalFacts['re_signed'], entry: Entry): WorkItem | Stale {
   if (item.pullRequest?.state === 'merged') return new Stale('it is merged');

@@ -3,21 +3,27 @@ import type { GateName } from '../../pipeline/gates.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
 import { quote } from '../text/mrkdwn.ts';
-import { nameOf } from '../text/names.ts';
+import { count, nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, type Press, row, section } from './blocks.ts';
 import { agentTitle, boundVersion, keyAndTitle, openOf } from './facts.ts';
 import { wordOf } from './state.ts';
 
+/** The version that the answer was about: with answers of its own, the text that they made. */
+const signedVersion = (ask: AskView, document: 'prd' | 'spec'): number | null =>
+  (document === 'prd' ? ask.answer?.signed?.version : undefined) ?? boundVersion(ask, document);
+const answeredToo = (ask: AskView): string =>
+  ask.answer?.signed === undefined ? '' : `answered ${count(ask.answer.signed.questions, 'question')} and `;
+
 /** "signed off PRD v3": completes the person's name. Words that were asked for follow in quotation marks. */
 function deed(view: TicketView, ask: AskView): string {
-  const prd = boundVersion(ask, 'prd');
+  const prd = signedVersion(ask, 'prd');
   const spec = boundVersion(ask, 'spec');
   const agent = agentTitle(view);
   const number = view.item.pullRequest?.number ?? '';
   const deeds: Record<string, string> = {
     started: 'started it',
     service_chosen: 'said which service it is',
-    prd_signed_off: `signed off PRD v${prd ?? 1}`,
+    prd_signed_off: `${answeredToo(ask)}signed off PRD v${prd ?? 1}`,
     spec_signed_off: `signed off spec v${spec ?? 1}`,
     both_signed_off: `signed off PRD v${prd ?? 1} and spec v${spec ?? 1}`,
     changes_requested: 'asked for changes',
@@ -95,7 +101,7 @@ function next(view: TicketView, ask: AskView): string {
 }
 
 function links(view: TicketView, ask: AskView): Press[] {
-  const prd = boundVersion(ask, 'prd');
+  const prd = signedVersion(ask, 'prd');
   const spec = boundVersion(ask, 'spec');
   switch (ask.gate) {
     case 'prd_sign_off':
@@ -120,7 +126,7 @@ function afterwards(view: TicketView, ask: AskView): Press[] {
   const out: Press[] = [];
   if (signs.includes(ask.gate) && ask.answer?.signal.endsWith('signed_off')) {
     for (const kind of ['prd', 'spec'] as const) {
-      const version = boundVersion(ask, kind);
+      const version = signedVersion(ask, kind);
       const amend = version === null ? undefined : openOf(view, 'amend', `${kind}:v${version}`);
       if (amend === undefined) continue;
       const name = ask.gate === 'both_sign_off' ? ` ${kind === 'prd' ? 'PRD' : 'spec'}` : '';
