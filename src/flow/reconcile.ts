@@ -9,7 +9,7 @@ import type { WorkItem } from '../pipeline/work-item.ts';
 import { inTransaction } from '../store/db.ts';
 import { openEffects } from '../store/effects.ts';
 import { foldLaneChanges } from '../store/lane-counts.ts';
-import { findItem, itemsIn } from '../store/work-items.ts';
+import { findItem, itemsIn, itemsWithOpenRevert } from '../store/work-items.ts';
 import type { Deps } from './deps.ts';
 import { importEdits } from './documents.ts';
 import { agentOf, runRequest } from './effects/agent-run.ts';
@@ -23,9 +23,18 @@ export async function reconcile(deps: Deps, about: { boot: boolean }): Promise<v
     await wakeAgents(deps);
   }
   await foldLaneChanges(deps.db);
-  for (const item of await itemsIn(deps.db, [...openStages, 'split'])) {
+  await each(deps, await itemsIn(deps.db, [...openStages, 'split']), reconcileItem);
+  await each(deps, await itemsWithOpenRevert(deps.db), reconcileRevert);
+}
+
+async function each(
+  deps: Deps,
+  items: WorkItem[],
+  bring: (deps: Deps, item: WorkItem) => Promise<void>,
+): Promise<void> {
+  for (const item of items) {
     try {
-      await reconcileItem(deps, item);
+      await bring(deps, item);
     } catch (error) {
       // One ticket's trouble must not keep the others from the truth; the next round tries again.
       deps.log.warn('reconcile.failed', { key: item.key, error });
@@ -127,6 +136,22 @@ async function reconcileWait(deps: Deps, item: WorkItem): Promise<void> {
     signal: signal('delegated', { ...facts, waitsFor: null }),
     actor: { kind: 'system', name: 'reconcile' },
     delivery: `waited:${item.key}:${item.revision}`,
+  });
+}
+
+/** A revert may be merged or closed in any stage of the ticket that it undoes. */
+async function reconcileRevert(deps: Deps, item: WorkItem): Promise<void> {
+  const repo = item.pullRequest?.repo ?? item.service?.repo;
+  const revert = item.revert;
+  if (repo == null || revert == null) return;
+  const now = await deps.codeHost.pullRequest(repo, revert.number);
+  if (now === null || now.state === 'open') return;
+  await hostHeard(deps, `reconcile:${repo}#${revert.number}:${now.state}`, {
+    kind: 'pull_request',
+    what: now.state,
+    pullRequest: now,
+    by: { login: 'Somebody', isUs: false },
+    reverts: revert.mergeSha,
   });
 }
 

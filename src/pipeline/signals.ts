@@ -142,6 +142,8 @@ export interface SignalFacts {
   pr_conflicted: PullRequestFacts & { files: string[] };
   pr_closed: PullRequestFacts & { by: string };
   pr_merged: PullRequestFacts & { mergeSha: Sha; by: string; byUs: boolean };
+  revert_opened: { mergeSha: Sha; number: number; url: string };
+  revert_closed: { number: number };
   pr_reverted: { mergeSha: Sha; revertSha: Sha };
   review_submitted: { by: string; state: string };
   ci_passed: CiFacts;

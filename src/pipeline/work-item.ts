@@ -5,7 +5,7 @@
  */
 import type { PrdDigest, SpecDigest } from './documents.ts';
 import type { DocumentKind, Home, Instant, Kind, Origin, PersonId, Priority, Sha } from './item/basics.ts';
-import type { Acceptance, Delegation, Judgement, PullRequest, Run } from './item/change.ts';
+import type { Acceptance, Delegation, Judgement, PullRequest, Revert, Run } from './item/change.ts';
 import type { Context, ItemPolicy, ServiceFacts } from './item/context.ts';
 import type { Deploy, Rollback } from './item/deploy.ts';
 import type { DocumentState, Scorecard, Waiver } from './item/review.ts';
@@ -90,6 +90,8 @@ export interface WorkItem {
   releaseNotes: { url: string | null; summary: string; at: Instant } | null;
   liveAt: Instant | null;
   rollback: Rollback | null;
+  /** The newest revert of this ticket's merge, until it is live again. */
+  revert?: Revert | null;
   locked: boolean;
   trouble: Trouble | null;
   /** Other steps that failed meanwhile, asked about one after the other. */

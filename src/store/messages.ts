@@ -1,6 +1,6 @@
 import { and, eq, inArray, like, or } from 'drizzle-orm';
 import type { Db, Tx } from './db.ts';
-import { messages } from './schema.ts';
+import { messages } from './schema-messages.ts';
 
 export type MessageRow = typeof messages.$inferSelect;
 
@@ -21,7 +21,7 @@ export async function cardsOf(db: Db | Tx, keys: string[]): Promise<MessageRow[]
 /** The intent of a message, stored before it is posted. One slot of a ticket is one message. */
 export async function intendMessage(
   db: Db,
-  row: Omit<MessageRow, 'at' | 'ts' | 'state' | 'fingerprint'>,
+  row: Omit<MessageRow, 'at' | 'ts' | 'state' | 'fingerprint' | 'plain' | 'hint'>,
 ): Promise<{ row: MessageRow; fresh: boolean }> {
   const inserted = await db
     .insert(messages)

@@ -1,6 +1,7 @@
 /** The tables. Migrations are generated from here (`npm run db:generate`) and only ever expand. */
 import { sql } from 'drizzle-orm';
 import {
+  type AnyPgColumn,
   bigserial,
   boolean,
   index,
@@ -17,6 +18,9 @@ import type { WorkItem } from '../pipeline/work-item.ts';
 import { instant, jsonb, text } from './columns.ts';
 
 const now = sql`clock_timestamp()`;
+
+/** A revert of the ticket's merge waits to be merged: the code host is asked for it. */
+export const revertIsOpen = (item: AnyPgColumn) => sql`(${item} -> 'revert' ->> 'state') = 'open'`;
 
 /** `signed`: the text that was signed, where answers that came with the signature made it a newer one. */
 interface Answer {
@@ -55,6 +59,7 @@ export const workItems = pgTable(
       table.service,
     ),
     index('work_items_service').on(table.service),
+    index('work_items_revert').on(table.key).where(revertIsOpen(table.item)),
     uniqueIndex('work_items_number').on(table.number),
     uniqueIndex('work_items_external').on(table.externalRef),
   ],
@@ -270,26 +275,6 @@ export const inbox = pgTable(
   (table) => [
     primaryKey({ columns: [table.source, table.id] }),
     index('inbox_pending').on(table.source, table.at).where(sql`state in ('received', 'failed')`),
-  ],
-);
-
-/** The outbox: every message that a ticket shows. The id travels in the message's metadata. */
-export const messages = pgTable(
-  'messages',
-  {
-    id: text('id').primaryKey(),
-    key: text('key').notNull(),
-    slot: text('slot').notNull(),
-    channel: text('channel').notNull(),
-    thread: text('thread'),
-    ts: text('ts'),
-    state: text('state').$type<'intended' | 'posted' | 'gone'>().notNull(),
-    fingerprint: text('fingerprint'),
-    at: instant('at').notNull().default(now),
-  },
-  (table) => [
-    unique('messages_slot').on(table.key, table.slot),
-    index('messages_place').on(table.channel, table.ts),
   ],
 );
 

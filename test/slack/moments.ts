@@ -1,4 +1,5 @@
 /** Every message that a ticket can have, at the moment it has it. */
+import type { Revert } from '../../src/pipeline/item/change.ts';
 import type { Message, TicketView } from '../../src/ports/chat.ts';
 import { items } from '../fixtures/items.ts';
 import { answeredBy, askOf, viewOf } from '../fixtures/views.ts';
@@ -21,6 +22,14 @@ const answer = (text: string, more: Partial<Extract<Message, { kind: 'answer' }>
   offers: [],
   ...more,
 });
+
+const revert: Revert = {
+  mergeSha: '9d3e1aa0000',
+  number: 19,
+  url: 'https://github.test/acme/invoices/pull/19',
+  state: 'open',
+};
+const declined = askOf('accept_merged', answeredBy('kim', 'merge_declined', 'Not agreed.'));
 
 export const moments: Record<string, Moment> = {
   'which service': asking(viewOf(items.unclear, [askOf('choose_service', { asked: ['ana'] })])),
@@ -173,6 +182,23 @@ export const moments: Record<string, Moment> = {
     view: viewOf(items.rolledBack, [askOf('reopen', { asked: ['eli'] })]),
     message: { kind: 'rolled_back', deployment: 'd1' },
   },
+  'rolled back, with the revert open': {
+    view: viewOf(
+      { ...items.rolledBack, revert, rollback: { ...items.rolledBack.rollback, reason: 'Slow' } },
+      [askOf('reopen', { asked: ['eli'] })],
+    ),
+    message: { kind: 'rolled_back', deployment: 'd1' },
+  },
+  'rolled back, with the revert merged': {
+    view: viewOf({ ...items.rolledBack, locked: false, revert: { ...revert, state: 'merged' } }, [
+      askOf('reopen', { asked: ['eli'] }),
+    ]),
+    message: { kind: 'rolled_back', deployment: 'd1' },
+  },
+  'merge declined': asking(viewOf(items.bypassed, [declined, askOf('card')])),
+  'merge declined, with the revert open': asking(
+    viewOf({ ...items.bypassed, revert }, [declined, askOf('card')]),
+  ),
   trouble: asking(viewOf(items.troubled, [askOf('trouble', { asked: ['ana'] })])),
   answer: {
     view: viewOf(items.drafted, [askOf('prd_sign_off', { asked: ['ana'] })]),
@@ -203,6 +229,9 @@ export const cards: Record<string, Moment> = {
   staging: card(viewOf(items.staging, [askOf('ship_to_production', { asked: ['sam'] }), control])),
   'deploy failed': card(viewOf(items.failed, [askOf('deploy_failed', { asked: ['sam'] }), control])),
   deployed: card(viewOf(items.live, [askOf('rollback'), control])),
+  'rolled back, with the revert open': card(
+    viewOf({ ...items.rolledBack, revert }, [askOf('reopen', { asked: ['eli'] }), control]),
+  ),
   'rolled back': card(viewOf(items.rolledBack, [askOf('reopen', { asked: ['eli'] }), control])),
   'a step failed': card(viewOf(items.troubled, [askOf('trouble', { asked: ['ana'] }), control])),
   paused: card(viewOf(items.paused, [control])),

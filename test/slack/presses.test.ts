@@ -243,3 +243,21 @@ test('a check that takes longer says so on the question, and gives the buttons b
   await world.settled();
   expect(wordsOf((await world.messages('eli')).find((one) => one.ts === ts)?.blocks)).toContain('It is not');
 });
+
+test('a merged ticket is not closed: its revert and a follow-up are offered', async () => {
+  const world = await startWorld();
+  const { card } = await asked(world, items.unknown, [
+    askOf('deploy_outcome', { asked: ['sam'] }),
+    askOf('card'),
+  ]);
+  await world.does('eli', 'click', { channel: INVOICES, ts: card, label: 'Close…' });
+  const { modal } = await world.sees('eli');
+  expect(wordsOf(modal?.blocks)).toMatchInlineSnapshot(`
+    "TL-42 is merged and cannot be closed.
+    Revert it…
+    File a follow-up…"
+  `);
+  await world.does('eli', 'click', { modal: true, label: 'Revert it…' });
+  await world.does('eli', 'submit', { values: {} });
+  expect(world.flow.answers[0]).toMatchObject({ ask: 'ask-card', signal: 'revert_requested' });
+});

@@ -135,6 +135,15 @@ describe('card', () => {
       A  [Release notes↗] [Open it↗]"
     `);
   });
+  test('rolled back, with the revert open', () => {
+    expect(words(cards['rolled back, with the revert open'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Rolled back, 7 of 7. Eli rolled it back 20 Nov 2026, 09:10 UTC. invoices is locked. Revert #19 is open. Waiting for Eli to reopen it.
+      S  *TL-42 · Export invoices as CSV*  (Details… · Ask someone else… · History · Close…)
+      S  :rewind: *Rolled back* (7 of 7)  Eli rolled it back <t>. invoices is locked. Revert #19 is open. Waiting for Eli to reopen it.
+      C  invoices · T2 · blast radius low · feature · PM Ana · engineer Eli
+      A  [Reopen…] [Open #19↗] [Open #18↗]"
+    `);
+  });
   test('rolled back', () => {
     expect(words(cards['rolled back'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. Rolled back, 7 of 7. Eli rolled it back 20 Nov 2026, 09:10 UTC. invoices is locked. Waiting for Eli to reopen it.

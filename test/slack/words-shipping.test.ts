@@ -87,7 +87,37 @@ describe('shipping', () => {
       "T: TL-42 Export invoices as CSV. It was rolled back by Eli. invoices runs the previous release and is locked. Eli, please say why. Buttons: Say why, Reopen TL-42, Unlock invoices.
       S  :rewind: *TL-42 is rolled back.* invoices runs c77b0e1, healthy <t>. <@U0ELI> please say why.
       S  invoices is locked for deploys until the revert is merged, a fix of TL-42 ships, or someone unlocks it. 1 ticket went back with it: TL-44.
-      A  [Say why…*] [Reopen TL-42…] [Unlock invoices…] (Revert #18 · Remind me… · Ask someone else…)"
+      A  [Say why…*] [Reopen TL-42…] [Unlock invoices…] (Revert #18… · Remind me… · Ask someone else…)"
+    `);
+  });
+  test('rolled back, with the revert open', () => {
+    expect(words(moments['rolled back, with the revert open'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. It was rolled back by Eli. invoices runs the previous release and is locked. Buttons: Reopen TL-42, Unlock invoices, Open #19.
+      S  :rewind: *TL-42 is rolled back.* invoices runs c77b0e1, healthy <t>. By Eli: "Slow".
+      S  invoices is locked for deploys until revert #19 is merged, a fix of TL-42 ships, or someone unlocks it. 1 ticket went back with it: TL-44.
+      S  *Revert #19 is open.*
+      A  [Reopen TL-42…] [Unlock invoices…] [Open #19↗] (Remind me… · Ask someone else…)"
+    `);
+  });
+  test('rolled back, with the revert merged', () => {
+    expect(words(moments['rolled back, with the revert merged'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. It was rolled back by Eli. invoices runs the previous release. Eli, please say why. Buttons: Say why, Reopen TL-42.
+      S  :rewind: *TL-42 is rolled back.* invoices runs c77b0e1, healthy <t>. <@U0ELI> please say why.
+      S  invoices takes deploys again.
+      S  *Revert #19 is merged.*
+      A  [Say why…*] [Reopen TL-42…] (Remind me… · Ask someone else…)"
+    `);
+  });
+  test('a declined merge offers its revert', () => {
+    expect(words(moments['merge declined'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Kim declined the merge.
+      S  Kim declined the merge, <t>: "Not agreed."
+      A  [Open #18↗] (Revert #18… · Details)"
+    `);
+    expect(words(moments['merge declined, with the revert open'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Kim declined the merge.
+      S  Kim declined the merge, <t>: "Not agreed." *Revert #19 is open.*
+      A  [Open #18↗] (Open #19 · Details)"
     `);
   });
   test('trouble', () => {

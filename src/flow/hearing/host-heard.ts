@@ -39,8 +39,7 @@ async function ciHeard(deps: Deps, delivery: string, event: CiEvent): Promise<He
 
 async function pullHeard(deps: Deps, delivery: string, event: PullEvent): Promise<Heard> {
   const pull = event.pullRequest;
-  if (event.what === 'merged' && event.reverts !== null)
-    await revertHeard(deps, delivery, { event, reverts: event.reverts });
+  if (event.reverts !== null) await revertHeard(deps, delivery, { event, reverts: event.reverts });
   const key = (await keyOfPull(deps.db, pull.repo, pull.number)) ?? (await keyByBranch(deps, pull));
   const item = key === null ? null : await findItem(deps.db, key);
   if (item === null) return { state: 'ignored', note: 'no ticket has that pull request' };
@@ -89,7 +88,7 @@ async function pullSignal(deps: Deps, item: WorkItem, event: PullEvent): Promise
   }
 }
 
-/** A merged revert says so on the ticket that it undoes, and unlocks its service. */
+/** A revert says what becomes of it on the ticket that it undoes; merged, it unlocks the service. */
 async function revertHeard(
   deps: Deps,
   delivery: string,
@@ -97,11 +96,21 @@ async function revertHeard(
 ): Promise<void> {
   const key = await keyOfMerge(deps.db, about.event.pullRequest.repo, about.reverts);
   if (key === null) return;
-  const revertSha = about.event.pullRequest.mergeSha ?? about.event.pullRequest.headSha;
+  const made = revertSignal(about.event, about.reverts);
+  if (made === null) return;
   await receive(deps, {
     key,
-    signal: signal('pr_reverted', { mergeSha: about.reverts, revertSha }),
+    signal: made,
     actor: { kind: 'vendor', name: 'code host' },
     delivery: `${delivery}:revert`,
   });
+}
+
+function revertSignal({ what, pullRequest }: PullEvent, mergeSha: string): Signal | null {
+  const { number, url } = pullRequest;
+  if (what === 'opened') return signal('revert_opened', { mergeSha, number, url });
+  if (what === 'closed') return signal('revert_closed', { number });
+  return what === 'merged'
+    ? signal('pr_reverted', { mergeSha, revertSha: pullRequest.mergeSha ?? pullRequest.headSha })
+    : null;
 }

@@ -95,6 +95,14 @@ export interface PullRequest {
   unready?: boolean;
 }
 
+/** A pull request that undoes the merge of a ticket's own. */
+export interface Revert {
+  mergeSha: Sha;
+  number: number;
+  url: string;
+  state: 'open' | 'closed' | 'merged';
+}
+
 export interface CriterionVerdict {
   number: number;
   text: string;

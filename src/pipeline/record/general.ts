@@ -96,7 +96,6 @@ export const general: Recorders<
   | 'ask_moved'
   | 'ask_escalated'
   | 'reminder_set'
-  | 'revert_requested'
 > = {
   filed: () => new Stale('it exists already'),
   imported: () => new Stale('it exists already'),
@@ -152,7 +151,6 @@ export const general: Recorders<
   ask_moved: (item) => item,
   ask_escalated: (item) => item,
   reminder_set: (item) => item,
-  revert_requested: (item) => (item.pullRequest?.mergeSha == null ? new Stale('nothing is merged') : item),
 };
 
 /** The agent rests during a pause; what it asked is kept. */

@@ -95,7 +95,6 @@ export const pullRequests: Recorders<
   | 'pr_conflicted'
   | 'pr_closed'
   | 'pr_merged'
-  | 'pr_reverted'
   | 'review_submitted'
   | 'ci_passed'
   | 'ci_failed'
@@ -153,10 +152,6 @@ export const pullRequests: Recorders<
       deploy: item.stage === 'deploying' ? { ...newDeploy(ended), phase: 'held' } : item.deploy,
     };
   },
-  pr_reverted: (item, facts) =>
-    item.pullRequest === null || item.pullRequest.mergeSha !== facts.mergeSha
-      ? new Stale('that merge is not this ticket’s')
-      : { ...item, pullRequest: { ...item.pullRequest, reverted: true }, locked: false },
   review_submitted: (item) => item,
   ci_passed: (item, facts, entry) => {
     const green = withCi(item, facts, { ...entry, state: 'green' });

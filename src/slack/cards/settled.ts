@@ -5,7 +5,7 @@ import { when } from '../text/dates.ts';
 import { quote } from '../text/mrkdwn.ts';
 import { count, nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, type Press, row, section } from './blocks.ts';
-import { agentTitle, boundVersion, keyAndTitle, openOf } from './facts.ts';
+import { agentTitle, boundVersion, keyAndTitle, openOf, revertNow } from './facts.ts';
 import { wordOf } from './state.ts';
 
 /** The version that the answer was about: with answers of its own, the text that they made. */
@@ -93,6 +93,10 @@ function next(view: TicketView, ask: AskView): string {
   const { item } = view;
   if (ask.answer?.signal === 'changes_requested' && ask.state === 'answered')
     return item.changeRequest?.document == null ? '' : ' Redrafting.';
+  if (ask.answer?.signal === 'merge_declined') {
+    const said = revertNow(view).said;
+    return said === null ? '' : ` ${said}`;
+  }
   if (ask.gate === 'acceptance' && item.deploy?.phase === 'held') {
     const cause = item.deploy.verdict?.results.find((one) => !one.ok);
     return ` Held: ${cause === undefined ? 'the gate is not clear.' : quote(cause.sentence).slice(1, -1)}`;
@@ -134,6 +138,7 @@ function afterwards(view: TicketView, ask: AskView): Press[] {
       out.push({ label: `Withdraw${name}…`, action: `open:sign_off_withdrawn:${kind}`, ask: amend.id });
     }
   }
+  if (ask.answer?.signal === 'merge_declined') out.push(...revertNow(view).buttons);
   const waiver = ask.gate === 'waive' && ask.answer?.signal === 'waived' ? openOf(view, 'waive') : undefined;
   if (waiver !== undefined) out.push({ label: 'End it…', action: 'open:waiver_ended', ask: waiver.id });
   const forget =

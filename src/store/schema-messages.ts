@@ -1,0 +1,50 @@
+import { sql } from 'drizzle-orm';
+import { index, pgTable, primaryKey, unique } from 'drizzle-orm/pg-core';
+import { instant, jsonb, text } from './columns.ts';
+
+const now = sql`clock_timestamp()`;
+
+/** The outbox: every message that a ticket shows. The id travels in the message's metadata. */
+export const messages = pgTable(
+  'messages',
+  {
+    id: text('id').primaryKey(),
+    key: text('key').notNull(),
+    slot: text('slot').notNull(),
+    channel: text('channel').notNull(),
+    thread: text('thread'),
+    ts: text('ts'),
+    state: text('state').$type<'intended' | 'posted' | 'gone'>().notNull(),
+    fingerprint: text('fingerprint'),
+    at: instant('at').notNull().default(now),
+    /** Decided before the first post and kept for every rewrite: who is named without a mention, and what hint is shown. */
+    plain: jsonb('plain').$type<string[] | null>(),
+    hint: text('hint').$type<'first' | 'early' | null>(),
+  },
+  (table) => [
+    unique('messages_slot').on(table.key, table.slot),
+    index('messages_place').on(table.channel, table.ts),
+  ],
+);
+
+/** Tickets on which a person was shown a hint. */
+export const hintsShown = pgTable(
+  'hints_shown',
+  {
+    person: text('person').notNull(),
+    key: text('key').notNull(),
+    at: instant('at').notNull().default(now),
+  },
+  (table) => [primaryKey({ columns: [table.person, table.key] })],
+);
+
+/** When somebody last wrote in a ticket's thread. */
+export const threadWords = pgTable(
+  'thread_words',
+  {
+    key: text('key').notNull(),
+    person: text('person').notNull(),
+    at: instant('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.key, table.person] })],
+);
