@@ -1,6 +1,7 @@
 /** Every message that a ticket can have, at the moment it has it. */
 import type { Revert } from '../../src/pipeline/item/change.ts';
 import type { Message, TicketView } from '../../src/ports/chat.ts';
+import { at } from '../fixtures/company.ts';
 import { items } from '../fixtures/items.ts';
 import { answeredBy, askOf, viewOf } from '../fixtures/views.ts';
 
@@ -29,6 +30,35 @@ const revert: Revert = {
   url: 'https://github.test/acme/invoices/pull/19',
   state: 'open',
 };
+/** A second commit, judged, in which the files of these criteria are as they were. */
+function pushed(same: number[]): TicketView {
+  const judged = items.judged.judgement;
+  const sha = judged?.sha ?? '';
+  const criteria = (judged?.criteria ?? []).map((one) => ({
+    ...one,
+    verdict: one.number === 3 ? ('check' as const) : ('met' as const),
+    files: [`src/${one.number}.js`],
+  }));
+  return viewOf(
+    {
+      ...items.judged,
+      newCommit: {
+        sha,
+        by: { name: 'claude-code', isAgent: true },
+        after: { sha: 'older', criteria, about: null },
+      },
+      judgement: {
+        ...items.judged.judgement,
+        criteria,
+        since: {
+          sha: 'older',
+          files: [1, 2].filter((one) => !same.includes(one)).map((one) => `src/${one}.js`),
+        },
+      } as never,
+    },
+    [askOf('acceptance', { asked: ['sam', 'ana'], again: 'a new commit' })],
+  );
+}
 const declined = askOf('accept_merged', answeredBy('kim', 'merge_declined', 'Not agreed.'));
 
 export const moments: Record<string, Moment> = {
@@ -168,6 +198,31 @@ export const moments: Record<string, Moment> = {
   'run ended': asking(viewOf(items.judged, [askOf('run', { state: 'withdrawn' })])),
   stuck: asking(viewOf(items.stuck, [askOf('attention', { asked: ['eli'] })])),
   acceptance: asking(viewOf(items.judged, [askOf('acceptance', { asked: ['sam', 'ana'] })])),
+  'acceptance after a push': asking(pushed([1, 2])),
+  'acceptance after a push, and one has accepted': asking(
+    viewOf(
+      {
+        ...pushed([1]).item,
+        acceptances: [
+          {
+            by: 'sam',
+            role: 'engineer',
+            sha: items.judged.judgement?.sha ?? '',
+            at,
+            criteria: [1, 2, 3],
+            reasons: [],
+          },
+        ],
+      },
+      [askOf('acceptance', { asked: ['ana'] })],
+    ),
+  ),
+  'acceptance after a push that changed everything': asking(pushed([])),
+  'acceptance while a push is compared': asking(
+    viewOf({ ...pushed([]).item, judgement: null }, [
+      askOf('acceptance', { state: 'withdrawn', asked: ['sam'] }),
+    ]),
+  ),
   bypass: asking(viewOf(items.bypassed, [askOf('accept_merged', { asked: ['kim'] })])),
   'deploy approval': asking(viewOf(items.awaitingApproval, [askOf('deploy_approval', { asked: ['kim'] })])),
   held: asking(viewOf(items.held, [askOf('hold')])),

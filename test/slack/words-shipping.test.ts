@@ -9,6 +9,14 @@ const words = (moment: Moment | undefined): string => {
   return shown(contentOf(moment.message, moment.view));
 };
 
+/** What stands before the criteria. */
+const lines = (name: string): string =>
+  words(moments[name])
+    .split('\n')
+    .filter((line) => line.startsWith('S  '))
+    .slice(0, 3)
+    .join('\n');
+
 describe('shipping', () => {
   test('acceptance', () => {
     expect(words(moments['acceptance'])).toMatchInlineSnapshot(`
@@ -55,6 +63,33 @@ describe('shipping', () => {
       C  9d3e1aa
       A  [Ship to production*?] [Not yet…] [Open staging↗]
       A  [Roll back!?] (Ask someone else… · Remind me…)"
+    `);
+  });
+  test('acceptance after a push', () => {
+    expect(words(moments['acceptance after a push'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Sam and Ana, it is ready to look at. 2 criteria met, 1 to check. Nothing outside the spec. Buttons: Accept, Ask for changes, Open preview.
+      S  <@U0SAM> <@U0ANA> *TL-42* is ready to look at.
+      S  New commit by Claude Code: 4f2a91c. Verdict and acceptance are void. 1 and 2 are pre-filled, their files did not change; please look at 3.
+      S  1. *Met.* Button on the list. Test "downloads list"
+      2. *Met.* Cancelled left out. Test "skips cancelled"
+      3. *Please check.* "10,000 rows in 5 s": no test.
+      S  *Against the spec:* nothing outside scope.
+      C  #18 · 4f2a91c · CI green · 5 files, 112 lines added, 8 removed · risk 58 of 100: adds a column · needs: an engineer, and Ana for 1 and 3
+      A  [Accept*?] [Ask for changes…] [Open preview↗] (One by one… · Open #18 · Why this risk… · Ask someone else… · Remind me…)"
+    `);
+    expect(lines('acceptance after a push, and one has accepted')).toMatchInlineSnapshot(`
+      "S  <@U0ANA> *TL-42* is ready to look at.
+      S  1 is pre-filled, its files did not change; please look at 2 and 3.
+      S  Sam accepted 4f2a91c."
+    `);
+    expect(lines('acceptance after a push that changed everything')).toMatchInlineSnapshot(`
+      "S  <@U0SAM> <@U0ANA> *TL-42* is ready to look at.
+      S  New commit by Claude Code: 4f2a91c. Verdict and acceptance are void. Please look at 1, 2, and 3.
+      S  1. *Met.* Button on the list. Test "downloads list""
+    `);
+    expect(words(moments['acceptance while a push is compared'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. New commit by Claude Code: 4f2a91c. Verdict and acceptance are void. Comparing it with the spec.
+      C  New commit by Claude Code: 4f2a91c. Verdict and acceptance are void. Comparing it with the spec."
     `);
   });
   test('deploy failed', () => {

@@ -109,6 +109,7 @@ function newRun(item: WorkItem, delegation: Delegation, at: string): WorkItem {
     ...numbered,
     acceptances: [],
     judgement: null,
+    newCommit: null,
     pullRequest: null,
     run: {
       id: `${item.key.toLowerCase()}-run-${runs}`,

@@ -36,6 +36,7 @@ const undeveloped = {
   pullRequest: null,
   attention: null,
   judgement: null,
+  newCommit: null,
   preview: null,
   acceptances: [],
   bypass: null,

@@ -2,7 +2,6 @@
  * A merge that is undone. The revert outlives the pull request that it undoes: a ticket that was reopened has no pull
  * request any more, and its service still waits for the revert.
  */
-import type { Revert } from '../item/change.ts';
 import type { WorkItem } from '../work-item.ts';
 import { type Recorders, Stale } from './entry.ts';
 
@@ -45,4 +44,4 @@ export const reverting: Recorders<'revert_requested' | 'revert_opened' | 'revert
 };
 
 const isReverted = (item: WorkItem): boolean =>
-  item.pullRequest?.reverted === true || (item.revert as Revert | null | undefined)?.state === 'merged';
+  item.pullRequest?.reverted === true || item.revert?.state === 'merged';

@@ -21,6 +21,8 @@ export interface Asking {
 export interface Question {
   /** Top-level text after key and title; names of those asked stand before it, the button names are added. */
   text: string;
+  /** True: the blocks say themselves why it is asked again. */
+  saysWhy?: boolean;
   /** False: the text names them itself. */
   addressed?: boolean;
   blocks: KnownBlock[];
@@ -58,7 +60,8 @@ export function asQuestion(asking: Asking, question: Question): Content {
   const { ask, item } = asking;
   const names = question.buttons.map((press) => bare(press.label.replace(/…$/, ''), limits.label));
   const buttons = names.length === 0 ? '' : ` Button${names.length === 1 ? '' : 's'}: ${names.join(', ')}.`;
-  const again = ask.again === null ? [] : [context(`Asked again: ${say(ask.again)}`)];
+  const again =
+    ask.again === null || question.saysWhy === true ? [] : [context(`Asked again: ${say(ask.again)}`)];
   return fit({
     text: `${keyAndTitle(item)}. ${capital(`${question.addressed === false ? '' : asking.whoBare}${question.text}`)}${buttons}`,
     blocks: [

@@ -6,6 +6,7 @@ import { quote } from '../text/mrkdwn.ts';
 import { count, nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, type Press, row, section } from './blocks.ts';
 import { agentTitle, boundVersion, keyAndTitle, openOf, revertNow } from './facts.ts';
+import { newCommit } from './reviewing.ts';
 import { wordOf } from './state.ts';
 
 /** The version that the answer was about: with answers of its own, the text that they made. */
@@ -168,9 +169,12 @@ export function withdrawn(view: TicketView, ask: AskView): Content {
   const { item } = view;
   const before = boundVersion(ask, 'spec') ?? boundVersion(ask, 'prd');
   const now = ask.gate === 'prd_sign_off' ? item.prd?.version : item.spec?.version;
+  const pushed = ask.gate === 'acceptance' && item.stage === 'preview' ? newCommit(view) : null;
   const again =
     ask.replacedBy === null
-      ? `This question is closed: ${item.key} is in ${wordOf(item).toLowerCase()}.`
+      ? pushed !== null
+        ? `${pushed} Comparing it with the spec.`
+        : `This question is closed: ${item.key} is in ${wordOf(item).toLowerCase()}.`
       : signs.includes(ask.gate) && before !== null
         ? `v${before}: asked again as v${now ?? before + 1}.`
         : `Asked again below${ask.again === null ? '' : `: ${quote(ask.again)}`}.`;
