@@ -9,6 +9,7 @@ import type { Conversation, Reply, Utterance } from '../ports/flow.ts';
 import { asksOf } from '../store/asks.ts';
 import { intendMessage, saveMessage } from '../store/messages.ts';
 import { type PersonRow, rolesIn } from '../store/people.ts';
+import { saveThreadWords } from '../store/thread-words.ts';
 import { findItem, keyInThread } from '../store/work-items.ts';
 import { whoIs } from './company/who.ts';
 import type { Deps } from './deps.ts';
@@ -38,6 +39,7 @@ async function said(deps: Deps, utterance: Utterance): Promise<Reply> {
   if (key === null) return utterance.mentionsUs ? fileIt(deps, utterance) : silent;
   const item = await findItem(deps.db, key);
   if (item === null) return silent;
+  await saveThreadWords(deps.db, { key, person: person.id, at: saidAt(utterance) });
   const text = utterance.text.trim();
   if (!utterance.mentionsUs && toSomebodyElse.test(text)) return silent;
   if (approves.test(text)) return offerButton(deps, item, person);
@@ -45,6 +47,9 @@ async function said(deps: Deps, utterance: Utterance): Promise<Reply> {
   await answer(deps, item, utterance);
   return { kind: 'answering', ticket: item.key };
 }
+
+/** Slack's own time of a message: one that is delivered late was not said just now. */
+const saidAt = ({ ts }: Utterance): string => new Date(Number(ts) * 1_000).toISOString();
 
 async function fileIt(deps: Deps, utterance: Utterance): Promise<Reply> {
   const outcome = await createIntake(deps).file({

@@ -61,7 +61,8 @@ export interface TicketView {
 /** One message of a ticket's thread; `ask`, `deployment` … say which. */
 export type Message =
   | { kind: 'card' }
-  | { kind: 'ask'; ask: string }
+  /** `plain`: asked without a mention. `hint`: for somebody's first tickets. Decided with the first post, kept for every rewrite. */
+  | { kind: 'ask'; ask: string; plain?: PersonId[]; hint?: 'first' | 'early' }
   | { kind: 'live'; deployment: string }
   | { kind: 'rolled_back'; deployment: string }
   | {

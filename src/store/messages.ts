@@ -1,6 +1,6 @@
 import { and, eq, inArray, like, or } from 'drizzle-orm';
 import type { Db, Tx } from './db.ts';
-import { messages } from './schema-messages.ts';
+import { hintsShown, messages } from './schema-messages.ts';
 
 export type MessageRow = typeof messages.$inferSelect;
 
@@ -18,17 +18,33 @@ export async function cardsOf(db: Db | Tx, keys: string[]): Promise<MessageRow[]
     .orderBy(messages.at);
 }
 
+/** How a question is asked in its message. `hinted`: for whom this is one of the first tickets. */
+export interface Manner {
+  plain: string[];
+  hint: MessageRow['hint'];
+  hinted: string[];
+}
+const nothingSpecial: Manner = { plain: [], hint: null, hinted: [] };
+
 /** The intent of a message, stored before it is posted. One slot of a ticket is one message. */
 export async function intendMessage(
   db: Db,
   row: Omit<MessageRow, 'at' | 'ts' | 'state' | 'fingerprint' | 'plain' | 'hint'>,
+  { plain, hint, hinted }: Manner = nothingSpecial,
 ): Promise<{ row: MessageRow; fresh: boolean }> {
-  const inserted = await db
-    .insert(messages)
-    .values({ ...row, state: 'intended' })
-    .onConflictDoNothing()
-    .returning();
-  if (inserted[0] !== undefined) return { row: inserted[0], fresh: true };
+  const [inserted] = await db.transaction(async (tx) => {
+    if (hinted.length > 0)
+      await tx
+        .insert(hintsShown)
+        .values(hinted.map((person) => ({ person, key: row.key })))
+        .onConflictDoNothing();
+    return tx
+      .insert(messages)
+      .values({ ...row, state: 'intended', plain: plain.length === 0 ? null : plain, hint })
+      .onConflictDoNothing()
+      .returning();
+  });
+  if (inserted !== undefined) return { row: inserted, fresh: true };
   const rows = await db
     .select()
     .from(messages)
@@ -69,6 +85,8 @@ export async function renewMessage(
         channel: next.channel,
         thread: next.thread,
         state: 'intended',
+        plain: old.plain,
+        hint: old.hint,
       })
       .onConflictDoNothing()
       .returning();

@@ -78,10 +78,10 @@ test('changes were asked for one criterion: it is not pre-filled, and the questi
 
 test('an earlier commit that the host no longer has fills nothing in, and is asked about all the same', async () => {
   const key = await world.reaches('preview');
-  const { changes } = world.forge.host;
+  const host = { ...world.forge.host };
   world.forge.host.changes = async (repo, base, head) => {
     if (base === 'a1') throw new UpstreamError('code host', 'unknown commit', { retryable: false });
-    return changes(repo, base, head);
+    return host.changes(repo, base, head);
   };
   await pushes('b2');
   const item = await world.item(key);

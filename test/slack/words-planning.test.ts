@@ -39,6 +39,36 @@ describe('planning', () => {
       A  [Sign off PRD*] [Ask for changes…] [See all changes…] (Read PRD · Ask someone else… · Remind me… · Don't build this…)"
     `);
   });
+  test('PRD v1, with hints', () => {
+    const asked = (hint: 'first' | 'early') => ({ kind: 'ask' as const, ask: 'ask-prd_sign_off', hint });
+    const { view } = moments['PRD v1'] as Moment;
+    expect(
+      words({ view, message: asked('first') })
+        .split('\n')
+        .slice(-3),
+    ).toMatchInlineSnapshot(`
+      [
+        "C  Ask me anything here. Try: Why shouldn't we build this?",
+        "You can write here as to a colleague. Only buttons decide.",
+        "Too much? *Turn off notifications for replies* keeps mentions.",
+      ]
+    `);
+    expect(
+      words({ view, message: asked('early') })
+        .split('\n')
+        .slice(-2),
+    ).toMatchInlineSnapshot(`
+      [
+        "A  [Sign off PRD*] [Ask for changes…] [Read PRD↗] (Ask someone else… · Remind me… · Don't build this…)",
+        "C  Ask me anything here. Try: Why shouldn't we build this?",
+      ]
+    `);
+  });
+  test('PRD v2, and Ana wrote here a moment ago', () => {
+    const { view } = moments['PRD v2'] as Moment;
+    const message = { kind: 'ask' as const, ask: 'ask-prd_sign_off', plain: ['ana'] };
+    expect(words({ view, message }).split('\n')[1]).toMatchInlineSnapshot(`"S  Ana, please sign off the *PRD*, v2."`);
+  });
   test('PRD signed', () => {
     expect(words(moments['PRD signed'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. Ana signed off PRD v1.

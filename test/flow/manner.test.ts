@@ -1,0 +1,106 @@
+/** How a question is put: hints on somebody's first tickets, no mention of whoever is here anyway; decided once. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { redraw } from '../../src/flow/showing/redraw.ts';
+import { messagesOf } from '../../src/store/messages.ts';
+import { hintedTickets, saveThreadWords } from '../../src/store/thread-words.ts';
+import { chatId, type FlowWorld, type Name, startFlow } from './flow-world.ts';
+
+let world: FlowWorld;
+beforeAll(async () => {
+  world = await startFlow();
+});
+beforeEach(() => world.reset());
+afterAll(() => world?.close());
+
+const minutesAgo = (minutes: number): number => Date.now() - minutes * 60_000;
+/** The messages that ask for this sign-off, as they are shown now. */
+const asked = (key: string, gate = 'prd_sign_off') =>
+  world.chat.posts.flatMap((post) => {
+    const { message, view } = post;
+    if (message.kind !== 'ask' || view.item.key !== key) return [];
+    const ask = view.asks.find((one) => one.id === message.ask);
+    return ask?.gate === gate ? [{ ...post, message }] : [];
+  });
+const hintOf = (key: string) => asked(key).at(-1)?.message.hint;
+
+async function writes(name: Name, key: string, at = minutesAgo(0)): Promise<void> {
+  const card = (await messagesOf(world.deps.db, key)).find((row) => row.slot === 'card');
+  await world.flow.conversation.said({
+    channel: card?.channel ?? '',
+    thread: card?.ts ?? '',
+    ts: (at / 1_000).toFixed(6),
+    by: chatId[name],
+    text: 'cancelled invoices are noise here',
+    mentionsUs: false,
+    isDirect: false,
+  });
+}
+async function redrafts(key: string): Promise<void> {
+  await world.answers('ana', {
+    key,
+    gate: 'prd_sign_off',
+    signal: 'changes_requested',
+    words: { what: 'Leave out cancelled ones' },
+  });
+  await world.works();
+}
+
+test('hints stand on the first three tickets of a person, then on none', async () => {
+  const keys: string[] = [];
+  for (const title of ['Export invoices', 'Show the due date', 'Sort by customer', 'Print a page']) {
+    keys.push(await world.files(title));
+    await world.works();
+  }
+  expect(keys.map(hintOf)).toEqual(['first', 'early', 'early', undefined]);
+  expect([...((await hintedTickets(world.deps.db, ['ana'])).get('ana') ?? [])].toSorted()).toEqual(
+    keys.slice(0, 3).toSorted(),
+  );
+});
+
+test('a message keeps its hint when it is rewritten or drawn again', async () => {
+  const first = await world.reaches('prd_draft');
+  for (const title of ['Show the due date', 'Sort by customer', 'Print a page']) {
+    await world.files(title);
+    await world.works();
+  }
+  await redraw(world.deps, first);
+  await world.works();
+  expect(hintOf(first)).toBe('first');
+});
+
+test('a new version asks whoever wrote here in the last ten minutes without a mention', async () => {
+  const key = await world.reaches('prd_draft');
+  await writes('ana', key, minutesAgo(9));
+  expect(asked(key)[0]?.message.plain).toBeUndefined();
+  await redrafts(key);
+  expect(asked(key)).toHaveLength(2);
+  expect(asked(key)[1]?.message.plain).toEqual(['ana']);
+});
+
+test('what was decided stays, although time passes and others write', async () => {
+  const key = await world.reaches('prd_draft');
+  await writes('sam', key);
+  await redrafts(key);
+  await writes('ana', key);
+  await redraw(world.deps, key);
+  await world.works();
+  expect(asked(key)[1]?.message.plain).toBeUndefined();
+});
+
+test('who wrote earlier, or in another thread, is mentioned', async () => {
+  const key = await world.reaches('prd_draft');
+  const other = await world.files('Show the due date');
+  await world.works();
+  await writes('ana', key, minutesAgo(11));
+  await writes('ana', other);
+  await redrafts(key);
+  expect(asked(key)[1]?.message.plain).toBeUndefined();
+});
+
+test('a message that is delivered late does not make an earlier one older', async () => {
+  const key = await world.reaches('prd_draft');
+  await writes('ana', key);
+  await saveThreadWords(world.deps.db, { key, person: 'ana', at: new Date(minutesAgo(60)).toISOString() });
+  await redrafts(key);
+  expect(asked(key)[1]?.message.plain).toEqual(['ana']);
+});
