@@ -14,4 +14,6 @@ CREATE TABLE "thread_words" (
 --> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "plain" jsonb;--> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "hint" text;--> statement-breakpoint
+ALTER TABLE "people" ADD COLUMN "profile" jsonb;--> statement-breakpoint
+ALTER TABLE "people" ADD COLUMN "profile_at" timestamp with time zone;--> statement-breakpoint
 CREATE INDEX "work_items_revert" ON "work_items" USING btree ("key") WHERE ("work_items"."item" -> 'revert' ->> 'state') = 'open';

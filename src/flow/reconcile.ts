@@ -10,6 +10,7 @@ import { inTransaction } from '../store/db.ts';
 import { openEffects } from '../store/effects.ts';
 import { foldLaneChanges } from '../store/lane-counts.ts';
 import { findItem, itemsIn, itemsWithOpenRevert } from '../store/work-items.ts';
+import { lookUpProfiles } from './company/profiles.ts';
 import type { Deps } from './deps.ts';
 import { importEdits } from './documents.ts';
 import { agentOf, runRequest } from './effects/agent-run.ts';
@@ -23,6 +24,7 @@ export async function reconcile(deps: Deps, about: { boot: boolean }): Promise<v
     await wakeAgents(deps);
   }
   await foldLaneChanges(deps.db);
+  await lookUpProfiles(deps);
   await each(deps, await itemsIn(deps.db, [...openStages, 'split']), reconcileItem);
   await each(deps, await itemsWithOpenRevert(deps.db), reconcileRevert);
 }
@@ -150,7 +152,7 @@ async function reconcileRevert(deps: Deps, item: WorkItem): Promise<void> {
     kind: 'pull_request',
     what: now.state,
     pullRequest: now,
-    by: { login: 'Somebody', isUs: false },
+    by: { login: '', isUs: false },
     reverts: revert.mergeSha,
   });
 }
@@ -171,7 +173,7 @@ async function reconcilePull(deps: Deps, item: WorkItem): Promise<void> {
       kind: 'pull_request',
       what: 'merged',
       pullRequest: now,
-      by: { login: 'Somebody', isUs: false },
+      by: { login: '', isUs: false },
       reverts: null,
     });
   } else if (now.state === 'closed' && known.state === 'open') {
@@ -192,7 +194,7 @@ async function reconcilePull(deps: Deps, item: WorkItem): Promise<void> {
       kind: 'pull_request',
       what: 'pushed',
       pullRequest: now,
-      by: { login: 'Somebody', isUs: false },
+      by: { login: '', isUs: false },
       reverts: null,
     });
   }

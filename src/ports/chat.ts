@@ -4,6 +4,7 @@
  */
 import type { GateName } from '../pipeline/gates.ts';
 import type { Instant, PersonId } from '../pipeline/item/basics.ts';
+import type { Profile } from '../pipeline/people.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 
 export interface AskView {
@@ -135,9 +136,15 @@ export interface Pages {
 
 /** Who somebody of the chat is; parsed from the chat's own records, never from a payload alone. */
 export interface Directory {
-  person(
-    chatId: string,
-  ): Promise<{ chatId: string; name: string; outsider: boolean; isBot: boolean; zone: string } | null>;
+  person(chatId: string): Promise<{
+    chatId: string;
+    /** As it is said of them alone; where others may be named too, names come from the database. */
+    name: string;
+    profile: Profile;
+    outsider: boolean;
+    isBot: boolean;
+    zone: string;
+  } | null>;
   channel(id: string): Promise<{
     id: string;
     name: string;

@@ -13,7 +13,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { GateVerdict } from '../pipeline/item/deploy.ts';
-import type { Actor, Role } from '../pipeline/people.ts';
+import type { Actor, Profile, Role } from '../pipeline/people.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import { instant, jsonb, text } from './columns.ts';
 
@@ -157,6 +157,9 @@ export const people = pgTable('people', {
   /** Another company's, guest, bot or deactivated, as the chat says. */
   outsider: boolean('outsider').notNull().default(false),
   away: boolean('away').notNull().default(false),
+  /** What the chat said of them last, and when. */
+  profile: jsonb('profile').$type<Profile | null>(),
+  profileAt: instant('profile_at'),
 });
 
 export const effectRows = pgTable(

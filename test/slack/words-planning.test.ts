@@ -67,7 +67,9 @@ describe('planning', () => {
   test('PRD v2, and Ana wrote here a moment ago', () => {
     const { view } = moments['PRD v2'] as Moment;
     const message = { kind: 'ask' as const, ask: 'ask-prd_sign_off', plain: ['ana'] };
-    expect(words({ view, message }).split('\n')[1]).toMatchInlineSnapshot(`"S  Ana, please sign off the *PRD*, v2."`);
+    expect(words({ view, message }).split('\n')[1]).toMatchInlineSnapshot(
+      `"S  Ana, please sign off the *PRD*, v2."`,
+    );
   });
   test('PRD signed', () => {
     expect(words(moments['PRD signed'])).toMatchInlineSnapshot(`

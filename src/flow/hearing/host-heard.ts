@@ -1,4 +1,5 @@
 /** A code host's word becomes a signal of the ticket that it is about. */
+import { hostName } from '../../pipeline/people.ts';
 import { type Signal, signal } from '../../pipeline/signals.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { PullRequestNow } from '../../ports/code-host.ts';
@@ -44,10 +45,7 @@ async function pullHeard(deps: Deps, delivery: string, event: PullEvent): Promis
   const item = key === null ? null : await findItem(deps.db, key);
   if (item === null) return { state: 'ignored', note: 'no ticket has that pull request' };
   const made = await pullSignal(deps, item, event);
-  const person = await personByLogin(deps.db, event.by.login);
-  const actor = event.by.isUs
-    ? ({ kind: 'vendor', name: 'code host' } as const)
-    : ({ kind: 'vendor', name: person?.name ?? event.by.login } as const);
+  const actor = { kind: 'vendor', name: event.by.isUs ? 'code host' : await whoDid(deps, event) } as const;
   const received = await receive(deps, { key: item.key, signal: made, actor, delivery });
   return {
     state: received.kind === 'moved' ? 'processed' : 'ignored',
@@ -64,9 +62,12 @@ async function keyByBranch(deps: Deps, pull: PullRequestNow): Promise<string | n
   return ['delegated', 'needs_attention', 'preview', 'deploying'].includes(item.stage) ? item.key : null;
 }
 
+const whoDid = async (deps: Deps, { by }: PullEvent): Promise<string> =>
+  by.isUs ? 'Throughline' : hostName(await personByLogin(deps.db, by.login), by.login);
+
 async function pullSignal(deps: Deps, item: WorkItem, event: PullEvent): Promise<Signal> {
   const { ci: _ci, mergeSha, ...pullRequest } = event.pullRequest;
-  const name = (await personByLogin(deps.db, event.by.login))?.name ?? event.by.login;
+  const name = await whoDid(deps, event);
   switch (event.what) {
     case 'opened':
       return signal(item.delegation?.agent === 'hand' ? 'pr_linked' : 'pr_opened', { pullRequest });
