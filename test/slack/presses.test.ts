@@ -5,7 +5,7 @@ import type { AskView, TicketView } from '../../src/ports/chat.ts';
 import type { AnswerOutcome } from '../../src/ports/flow.ts';
 import { people } from '../fixtures/company.ts';
 import { items } from '../fixtures/items.ts';
-import { askOf, viewOf } from '../fixtures/views.ts';
+import { answeredBy, askOf, viewOf } from '../fixtures/views.ts';
 import { INVOICES, startWorld, type World, wordsOf } from './world.ts';
 
 async function asked(
@@ -227,21 +227,55 @@ test('fault 21: an outsider sees no question', async () => {
   );
 });
 
-test('a check that takes longer says so on the question, and gives the buttons back when refused', async () => {
-  const world = await startWorld();
-  const { ts } = await asked(world, items.drafted, [askOf('deploy_outcome', { asked: ['ana'] })]);
+/** A world in which the second that a check may take is over at once. */
+async function impatient(view: { item: WorkItem; ask: AskView }) {
   const gate = Promise.withResolvers<AnswerOutcome>();
+  const clock = { now: () => 0, sleep: async () => {} };
+  const world = await startWorld({ slack: { clock } });
+  const { ts } = await asked(world, view.item, [view.ask]);
   world.flow.decide = () => gate.promise;
-  const clicking = world.does('ana', 'click', { channel: INVOICES, ts, label: 'It is live' });
-  await expect
-    .poll(async () => wordsOf((await world.messages('eli')).find((one) => one.ts === ts)?.blocks), {
-      timeout: 5_000,
-    })
-    .toContain('Checking for Ana.');
-  gate.resolve(refused('The deploy is not known.', { code: 'unable' }));
+  const shows = async () => wordsOf((await world.messages('eli')).find((one) => one.ts === ts)?.blocks);
+  return { world, ts, gate, shows };
+}
+const checkedPrd = askOf('prd_sign_off', { asked: ['ana'], bound: 'prd:v1:a1b2c3d4e5f60718' });
+const closed = {
+  ...items.drafted,
+  prd: items.drafted.prd && {
+    ...items.drafted.prd,
+    digest: { ...items.drafted.prd.digest, openQuestions: [] },
+  },
+};
+
+test('a check that takes longer is said in the last line, and the buttons come back when it is refused', async () => {
+  const { world, ts, gate, shows } = await impatient({ item: closed, ask: checkedPrd });
+  const before = await shows();
+  const clicking = world.does('ana', 'click', { channel: INVOICES, ts, label: 'Sign off PRD' });
+  await expect.poll(async () => (await shows()).split('\n').at(-1)).toBe('Checking PRD v1 for Ana.');
+  gate.resolve(refused('I cannot read the PRD right now.', { code: 'unreadable' }));
   await clicking;
   await world.settled();
-  expect(wordsOf((await world.messages('eli')).find((one) => one.ts === ts)?.blocks)).toContain('It is not');
+  expect(await shows()).toBe(before);
+});
+
+test('a check that takes longer ends with its outcome on the question', async () => {
+  const { world, ts, gate, shows } = await impatient({ item: closed, ask: checkedPrd });
+  const clicking = world.does('ana', 'click', { channel: INVOICES, ts, label: 'Sign off PRD' });
+  await expect.poll(shows).toContain('Checking PRD v1 for Ana.');
+  const view = world.flow.tickets.get(closed.key);
+  if (view === undefined) throw new Error('there is no ticket');
+  world.flow.add({ ...view, asks: [{ ...checkedPrd, ...answeredBy('ana', 'prd_signed_off') }] });
+  gate.resolve({ kind: 'done', ticket: closed.key, sentence: null });
+  await clicking;
+  await world.settled();
+  expect(await shows()).toMatch(/^Ana signed off PRD v1,/);
+});
+
+test('nothing is said of a check that is over in time', async () => {
+  const world = await startWorld();
+  const { ts } = await asked(world, closed, [checkedPrd]);
+  const rewritten = await world.calls('chat.update');
+  await world.clicks('ana', ts, 'Sign off PRD');
+  expect(await world.calls('chat.update')).toBe(rewritten);
 });
 
 test('a merged ticket is not closed: its revert and a follow-up are offered', async () => {
