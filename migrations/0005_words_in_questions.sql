@@ -7,9 +7,10 @@ CREATE TABLE "hints_shown" (
 --> statement-breakpoint
 CREATE TABLE "thread_words" (
 	"key" text NOT NULL,
+	"ts" text NOT NULL,
 	"person" text NOT NULL,
 	"at" timestamp with time zone NOT NULL,
-	CONSTRAINT "thread_words_key_person_pk" PRIMARY KEY("key","person")
+	CONSTRAINT "thread_words_key_ts_pk" PRIMARY KEY("key","ts")
 );
 --> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "plain" jsonb;--> statement-breakpoint

@@ -32,14 +32,20 @@ export function createConversation(deps: Deps): Conversation {
 const silent: Reply = { kind: 'silent' };
 
 async function said(deps: Deps, utterance: Utterance): Promise<Reply> {
-  const person = await whoIs(deps, utterance.by);
-  if (person === null || person.outsider) return silent;
   const key =
     utterance.thread === null ? null : await keyInThread(deps.db, utterance.channel, utterance.thread);
+  const person = await whoIs(deps, utterance.by);
+  if (key !== null)
+    await saveThreadWords(deps.db, {
+      key,
+      ts: utterance.ts,
+      person: person?.id ?? utterance.by,
+      at: saidAt(utterance),
+    });
+  if (person === null || person.outsider) return silent;
   if (key === null) return utterance.mentionsUs ? fileIt(deps, utterance) : silent;
   const item = await findItem(deps.db, key);
   if (item === null) return silent;
-  await saveThreadWords(deps.db, { key, person: person.id, at: saidAt(utterance) });
   const text = utterance.text.trim();
   if (!utterance.mentionsUs && toSomebodyElse.test(text)) return silent;
   if (approves.test(text)) return offerButton(deps, item, person);

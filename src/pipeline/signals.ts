@@ -4,7 +4,7 @@ import type { DocumentKind, Home, Instant, Kind, Origin, PersonId, Priority, Sha
 import type { Judgement, Plan, PullRequest } from './item/change.ts';
 import type { Context, Incident, ItemPolicy, ServiceFacts } from './item/context.ts';
 import type { GateVerdict } from './item/deploy.ts';
-import type { RuleResult, SectionChange } from './item/review.ts';
+import type { DocumentChange, RuleResult, SectionChange } from './item/review.ts';
 
 type None = Record<never, never>;
 type Why = { reason: string };
@@ -27,8 +27,7 @@ interface DocumentFacts<Digest> {
   author: PersonId | null;
   digest: Digest;
   changes: SectionChange[];
-  /** How it came to be; a hand edit or an applied proposal rewrites the open question in place. */
-  how: 'drafted' | 'redrafted' | 'edited' | 'proposal' | 'kept' | 'reopened' | 'answered';
+  how: DocumentChange;
 }
 interface SignOff {
   version: number;

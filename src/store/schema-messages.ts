@@ -38,13 +38,14 @@ export const hintsShown = pgTable(
   (table) => [primaryKey({ columns: [table.person, table.key] })],
 );
 
-/** When somebody last wrote in a ticket's thread. */
+/** That somebody wrote in a ticket's thread, and when; never what. `ts` is the chat's own name of the message. */
 export const threadWords = pgTable(
   'thread_words',
   {
     key: text('key').notNull(),
+    ts: text('ts').notNull(),
     person: text('person').notNull(),
     at: instant('at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.key, table.person] })],
+  (table) => [primaryKey({ columns: [table.key, table.ts] })],
 );

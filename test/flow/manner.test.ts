@@ -1,9 +1,11 @@
 /** How a question is put: hints on somebody's first tickets, no mention of whoever is here anyway; decided once. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { reconcile } from '../../src/flow/reconcile.ts';
 import { redraw } from '../../src/flow/showing/redraw.ts';
 import { messagesOf } from '../../src/store/messages.ts';
 import { hintedTickets, saveThreadWords } from '../../src/store/thread-words.ts';
 import { chatId, type FlowWorld, type Name, startFlow } from './flow-world.ts';
+import { editPage } from './pages.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {
@@ -100,7 +102,34 @@ test('who wrote earlier, or in another thread, is mentioned', async () => {
 test('a message that is delivered late does not make an earlier one older', async () => {
   const key = await world.reaches('prd_draft');
   await writes('ana', key);
-  await saveThreadWords(world.deps.db, { key, person: 'ana', at: new Date(minutesAgo(60)).toISOString() });
+  await saveThreadWords(world.deps.db, {
+    key,
+    ts: (minutesAgo(60) / 1_000).toFixed(6),
+    person: 'ana',
+    at: new Date(minutesAgo(60)).toISOString(),
+  });
   await redrafts(key);
   expect(asked(key)[1]?.message.plain).toEqual(['ana']);
 });
+
+test('an edit by hand rewrites the open question, until ten messages lie below it', async () => {
+  const key = await world.reaches('prd_draft');
+  for (let number = 0; number < 9; number += 1)
+    await writes(number % 2 === 0 ? 'sam' : 'gus', key, minutesAgo(20 - number));
+  await edits(key, 'Rows are streamed.');
+  expect(asked(key)).toHaveLength(1);
+  await writes('sam', key);
+  await edits(key, 'Cancelled invoices are left out.');
+  const [first, second] = asked(key);
+  expect(asked(key)).toHaveLength(2);
+  expect(first?.view.asks.find((one) => one.id === first.message.ask)).toMatchObject({ state: 'withdrawn' });
+  expect(second?.view.asks.find((one) => one.id === second.message.ask)).toMatchObject({ state: 'open' });
+  expect(second?.view.item.prd?.version).toBe(3);
+});
+
+async function edits(key: string, add: string): Promise<void> {
+  editPage(world, 'PRD', { by: 'sam', add });
+  await reconcile(world.deps, { boot: false });
+  await world.works();
+  expect((await world.item(key)).prd).toMatchObject({ author: 'sam', how: 'edited' });
+}

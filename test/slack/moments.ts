@@ -24,7 +24,7 @@ const answer = (text: string, more: Partial<Extract<Message, { kind: 'answer' }>
   ...more,
 });
 
-const revert: Revert = {
+export const revert: Revert = {
   mergeSha: '9d3e1aa0000',
   number: 19,
   url: 'https://github.test/acme/invoices/pull/19',
@@ -93,6 +93,41 @@ export const moments: Record<string, Moment> = {
         bound: prdBound,
         ...answeredBy('ana', 'changes_requested', 'Leave out the cancelled ones'),
       }),
+    ]),
+  ),
+  'PRD v2 by hand, and a question answered': asking(
+    viewOf(
+      {
+        ...items.redrafted,
+        prd: {
+          ...items.redrafted.prd,
+          author: 'sam',
+          how: 'edited',
+          changes: [
+            { section: 'Requirements', before: 'all invoices', after: 'paid invoices' },
+            { section: 'Open questions', before: '- Do cancelled invoices count?\n- Who?', after: '- Who?' },
+            { section: 'Answered questions', before: '', after: '- Do cancelled …' },
+          ],
+        } as never,
+      },
+      [askOf('prd_sign_off', { asked: ['ana'], bound: 'prd:v2:bb', again: "Sam's edit" })],
+    ),
+  ),
+  'PRD sent back, and asked again': asking(
+    viewOf({ ...items.redrafted, prd: { ...items.redrafted.prd, version: 3 } as never }, [
+      askOf('prd_sign_off', {
+        asked: ['ana'],
+        bound: prdBound,
+        ...answeredBy('ana', 'changes_requested', 'Leave out the cancelled ones'),
+      }),
+      askOf('prd_sign_off', {
+        id: 'ask-2',
+        asked: ['ana'],
+        bound: 'prd:v2:bb',
+        state: 'withdrawn',
+        replacedBy: 'ask-3',
+      }),
+      askOf('prd_sign_off', { id: 'ask-3', asked: ['ana'], bound: 'prd:v3:cc' }),
     ]),
   ),
   'PRD asked again': asking(
@@ -265,30 +300,4 @@ export const moments: Record<string, Moment> = {
       offers: ['decided_against', 'risks'],
     }),
   },
-};
-
-const card = (view: TicketView): Moment => ({ view, message: { kind: 'card' } });
-const control = askOf('card');
-export const cards: Record<string, Moment> = {
-  incoming: card(viewOf(items.filed, [control])),
-  'incoming, unclear': card(viewOf(items.unclear, [askOf('choose_service', { asked: ['ana'] }), control])),
-  'for review': card(viewOf(items.drafted, [askOf('prd_sign_off', { asked: ['ana'] }), control])),
-  blocked: card(viewOf(items.blocked, [askOf('unblock', { asked: ['eli'] }), control])),
-  ready: card(viewOf(items.ready, [askOf('delegate', { asked: ['eli'] }), control])),
-  'in development': card(viewOf(items.delegated, [askOf('run'), control])),
-  'agent asks': card(viewOf(items.asking, [askOf('run'), askOf('permission', { asked: ['eli'] }), control])),
-  'needs attention': card(viewOf(items.stuck, [askOf('attention', { asked: ['eli'] }), control])),
-  preview: card(viewOf(items.judged, [askOf('acceptance', { asked: ['sam', 'ana'] }), control])),
-  bypassed: card(viewOf(items.bypassed, [askOf('accept_merged', { asked: ['kim'] }), control])),
-  held: card(viewOf(items.held, [askOf('hold'), control])),
-  staging: card(viewOf(items.staging, [askOf('ship_to_production', { asked: ['sam'] }), control])),
-  'deploy failed': card(viewOf(items.failed, [askOf('deploy_failed', { asked: ['sam'] }), control])),
-  deployed: card(viewOf(items.live, [askOf('rollback'), control])),
-  'rolled back, with the revert open': card(
-    viewOf({ ...items.rolledBack, revert }, [askOf('reopen', { asked: ['eli'] }), control]),
-  ),
-  'rolled back': card(viewOf(items.rolledBack, [askOf('reopen', { asked: ['eli'] }), control])),
-  'a step failed': card(viewOf(items.troubled, [askOf('trouble', { asked: ['ana'] }), control])),
-  paused: card(viewOf(items.paused, [control])),
-  closed: card(viewOf(items.closed, [askOf('reopen')])),
 };

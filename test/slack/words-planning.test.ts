@@ -92,6 +92,22 @@ describe('planning', () => {
       A  [Read v1↗] [Details]"
     `);
   });
+  test('PRD v2 by hand, and a question answered', () => {
+    expect(words(moments['PRD v2 by hand, and a question answered'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Ana, please sign off PRD v2. 2 assumptions, 1 open question. Buttons: Sign off PRD, Ask for changes, See all changes.
+      S  <@U0ANA> please sign off the *PRD*, v2.
+      S  *Changed since v1:* Requirements (Before: "all invoices" / After: "paid invoices"). Open questions: 1 answered.
+      S  *Thin:* 2 assumptions without a source. 1 open question: "Do cancelled invoices count?"
+      C  6 sources. Not reached: Zendesk, tried <t>. Sam edited Requirements, Open questions, and Answered questions by hand, <t>. This is v2.
+      A  [Sign off PRD*] [Ask for changes…] [See all changes…] (Read PRD · Ask someone else… · Remind me… · Don't build this…)"
+    `);
+  });
+  test('PRD sent back, and asked again', () => {
+    expect(words(moments['PRD sent back, and asked again'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. v1: asked again as v2.
+      C  v1: asked again as v2."
+    `);
+  });
   test('PRD asked again', () => {
     expect(words(moments['PRD asked again'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. v1: asked again as v2.

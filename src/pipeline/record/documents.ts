@@ -12,7 +12,7 @@ const shipping: readonly string[] = ['delegated', 'needs_attention', 'preview', 
 const signedTextInForce = (item: WorkItem): boolean =>
   shipping.includes(item.stage) && item.pullRequest?.state !== 'merged';
 
-type Drafted<Digest> = Omit<SignalFacts['prd_revised'], 'digest' | 'how'> & { digest: Digest };
+type Drafted<Digest> = Omit<SignalFacts['prd_revised'], 'digest'> & { digest: Digest };
 
 function next<Digest>(
   before: DocumentState<Digest> | null,
@@ -26,6 +26,7 @@ function next<Digest>(
     hash: facts.hash,
     author: facts.author,
     at: entry.at,
+    how: facts.how,
     digest: facts.digest,
     signed: before?.signed ?? null,
     changes: facts.changes,

@@ -150,6 +150,8 @@ function afterwards(view: TicketView, ask: AskView): Press[] {
 }
 
 export function answered(view: TicketView, ask: AskView): Content {
+  if (ask.answer?.signal === 'changes_requested' && laterVersion(view, ask) !== null)
+    return withdrawn(view, ask);
   const who = nameOf(view, ask.answeredBy);
   const at = ask.answeredAt === null ? '' : ` ${when(ask.answeredAt)}`;
   const words =
@@ -164,14 +166,24 @@ export function answered(view: TicketView, ask: AskView): Content {
   });
 }
 
+const versionOf = (ask: AskView): number | null => boundVersion(ask, 'spec') ?? boundVersion(ask, 'prd');
+
+/** The version for which the same was asked next; null where it was not. */
+function laterVersion(view: TicketView, ask: AskView): number | null {
+  const own = versionOf(ask);
+  if (!signs.includes(ask.gate) || own === null) return null;
+  const later = view.asks.flatMap((one) => (one.gate === ask.gate ? (versionOf(one) ?? []) : []));
+  return later.filter((version) => version > own).toSorted((one, other) => one - other)[0] ?? null;
+}
+
 /** Nobody has to answer it any more: asked again for a newer text, or the ticket moved on. */
 export function withdrawn(view: TicketView, ask: AskView): Content {
   const { item } = view;
-  const before = boundVersion(ask, 'spec') ?? boundVersion(ask, 'prd');
-  const now = ask.gate === 'prd_sign_off' ? item.prd?.version : item.spec?.version;
+  const before = versionOf(ask);
+  const now = laterVersion(view, ask);
   const pushed = ask.gate === 'acceptance' && item.stage === 'preview' ? newCommit(view) : null;
   const again =
-    ask.replacedBy === null
+    ask.replacedBy === null && now === null
       ? pushed !== null
         ? `${pushed} Comparing it with the spec.`
         : `This question is closed: ${item.key} is in ${wordOf(item).toLowerCase()}.`
