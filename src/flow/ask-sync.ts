@@ -11,7 +11,7 @@ import type { WorkItem } from '../pipeline/work-item.ts';
 import { type AskRow, asksOf, insertAsks, openAsks, reassign, settleAsk } from '../store/asks.ts';
 import type { Tx } from '../store/db.ts';
 import { entriesOf } from '../store/ledger.ts';
-import { messagesBelow } from '../store/thread-words.ts';
+import { messagesBelow } from '../store/messages.ts';
 import { team } from './company/team.ts';
 import { newId } from './ids.ts';
 

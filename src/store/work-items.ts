@@ -4,7 +4,7 @@ import type { WorkItem } from '../pipeline/work-item.ts';
 import { storable } from './columns.ts';
 import { type Db, rowsOf, type Tx } from './db.ts';
 import { revertIsOpen, workItems } from './schema.ts';
-import { messages } from './schema-messages.ts';
+import { messages } from './schema-shown.ts';
 
 /** The ticket, locked until the transaction ends; null where there is none. */
 export async function lockItem(tx: Tx, key: string): Promise<WorkItem | null> {

@@ -1,6 +1,6 @@
 /** Every message that a ticket can have, at the moment it has it. */
-import type { Revert } from '../../src/pipeline/item/change.ts';
 import type { Message, TicketView } from '../../src/ports/chat.ts';
+import { pushed, revert } from '../fixtures/changes.ts';
 import { at } from '../fixtures/company.ts';
 import { items } from '../fixtures/items.ts';
 import { answeredBy, askOf, viewOf } from '../fixtures/views.ts';
@@ -24,41 +24,6 @@ const answer = (text: string, more: Partial<Extract<Message, { kind: 'answer' }>
   ...more,
 });
 
-export const revert: Revert = {
-  mergeSha: '9d3e1aa0000',
-  number: 19,
-  url: 'https://github.test/acme/invoices/pull/19',
-  state: 'open',
-};
-/** A second commit, judged, in which the files of these criteria are as they were. */
-function pushed(same: number[]): TicketView {
-  const judged = items.judged.judgement;
-  const sha = judged?.sha ?? '';
-  const criteria = (judged?.criteria ?? []).map((one) => ({
-    ...one,
-    verdict: one.number === 3 ? ('check' as const) : ('met' as const),
-    files: [`src/${one.number}.js`],
-  }));
-  return viewOf(
-    {
-      ...items.judged,
-      newCommit: {
-        sha,
-        by: { name: 'claude-code', isAgent: true },
-        after: { sha: 'older', criteria, about: null },
-      },
-      judgement: {
-        ...items.judged.judgement,
-        criteria,
-        since: {
-          sha: 'older',
-          files: [1, 2].filter((one) => !same.includes(one)).map((one) => `src/${one}.js`),
-        },
-      } as never,
-    },
-    [askOf('acceptance', { asked: ['sam', 'ana'], again: 'a new commit' })],
-  );
-}
 const declined = askOf('accept_merged', answeredBy('kim', 'merge_declined', 'Not agreed.'));
 
 export const moments: Record<string, Moment> = {

@@ -5,8 +5,7 @@
  */
 import type { GateName } from '../../pipeline/gates.ts';
 import type { AskView, Message, TicketView } from '../../ports/chat.ts';
-import type { Manner, MessageRow } from '../../store/messages.ts';
-import { hintedTickets, wroteSince } from '../../store/thread-words.ts';
+import { hintedTickets, type Manner, type MessageRow, wroteSince } from '../../store/messages.ts';
 import type { Deps } from '../deps.ts';
 
 const PRESENT_MS = 600_000;

@@ -1,10 +1,10 @@
 /** Names as people read them, wherever one is named: asked of the chat, once an hour. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { lookUpProfiles } from '../../src/flow/company/profiles.ts';
-import { contentOf } from '../../src/slack/cards/message.ts';
-import { shown } from '../slack/shown.ts';
-import { chatId, type FlowWorld, startFlow } from './flow-world.ts';
+import { lookUpProfiles } from '../../../src/flow/company/profiles.ts';
+import { contentOf } from '../../../src/slack/cards/message.ts';
+import { shown } from '../../slack/shown.ts';
+import { chatId, type FlowWorld, startFlow } from '../flow-world.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {

@@ -1,11 +1,10 @@
 /** How a question is put: hints on somebody's first tickets, no mention of whoever is here anyway; decided once. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { reconcile } from '../../src/flow/reconcile.ts';
-import { redraw } from '../../src/flow/showing/redraw.ts';
-import { messagesOf } from '../../src/store/messages.ts';
-import { hintedTickets, saveThreadWords } from '../../src/store/thread-words.ts';
-import { chatId, type FlowWorld, type Name, startFlow } from './flow-world.ts';
-import { editPage } from './pages.ts';
+import { reconcile } from '../../../src/flow/reconcile.ts';
+import { redraw } from '../../../src/flow/showing/redraw.ts';
+import { hintedTickets, messagesOf, saveThreadWords } from '../../../src/store/messages.ts';
+import { chatId, type FlowWorld, type Name, startFlow } from '../flow-world.ts';
+import { editPage } from '../pages.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 /** Ticks that a new commit leaves as they were. */
 import { describe, expect, it } from 'vitest';
-import { preFilled } from '../../src/pipeline/conditions.ts';
-import type { CriterionVerdict, Judgement } from '../../src/pipeline/item/change.ts';
-import type { WorkItem } from '../../src/pipeline/work-item.ts';
-import { ticketIn } from '../fixtures/pipeline/ticket.ts';
+import { preFilled } from '../../../src/pipeline/conditions.ts';
+import type { CriterionVerdict, Judgement } from '../../../src/pipeline/item/change.ts';
+import type { WorkItem } from '../../../src/pipeline/work-item.ts';
+import { ticketIn } from '../../fixtures/pipeline/ticket.ts';
 
 const met = (number: number, file: string): CriterionVerdict => ({
   number,

@@ -1,8 +1,8 @@
 /** A push while people are asked to accept: what it left alone is ticked for them, what they said is void. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { UpstreamError } from '../../src/errors.ts';
-import { preFilled } from '../../src/pipeline/conditions.ts';
-import { type FlowWorld, startFlow } from './flow-world.ts';
+import { UpstreamError } from '../../../src/errors.ts';
+import { preFilled } from '../../../src/pipeline/conditions.ts';
+import { type FlowWorld, startFlow } from '../flow-world.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 /** What people are called wherever they are named: `script.md` §1, rule 8. */
 import { describe, expect, it } from 'vitest';
-import { hostName, shownNames } from '../../src/pipeline/people.ts';
+import { hostName, shownNames } from '../../../src/pipeline/people.ts';
 
 const person = (
   id: string,

@@ -1,7 +1,7 @@
 /** Open questions that are answered with a signature move out of the open ones and into the text. */
 import { expect, test } from 'vitest';
-import { answerQuestions } from '../../src/pipeline/documents/answered-questions.ts';
-import { prdDigest } from '../../src/pipeline/documents/prd-digest.ts';
+import { answerQuestions } from '../../../src/pipeline/documents/answered-questions.ts';
+import { prdDigest } from '../../../src/pipeline/documents/prd-digest.ts';
 
 const prd = `# PRD
 

@@ -1,8 +1,8 @@
 /** A revert from the button to the merge: the code host opens it, the ticket knows it, its merge unlocks the service. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { reconcile } from '../../src/flow/reconcile.ts';
-import { serviceLock } from '../../src/store/deployments.ts';
-import { type FlowWorld, startFlow } from './flow-world.ts';
+import { reconcile } from '../../../src/flow/reconcile.ts';
+import { serviceLock } from '../../../src/store/deployments.ts';
+import { type FlowWorld, startFlow } from '../flow-world.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
+/** What people are shown: messages and their manner, and how many tickets stand where. */
 import { sql } from 'drizzle-orm';
-import { index, pgTable, primaryKey, unique } from 'drizzle-orm/pg-core';
+import { bigserial, index, integer, pgTable, primaryKey, unique } from 'drizzle-orm/pg-core';
 import { instant, jsonb, text } from './columns.ts';
 
 const now = sql`clock_timestamp()`;
@@ -49,3 +50,16 @@ export const threadWords = pgTable(
   },
   (table) => [primaryKey({ columns: [table.key, table.ts] })],
 );
+
+/**
+ * How many tickets stand where, as changes that are added up: a trigger writes them with every move of a ticket, and
+ * `foldLaneChanges` replaces many by their sum. Counting the tickets themselves took as long as there were tickets.
+ */
+export const laneChanges = pgTable('lane_changes', {
+  id: bigserial('id', { mode: 'number' }).primaryKey(),
+  stage: text('stage').notNull(),
+  service: text('service'),
+  /** Of a ticket that only its channel may see; else null. */
+  privateTo: text('private_to'),
+  change: integer('change').notNull(),
+});
