@@ -11,6 +11,7 @@ import type { WorkItem } from '../pipeline/work-item.ts';
 import { type AskRow, asksOf, insertAsks, openAsks, reassign, settleAsk } from '../store/asks.ts';
 import type { Tx } from '../store/db.ts';
 import { entriesOf } from '../store/ledger.ts';
+import { messagesBelow } from '../store/messages.ts';
 import { team } from './company/team.ts';
 import { newId } from './ids.ts';
 
@@ -37,6 +38,7 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
   if (fresh.length === 0 && gone.length === 0 && !kept.some((row) => row.gate === 'acceptance')) return;
   const people = await team(tx, change.item);
   const earlier = await overtaken(tx, change, fresh);
+  const buried = await farUp(tx, change, gone);
   const rows = fresh.map((question): AskRow => {
     const before = gone.find((row) => row.gate === question.gate) ?? earlier.get(question.gate);
     const id = newId('ask');
@@ -47,7 +49,7 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
       bound: question.bound,
       state: 'open',
       asked: whomToAsk(change.item, question, people),
-      slot: slotOf(change, question, { id, before, inPlace: earlier.has(question.gate) }),
+      slot: slotOf(change, question, { id, before, inPlace: earlier.has(question.gate), buried }),
       since: change.at,
       answeredBy: null,
       answeredAt: null,
@@ -64,7 +66,9 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
       answeredBy: answered ? change.by : null,
       answeredAt: change.at,
       answer:
-        answered || next === undefined ? { signal: change.signal.name, words: wordsOf(change.signal) } : null,
+        answered || next === undefined
+          ? { signal: change.signal.name, words: wordsOf(change.signal), ...signedText(change.signal) }
+          : null,
       replacedBy: next?.id ?? null,
     });
   }
@@ -85,7 +89,7 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
 function slotOf(
   change: Change,
   question: Question,
-  about: { id: string; before: AskRow | undefined; inPlace: boolean },
+  about: { id: string; before: AskRow | undefined; inPlace: boolean; buried: string[] },
 ): string | null {
   if (['plan_approval', 'run', 'permission', 'agent_question'].includes(question.gate)) {
     return change.item.run === null ? null : `run:${change.item.run.id}`;
@@ -93,8 +97,20 @@ function slotOf(
   if (question.gate === 'reopen' && change.item.stage === 'rolled_back')
     return `rolled_back:${change.item.deploy?.deployment?.id ?? change.item.rollback?.at}`;
   if (question.roles.length === 0) return null;
-  const inPlace = about.before?.slot != null && (about.inPlace || byHand(change.signal));
+  const stays = byHand(change.signal) && !about.buried.includes(about.before?.slot ?? '');
+  const inPlace = about.before?.slot != null && (about.inPlace || stays);
   return inPlace ? (about.before?.slot ?? null) : `ask:${about.id}`;
+}
+
+/** Nobody scrolls that far up for a question: from here on it is asked anew at the end of the thread. */
+const MOST_BELOW = 10;
+
+/** Slots of the questions that an edit by hand would rewrite far above what people read. */
+async function farUp(tx: Tx, { item, signal }: Change, gone: AskRow[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const { slot } of byHand(signal) ? gone : [])
+    if (slot !== null && (await messagesBelow(tx, item.key, slot)) >= MOST_BELOW) found.push(slot);
+  return found;
 }
 
 const byHand = (signal: Signal): boolean =>
@@ -123,6 +139,12 @@ function whyAgain(signal: Signal, question: Question, people: Person[]): string 
   const author = people.find((person) => person.id === signal.facts.author)?.name;
   return author === undefined ? null : `${author}'s edit`;
 }
+
+/** Answers that came with a signature made a newer text than the one that was asked about: that one is signed. */
+const signedText = (signal: Signal): { signed?: { version: number; questions: number } } =>
+  signal.name === 'prd_signed_off' && signal.facts.answered !== undefined
+    ? { signed: { version: signal.facts.version, questions: signal.facts.answered.questions } }
+    : {};
 
 function wordsOf(signal: Signal): string | null {
   const facts = signal.facts as { reason?: unknown; what?: unknown; text?: unknown; answer?: unknown };

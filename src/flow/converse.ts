@@ -7,7 +7,7 @@ import { gates } from '../pipeline/gates.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { Conversation, Reply, Utterance } from '../ports/flow.ts';
 import { asksOf } from '../store/asks.ts';
-import { intendMessage, saveMessage } from '../store/messages.ts';
+import { intendMessage, saveMessage, saveThreadWords } from '../store/messages.ts';
 import { type PersonRow, rolesIn } from '../store/people.ts';
 import { findItem, keyInThread } from '../store/work-items.ts';
 import { whoIs } from './company/who.ts';
@@ -31,10 +31,17 @@ export function createConversation(deps: Deps): Conversation {
 const silent: Reply = { kind: 'silent' };
 
 async function said(deps: Deps, utterance: Utterance): Promise<Reply> {
-  const person = await whoIs(deps, utterance.by);
-  if (person === null || person.outsider) return silent;
   const key =
     utterance.thread === null ? null : await keyInThread(deps.db, utterance.channel, utterance.thread);
+  const person = await whoIs(deps, utterance.by);
+  if (key !== null)
+    await saveThreadWords(deps.db, {
+      key,
+      ts: utterance.ts,
+      person: person?.id ?? utterance.by,
+      at: saidAt(utterance),
+    });
+  if (person === null || person.outsider) return silent;
   if (key === null) return utterance.mentionsUs ? fileIt(deps, utterance) : silent;
   const item = await findItem(deps.db, key);
   if (item === null) return silent;
@@ -45,6 +52,9 @@ async function said(deps: Deps, utterance: Utterance): Promise<Reply> {
   await answer(deps, item, utterance);
   return { kind: 'answering', ticket: item.key };
 }
+
+/** Slack's own time of a message: one that is delivered late was not said just now. */
+const saidAt = ({ ts }: Utterance): string => new Date(Number(ts) * 1_000).toISOString();
 
 async function fileIt(deps: Deps, utterance: Utterance): Promise<Reply> {
   const outcome = await createIntake(deps).file({

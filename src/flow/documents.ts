@@ -8,6 +8,7 @@ import { prdDigest } from '../pipeline/documents/prd-digest.ts';
 import { sectionChanges } from '../pipeline/documents/sections.ts';
 import { specDigest } from '../pipeline/documents/spec-digest.ts';
 import type { DocumentKind } from '../pipeline/item/basics.ts';
+import type { DocumentChange } from '../pipeline/item/review.ts';
 import { type Signal, signal } from '../pipeline/signals.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { Tx } from '../store/db.ts';
@@ -30,7 +31,7 @@ interface NewVersion {
   kind: DocumentKind;
   markdown: string;
   author: string | null;
-  how: 'drafted' | 'redrafted' | 'edited' | 'proposal' | 'kept' | 'reopened';
+  how: DocumentChange;
 }
 
 export interface VersionSignal {

@@ -9,7 +9,8 @@ import type { WorkItem } from '../pipeline/work-item.ts';
 import { dbNow, inTransaction } from '../store/db.ts';
 import { openEffects } from '../store/effects.ts';
 import { foldLaneChanges } from '../store/lane-counts.ts';
-import { findItem, itemsIn } from '../store/work-items.ts';
+import { findItem, itemsIn, itemsWithOpenRevert } from '../store/work-items.ts';
+import { lookUpProfiles } from './company/profiles.ts';
 import type { Deps } from './deps.ts';
 import { importEdits } from './documents.ts';
 import { agentOf, runRequest } from './effects/agent-run.ts';
@@ -27,10 +28,22 @@ export async function reconcile(deps: Deps, about: { boot: boolean; round?: numb
     await wakeAgents(deps);
   }
   await foldLaneChanges(deps.db);
+  await lookUpProfiles(deps);
   const round = about.round ?? Math.floor(Date.parse(await dbNow(deps.db)) / ROUND_MS);
-  for (const item of await itemsIn(deps.db, [...openStages, 'split'])) {
+  await each(deps, await itemsIn(deps.db, [...openStages, 'split']), (_, item) =>
+    reconcileItem(deps, item, round),
+  );
+  await each(deps, await itemsWithOpenRevert(deps.db), reconcileRevert);
+}
+
+async function each(
+  deps: Deps,
+  items: WorkItem[],
+  bring: (deps: Deps, item: WorkItem) => Promise<void>,
+): Promise<void> {
+  for (const item of items) {
     try {
-      await reconcileItem(deps, item, round);
+      await bring(deps, item);
     } catch (error) {
       // One ticket's trouble must not keep the others from the truth; the next round tries again.
       deps.log.warn('reconcile.failed', { key: item.key, error });
@@ -142,6 +155,22 @@ async function reconcileWait(deps: Deps, item: WorkItem): Promise<void> {
   });
 }
 
+/** A revert may be merged or closed in any stage of the ticket that it undoes. */
+async function reconcileRevert(deps: Deps, item: WorkItem): Promise<void> {
+  const repo = item.pullRequest?.repo ?? item.service?.repo;
+  const revert = item.revert;
+  if (repo == null || revert == null) return;
+  const now = await deps.codeHost.pullRequest(repo, revert.number);
+  if (now === null || now.state === 'open') return;
+  await hostHeard(deps, `reconcile:${repo}#${revert.number}:${now.state}`, {
+    kind: 'pull_request',
+    what: now.state,
+    pullRequest: now,
+    by: { login: '', isUs: false },
+    reverts: revert.mergeSha,
+  });
+}
+
 async function reconcilePull(deps: Deps, item: WorkItem): Promise<void> {
   const known = item.pullRequest;
   if (known === null || !['delegated', 'needs_attention', 'preview', 'deploying'].includes(item.stage))
@@ -158,7 +187,7 @@ async function reconcilePull(deps: Deps, item: WorkItem): Promise<void> {
       kind: 'pull_request',
       what: 'merged',
       pullRequest: now,
-      by: { login: 'Somebody', isUs: false },
+      by: { login: '', isUs: false },
       reverts: null,
     });
   } else if (now.state === 'closed' && known.state === 'open') {
@@ -179,7 +208,7 @@ async function reconcilePull(deps: Deps, item: WorkItem): Promise<void> {
       kind: 'pull_request',
       what: 'pushed',
       pullRequest: now,
-      by: { login: 'Somebody', isUs: false },
+      by: { login: '', isUs: false },
       reverts: null,
     });
   }

@@ -1,7 +1,7 @@
 /** Questions asked of a ticket's facts by the tables of stages and gates; the signal's own facts are in it already. */
 
 import type { PersonId } from './item/basics.ts';
-import type { PullRequest, Run } from './item/change.ts';
+import type { CriterionVerdict, PullRequest, Run } from './item/change.ts';
 import type { DocumentState } from './item/review.ts';
 import type { Signal } from './signals.ts';
 import type { StageName } from './stages.ts';
@@ -155,6 +155,28 @@ export function acceptancesNeeded(item: WorkItem): Needed[] {
     judgement.criteria.map((one) => one.number),
   );
   return forPm.length > 0 ? [engineer, need('pm', forPm)] : [engineer];
+}
+
+/**
+ * Criteria that a new commit left alone: met before and now, nobody asked for changes to them, and no file in which they
+ * were seen has changed. They are ticked for people beforehand, and count only with a person's own press.
+ */
+export function preFilled(item: WorkItem): number[] {
+  const { judgement, newCommit } = item;
+  if (newCommit == null || judgement?.since == null || judgement.sha !== newCommit.sha) return [];
+  const { after } = newCommit;
+  if (judgement.since.sha !== after.sha) return [];
+  const changed = new Set(judgement.since.files);
+  const untouched = ({ files = [] }: CriterionVerdict): boolean =>
+    files.length > 0 && !files.some((file) => changed.has(file));
+  const before = new Map(after.criteria.map((one) => [one.number, one]));
+  return judgement.criteria
+    .filter((one) => {
+      const was = before.get(one.number);
+      const met = one.verdict === 'met' && was?.verdict === 'met' && was.text === one.text;
+      return met && one.number !== after.about && untouched(one) && untouched(was);
+    })
+    .map((one) => one.number);
 }
 
 /** The change is judged on the head as it is, green, and may be accepted or sent back. */

@@ -4,6 +4,38 @@ import type { PersonId } from './item/basics.ts';
 export const roles = ['pm', 'engineer', 'approver'] as const;
 export type Role = (typeof roles)[number];
 
+/** What the chat says of a person: display name, else real name. */
+export interface Profile {
+  name: string;
+  surname: string | null;
+  /** Deactivated: no longer of the company. */
+  left: boolean;
+}
+
+interface Named {
+  id: PersonId;
+  name: string;
+  profile: Profile | null;
+}
+
+/** Every name that people see. Two alike: the surname is added. Gone from the company: said. */
+export function shownNames(people: Named[]): Map<PersonId, string> {
+  const plain = (one: Named): string => one.profile?.name ?? one.name;
+  const alike = Map.groupBy(people, (one) => plain(one).toLowerCase());
+  return new Map(
+    people.map((one) => {
+      const surname = one.profile?.surname;
+      const shared = (alike.get(plain(one).toLowerCase())?.length ?? 0) > 1;
+      const name = shared && surname != null ? `${plain(one)} ${surname}` : plain(one);
+      return [one.id, one.profile?.left === true ? `${name} (left)` : name];
+    }),
+  );
+}
+
+/** Whoever did something on the code host: `login` is empty where it does not say who. */
+export const hostName = (person: { name: string } | null, login: string): string =>
+  person?.name ?? (login === '' ? 'Somebody' : `GitHub user ${login} (not linked)`);
+
 /** A person as the database knows them when a signal is decided. */
 export interface Person {
   id: PersonId;

@@ -68,6 +68,8 @@ export const signals = {
   pr_conflicted: 'met a merge conflict',
   pr_closed: 'closed the pull request',
   pr_merged: 'merged the pull request',
+  revert_opened: 'opened the revert',
+  revert_closed: 'closed the revert without merging it',
   pr_reverted: 'reverted the merge',
   review_submitted: 'reviewed the pull request',
   ci_passed: 'passed CI',

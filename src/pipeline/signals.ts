@@ -4,7 +4,7 @@ import type { DocumentKind, Home, Instant, Kind, Origin, PersonId, Priority, Sha
 import type { Judgement, Plan, PullRequest } from './item/change.ts';
 import type { Context, Incident, ItemPolicy, ServiceFacts } from './item/context.ts';
 import type { GateVerdict } from './item/deploy.ts';
-import type { RuleResult, SectionChange } from './item/review.ts';
+import type { DocumentChange, RuleResult, SectionChange } from './item/review.ts';
 
 type None = Record<never, never>;
 type Why = { reason: string };
@@ -27,12 +27,15 @@ interface DocumentFacts<Digest> {
   author: PersonId | null;
   digest: Digest;
   changes: SectionChange[];
-  /** How it came to be; a hand edit or an applied proposal rewrites the open question in place. */
-  how: 'drafted' | 'redrafted' | 'edited' | 'proposal' | 'kept' | 'reopened';
+  how: DocumentChange;
 }
 interface SignOff {
   version: number;
   hash: string;
+}
+/** Open questions answered with the signature: the new text, which is signed, and the one that was asked about. */
+interface Answered {
+  answered?: { questions: number; from: SignOff; text: DocumentFacts<PrdDigest> };
 }
 interface Choice {
   agent: string;
@@ -75,7 +78,7 @@ export interface SignalFacts {
   split_chosen: { titles: string[] };
   split_declined: None;
   changes_requested: { what: string; about: string | null };
-  prd_signed_off: SignOff;
+  prd_signed_off: SignOff & Answered;
   spec_signed_off: SignOff & { choice: Choice | null };
   both_signed_off: { prd: SignOff; spec: SignOff; choice: Choice | null };
   full_path_chosen: None;
@@ -138,6 +141,8 @@ export interface SignalFacts {
   pr_conflicted: PullRequestFacts & { files: string[] };
   pr_closed: PullRequestFacts & { by: string };
   pr_merged: PullRequestFacts & { mergeSha: Sha; by: string; byUs: boolean };
+  revert_opened: { mergeSha: Sha; number: number; url: string };
+  revert_closed: { number: number };
   pr_reverted: { mergeSha: Sha; revertSha: Sha };
   review_submitted: { by: string; state: string };
   ci_passed: CiFacts;

@@ -5,7 +5,15 @@
  */
 import type { PrdDigest, SpecDigest } from './documents.ts';
 import type { DocumentKind, Home, Instant, Kind, Origin, PersonId, Priority, Sha } from './item/basics.ts';
-import type { Acceptance, Delegation, Judgement, PullRequest, Run } from './item/change.ts';
+import type {
+  Acceptance,
+  Delegation,
+  Judgement,
+  NewCommit,
+  PullRequest,
+  Revert,
+  Run,
+} from './item/change.ts';
 import type { Context, ItemPolicy, ServiceFacts } from './item/context.ts';
 import type { Deploy, Rollback } from './item/deploy.ts';
 import type { DocumentState, Scorecard, Waiver } from './item/review.ts';
@@ -76,6 +84,8 @@ export interface WorkItem {
     at: Instant;
   } | null;
   judgement: Judgement | null;
+  /** Set by a push once people were asked to accept an earlier head. */
+  newCommit?: NewCommit | null;
   preview: {
     state: 'starting' | 'up' | 'failed';
     url: string | null;
@@ -90,6 +100,8 @@ export interface WorkItem {
   releaseNotes: { url: string | null; summary: string; at: Instant } | null;
   liveAt: Instant | null;
   rollback: Rollback | null;
+  /** The newest revert of this ticket's merge, until it is live again. */
+  revert?: Revert | null;
   locked: boolean;
   trouble: Trouble | null;
   /** Other steps that failed meanwhile, asked about one after the other. */

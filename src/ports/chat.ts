@@ -4,6 +4,7 @@
  */
 import type { GateName } from '../pipeline/gates.ts';
 import type { DocumentKind, Instant, PersonId } from '../pipeline/item/basics.ts';
+import type { Profile } from '../pipeline/people.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 
 export interface AskView {
@@ -17,7 +18,12 @@ export interface AskView {
   answeredBy: PersonId | null;
   answeredAt: Instant | null;
   /** The signal that answered it, and what it said where words were asked for. */
-  answer: { signal: string; words: string | null } | null;
+  answer: {
+    signal: string;
+    words: string | null;
+    /** The text that was signed, where answers that came with the signature made it a newer one. */
+    signed?: { version: number; questions: number };
+  } | null;
   /** Why it is asked again; null the first time. */
   again: string | null;
   /** The later question that stands for it now. */
@@ -58,7 +64,8 @@ export interface TicketView {
 /** One message of a ticket's thread; `ask`, `deployment` … say which. */
 export type Message =
   | { kind: 'card' }
-  | { kind: 'ask'; ask: string }
+  /** `plain`: asked without a mention. `hint`: for somebody's first tickets. Decided with the first post, kept for every rewrite. */
+  | { kind: 'ask'; ask: string; plain?: PersonId[]; hint?: 'first' | 'early' }
   | { kind: 'live'; deployment: string }
   | { kind: 'rolled_back'; deployment: string }
   | {
@@ -137,9 +144,15 @@ export interface Pages {
 
 /** Who somebody of the chat is; parsed from the chat's own records, never from a payload alone. */
 export interface Directory {
-  person(
-    chatId: string,
-  ): Promise<{ chatId: string; name: string; outsider: boolean; isBot: boolean; zone: string } | null>;
+  person(chatId: string): Promise<{
+    chatId: string;
+    /** As it is said of them alone; where others may be named too, names come from the database. */
+    name: string;
+    profile: Profile;
+    outsider: boolean;
+    isBot: boolean;
+    zone: string;
+  } | null>;
   channel(id: string): Promise<{
     id: string;
     name: string;

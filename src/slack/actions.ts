@@ -12,6 +12,7 @@ import type { Face } from './face.ts';
 import { filePress, openForm } from './filing.ts';
 import { pressBody, type Respond, surfaceOf } from './payloads.ts';
 import { bare } from './text/mrkdwn.ts';
+import { nameByChat } from './text/names.ts';
 import { claimOf } from './wire/inbox.ts';
 
 export async function onPress(
@@ -85,15 +86,14 @@ async function nudge(face: Face, told: Told, about: { target: string; ask: strin
   const id = `${about.ask} ${about.target}`;
   const now = face.clock.now();
   const again = (known.get(id) ?? 0) > now - DAY_MS;
-  const by = await face.directory.person(told.person);
+  const by = nameByChat(found.view, told.person) ?? 'Somebody';
   if (!again) {
     known.set(id, now);
     const { item, links } = found.view;
-    const text = `${bare(by?.name ?? 'Somebody', 60)} points you to ${item.key} ${bare(item.title, 150)}. It waits for an answer.${links.thread === null ? '' : ` ${links.thread}`}`;
+    const text = `${by} points you to ${item.key} ${bare(item.title, 150)}. It waits for an answer.${links.thread === null ? '' : ` ${links.thread}`}`;
     await tell(face.api, { person: { chatId: about.target }, place: null, content: { text, blocks: [] } });
   }
-  const target = await face.directory.person(about.target);
-  const name = target?.name ?? 'They';
+  const name = nameByChat(found.view, about.target) ?? 'They';
   const surface = told.surface.kind === 'modal' ? ({ kind: 'nowhere' } as const) : told.surface;
   await whisper(
     face,

@@ -17,10 +17,22 @@ const user = z.looseObject({
     real_name: z.string().nullish(),
     enterprise_user: z.looseObject({ enterprise_id: z.string().optional() }).optional(),
     profile: z
-      .looseObject({ display_name: z.string().nullish(), real_name: z.string().nullish() })
+      .looseObject({
+        display_name: z.string().nullish(),
+        real_name: z.string().nullish(),
+        last_name: z.string().nullish(),
+      })
       .optional(),
   }),
 });
+
+/** Slack's own field, which not every workspace fills; else what follows the first word of the real name. */
+function surnameOf({ profile, real_name }: z.infer<typeof user>['user']): string | null {
+  const real = profile?.real_name ?? real_name ?? '';
+  const found = profile?.last_name?.trim() || real.trim().split(/\s+/).slice(1).join(' ');
+  return found === '' ? null : found;
+}
+
 const channel = z.looseObject({
   channel: z.looseObject({
     id: z.string(),
@@ -80,9 +92,12 @@ export function createDirectory(about: {
       const name = [found.profile?.display_name, found.real_name, found.profile?.real_name, found.name].find(
         (one) => one != null && one.trim() !== '',
       );
+      const left = found.deleted === true;
+      const profile = { name: name ?? found.id, surname: surnameOf(found), left };
       return {
         chatId: found.id,
-        name: `${name ?? found.id}${found.deleted === true ? ' (left)' : ''}`,
+        name: `${profile.name}${left ? ' (left)' : ''}`,
+        profile,
         outsider,
         isBot,
         zone: found.tz ?? 'UTC',

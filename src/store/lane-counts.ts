@@ -3,7 +3,7 @@ import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { type StageName, stageNames } from '../pipeline/stages.ts';
 import { type Db, rowsOf } from './db.ts';
 import { workItems } from './schema.ts';
-import { laneChanges } from './schema-lanes.ts';
+import { laneChanges } from './schema-shown.ts';
 import { conditions, type ItemQuery } from './work-items.ts';
 
 export interface StageCount {

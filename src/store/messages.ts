@@ -1,6 +1,7 @@
-import { and, eq, inArray, like, or } from 'drizzle-orm';
+import { and, eq, gte, inArray, like, or, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Db, Tx } from './db.ts';
-import { messages } from './schema.ts';
+import { hintsShown, messages, threadWords } from './schema-shown.ts';
 
 export type MessageRow = typeof messages.$inferSelect;
 
@@ -23,17 +24,33 @@ export async function landmarksOf(db: Db | Tx, keys: string[]): Promise<MessageR
     .orderBy(messages.at);
 }
 
+/** How a question is asked in its message. `hinted`: for whom this is one of the first tickets. */
+export interface Manner {
+  plain: string[];
+  hint: MessageRow['hint'];
+  hinted: string[];
+}
+const nothingSpecial: Manner = { plain: [], hint: null, hinted: [] };
+
 /** The intent of a message, stored before it is posted. One slot of a ticket is one message. */
 export async function intendMessage(
   db: Db,
-  row: Omit<MessageRow, 'at' | 'ts' | 'state' | 'fingerprint'>,
+  row: Omit<MessageRow, 'at' | 'ts' | 'state' | 'fingerprint' | 'plain' | 'hint'>,
+  { plain, hint, hinted }: Manner = nothingSpecial,
 ): Promise<{ row: MessageRow; fresh: boolean }> {
-  const inserted = await db
-    .insert(messages)
-    .values({ ...row, state: 'intended' })
-    .onConflictDoNothing()
-    .returning();
-  if (inserted[0] !== undefined) return { row: inserted[0], fresh: true };
+  const [inserted] = await db.transaction(async (tx) => {
+    if (hinted.length > 0)
+      await tx
+        .insert(hintsShown)
+        .values(hinted.map((person) => ({ person, key: row.key })))
+        .onConflictDoNothing();
+    return tx
+      .insert(messages)
+      .values({ ...row, state: 'intended', plain: plain.length === 0 ? null : plain, hint })
+      .onConflictDoNothing()
+      .returning();
+  });
+  if (inserted !== undefined) return { row: inserted, fresh: true };
   const rows = await db
     .select()
     .from(messages)
@@ -74,6 +91,8 @@ export async function renewMessage(
         channel: next.channel,
         thread: next.thread,
         state: 'intended',
+        plain: old.plain,
+        hint: old.hint,
       })
       .onConflictDoNothing()
       .returning();
@@ -81,4 +100,38 @@ export async function renewMessage(
     if (row === undefined) throw new Error('a message was renewed by another at the same time');
     return row;
   });
+}
+
+/** That somebody wrote in a ticket's thread: what a question's manner and place are decided by. */
+export async function saveThreadWords(db: Db, row: typeof threadWords.$inferInsert): Promise<void> {
+  await db.insert(threadWords).values(row).onConflictDoNothing();
+}
+
+/** How many messages, of people and of ours, came after the one in this slot. */
+export async function messagesBelow(tx: Tx, key: string, slot: string): Promise<number> {
+  const [row] = await tx
+    .select({ ts: messages.ts })
+    .from(messages)
+    .where(and(eq(messages.key, key), eq(messages.slot, slot)));
+  if (row?.ts == null) return 0;
+  const after = (ts: AnyPgColumn) => sql`${ts}::numeric > ${row.ts}::numeric`;
+  const said = await tx.$count(threadWords, and(eq(threadWords.key, key), after(threadWords.ts)));
+  const ours = await tx.$count(messages, and(eq(messages.key, key), after(messages.ts)));
+  return said + ours;
+}
+
+export async function wroteSince(db: Db, key: string, since: string): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ person: threadWords.person })
+    .from(threadWords)
+    .where(and(eq(threadWords.key, key), gte(threadWords.at, since)));
+  return rows.map((row) => row.person);
+}
+
+/** Tickets on which each of these people was shown hints. */
+export async function hintedTickets(db: Db, people: string[]): Promise<Map<string, string[]>> {
+  const rows =
+    people.length === 0 ? [] : await db.select().from(hintsShown).where(inArray(hintsShown.person, people));
+  const byPerson = Map.groupBy(rows, (row) => row.person);
+  return new Map([...byPerson].map(([person, own]) => [person, own.map((row) => row.key)]));
 }

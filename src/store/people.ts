@@ -1,12 +1,15 @@
-import { eq, inArray, sql } from 'drizzle-orm';
-import type { Role } from '../pipeline/people.ts';
+import { and, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { type Profile, type Role, shownNames } from '../pipeline/people.ts';
 import type { Db, Tx } from './db.ts';
 import { people } from './schema.ts';
 
 export type PersonRow = typeof people.$inferSelect;
 
 /** People of the policy file; what the chat says of them (outsider) is kept. */
-export async function savePeople(db: Db, rows: Omit<PersonRow, 'outsider' | 'away'>[]): Promise<void> {
+export async function savePeople(
+  db: Db,
+  rows: Omit<PersonRow, 'outsider' | 'away' | 'profile' | 'profileAt'>[],
+): Promise<void> {
   for (const row of rows) {
     await db.insert(people).values(row).onConflictDoUpdate({ target: people.id, set: row });
   }
@@ -41,16 +44,40 @@ export async function ensureChatPerson(
   return person;
 }
 
+/** Everybody, by the names that people see. */
 export async function allPeople(db: Db | Tx): Promise<PersonRow[]> {
-  return db.select().from(people).orderBy(people.id);
+  const rows = await db.select().from(people).orderBy(people.id);
+  const names = shownNames(rows);
+  return rows.map((row) => ({ ...row, name: names.get(row.id) ?? row.name }));
 }
-export async function personByChat(db: Db | Tx, chatId: string): Promise<PersonRow | null> {
-  const rows = await db.select().from(people).where(eq(people.chatId, chatId));
-  return rows[0] ?? null;
+export const personByChat = async (db: Db | Tx, chatId: string): Promise<PersonRow | null> =>
+  (await allPeople(db)).find((row) => row.chatId === chatId) ?? null;
+export const personByLogin = async (db: Db | Tx, login: string): Promise<PersonRow | null> =>
+  (await allPeople(db)).find((row) => row.login === login) ?? null;
+
+/** Those of whom the chat was asked longest ago, or never. */
+export async function oldestProfiles(
+  db: Db,
+  about: { before: string; limit: number },
+): Promise<{ id: string; chatId: string }[]> {
+  const rows = await db
+    .select({ id: people.id, chatId: people.chatId })
+    .from(people)
+    .where(and(isNotNull(people.chatId), or(isNull(people.profileAt), lt(people.profileAt, about.before))))
+    .orderBy(sql`${people.profileAt} nulls first`, people.id)
+    .limit(about.limit);
+  return rows.flatMap(({ id, chatId }) => (chatId === null ? [] : [{ id, chatId }]));
 }
-export async function personByLogin(db: Db | Tx, login: string): Promise<PersonRow | null> {
-  const rows = await db.select().from(people).where(eq(people.login, login));
-  return rows[0] ?? null;
+
+export async function saveProfile(
+  db: Db,
+  id: string,
+  found: { profile: Profile; outsider: boolean } | null,
+): Promise<void> {
+  await db
+    .update(people)
+    .set({ profileAt: sql`clock_timestamp()`, ...(found ?? {}) })
+    .where(eq(people.id, id));
 }
 
 /** Roles in a team; without a team, in any. */

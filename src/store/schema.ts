@@ -1,6 +1,7 @@
 /** The tables. Migrations are generated from here (`npm run db:generate`) and only ever expand. */
 import { sql } from 'drizzle-orm';
 import {
+  type AnyPgColumn,
   bigserial,
   boolean,
   index,
@@ -12,11 +13,21 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { GateVerdict } from '../pipeline/item/deploy.ts';
-import type { Actor, Role } from '../pipeline/people.ts';
+import type { Actor, Profile, Role } from '../pipeline/people.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import { instant, jsonb, text } from './columns.ts';
 
 const now = sql`clock_timestamp()`;
+
+/** A revert of the ticket's merge waits to be merged: the code host is asked for it. */
+export const revertIsOpen = (item: AnyPgColumn) => sql`(${item} -> 'revert' ->> 'state') = 'open'`;
+
+/** `signed`: the text that was signed, where answers that came with the signature made it a newer one. */
+interface Answer {
+  signal: string;
+  words: string | null;
+  signed?: { version: number; questions: number };
+}
 
 export const ticketNumber = pgSequence('ticket_number');
 
@@ -48,6 +59,7 @@ export const workItems = pgTable(
       table.service,
     ),
     index('work_items_service').on(table.service),
+    index('work_items_revert').on(table.key).where(revertIsOpen(table.item)),
     uniqueIndex('work_items_number').on(table.number),
     uniqueIndex('work_items_external').on(table.externalRef),
   ],
@@ -125,7 +137,7 @@ export const asks = pgTable(
     since: instant('since').notNull(),
     answeredBy: text('answered_by'),
     answeredAt: instant('answered_at'),
-    answer: jsonb('answer').$type<{ signal: string; words: string | null } | null>(),
+    answer: jsonb('answer').$type<Answer | null>(),
     again: text('again'),
     replacedBy: text('replaced_by'),
   },
@@ -149,6 +161,9 @@ export const people = pgTable('people', {
   /** Another company's, guest, bot or deactivated, as the chat says. */
   outsider: boolean('outsider').notNull().default(false),
   away: boolean('away').notNull().default(false),
+  /** What the chat said of them last, and when. */
+  profile: jsonb('profile').$type<Profile | null>(),
+  profileAt: instant('profile_at'),
 });
 
 export const effectRows = pgTable(
@@ -267,26 +282,6 @@ export const inbox = pgTable(
   (table) => [
     primaryKey({ columns: [table.source, table.id] }),
     index('inbox_pending').on(table.source, table.at).where(sql`state in ('received', 'failed')`),
-  ],
-);
-
-/** The outbox: every message that a ticket shows. The id travels in the message's metadata. */
-export const messages = pgTable(
-  'messages',
-  {
-    id: text('id').primaryKey(),
-    key: text('key').notNull(),
-    slot: text('slot').notNull(),
-    channel: text('channel').notNull(),
-    thread: text('thread'),
-    ts: text('ts'),
-    state: text('state').$type<'intended' | 'posted' | 'gone'>().notNull(),
-    fingerprint: text('fingerprint'),
-    at: instant('at').notNull().default(now),
-  },
-  (table) => [
-    unique('messages_slot').on(table.key, table.slot),
-    index('messages_place').on(table.channel, table.ts),
   ],
 );
 

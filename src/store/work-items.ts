@@ -3,7 +3,8 @@ import type { StageName } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import { storable } from './columns.ts';
 import { type Db, rowsOf, type Tx } from './db.ts';
-import { messages, workItems } from './schema.ts';
+import { revertIsOpen, workItems } from './schema.ts';
+import { messages } from './schema-shown.ts';
 
 /** The ticket, locked until the transaction ends; null where there is none. */
 export async function lockItem(tx: Tx, key: string): Promise<WorkItem | null> {
@@ -167,6 +168,12 @@ export async function itemsIn(db: Db, stages: readonly StageName[]): Promise<Wor
     .select({ item: workItems.item })
     .from(workItems)
     .where(inArray(workItems.stage, [...stages]));
+  return rows.map((row) => row.item);
+}
+
+/** Tickets whose revert is open, in whatever stage: there are few, and an index holds them. */
+export async function itemsWithOpenRevert(db: Db): Promise<WorkItem[]> {
+  const rows = await db.select({ item: workItems.item }).from(workItems).where(revertIsOpen(workItems.item));
   return rows.map((row) => row.item);
 }
 

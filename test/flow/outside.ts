@@ -96,6 +96,8 @@ const tick = (): (() => string) => {
 export function createForge(): Forge {
   const stamp = tick();
   const heads = new Map<string, string>();
+  /** The merge that a pull request undoes. */
+  const undone = new Map<number, string>();
   const deployments = new Map<string, DeploymentNow>();
   const us = { login: 'throughline', isUs: true };
   const pullOf = (number: number): PullRequestNow => {
@@ -113,7 +115,7 @@ export function createForge(): Forge {
   ): void => {
     const pull = pullOf(number);
     pull.updatedAt = stamp();
-    tells({ kind: 'pull_request', what, pullRequest: pull, by, reverts: null });
+    tells({ kind: 'pull_request', what, pullRequest: pull, by, reverts: undone.get(number) ?? null });
   };
   const ran = (pull: PullRequestNow, sha: string, state: 'green' | 'red', failure: string | null): void => {
     const attempt = pull.ci.filter((one) => one.sha === sha).length + 1;
@@ -131,8 +133,14 @@ export function createForge(): Forge {
       numbers: [pull.number],
     });
   };
-  const opened = (request: { repo: string; branch: string; base: string }): PullRequestNow => {
+  const opened = (request: {
+    repo: string;
+    branch: string;
+    base: string;
+    reverts?: string;
+  }): PullRequestNow => {
     const number = 18 + forge.pulls.length;
+    if (request.reverts !== undefined) undone.set(number, request.reverts);
     const pull: PullRequestNow = {
       repo: request.repo,
       number,
@@ -148,7 +156,13 @@ export function createForge(): Forge {
       conflict: false,
     };
     forge.pulls.push(pull);
-    tells({ kind: 'pull_request', what: 'opened', pullRequest: pull, by: us, reverts: null });
+    tells({
+      kind: 'pull_request',
+      what: 'opened',
+      pullRequest: pull,
+      by: us,
+      reverts: undone.get(number) ?? null,
+    });
     ran(pull, pull.headSha, 'green', null);
     return pull;
   };
@@ -190,7 +204,11 @@ export function createForge(): Forge {
         pullOf(number).state = 'closed';
         changed(number, 'closed');
       },
-      ensureRevert: async (repo) => opened({ repo, branch: 'revert', base: 'main' }),
+      ensureRevert: async (repo, mergeSha) =>
+        structuredClone(
+          forge.pulls.find((one) => undone.get(one.number) === mergeSha && one.state === 'open') ??
+            opened({ repo, branch: 'revert', base: 'main', reverts: mergeSha }),
+        ),
     },
     workspaces: {
       ensure: async ({ branch }) => ({ path: `/trees/${branch}`, baseSha: 'base' }),

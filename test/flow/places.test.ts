@@ -27,7 +27,7 @@ test('fault 27: a deleted card is posted anew with the question that is open, an
   const cards = world.chat.posts.filter((post) => post.message.kind === 'card');
   expect(cards).toHaveLength(1);
   const inThread = world.chat.posts.filter((post) => post.thread === cards[0]?.ts);
-  expect(inThread.map((post) => post.message)).toEqual([
+  expect(inThread.map((post) => post.message)).toMatchObject([
     { kind: 'ask', ask: (await world.open(key, 'spec_sign_off')).id },
   ]);
 });

@@ -20,4 +20,5 @@ export const allMet = (item: WorkItem) =>
     ...one,
     verdict: 'met' as const,
     because: 'Test "rows".',
+    files: ['test/list.test.js'],
   }));

@@ -224,6 +224,7 @@ table('rolled_back', () => ticketIn('rolled_back'), [
   ['reason_given', 'stays', ['lock_service']],
   ['reopened', 'spec_draft', ['draft_spec']],
   ['pr_reverted', 'stays', ['unlock_service']],
+  ['revert_opened', 'stays', []],
   ['service_unlocked', 'stays', ['unlock_service']],
   ['revert_requested', 'stays', ['open_revert']],
   ['cancelled', 'cancelled', ['stop_agent', 'clean_up']],

@@ -113,6 +113,7 @@ test('fault 21: who belongs to another company is known from Slack, not from a p
   expect(await world.slack.directory.person('U0ANA')).toEqual({
     chatId: 'U0ANA',
     name: 'Ana',
+    profile: { name: 'Ana', surname: 'Lima', left: false },
     outsider: false,
     isBot: false,
     zone: 'Europe/Berlin',

@@ -12,7 +12,8 @@ import { bare, code, fromMarkdown, link, say, visible } from '../../src/slack/te
 import { done } from '../../src/slack/wire/api.ts';
 import { items } from '../fixtures/items.ts';
 import { askOf, viewOf } from '../fixtures/views.ts';
-import { cards, type Moment, moments } from './moments.ts';
+import { cards } from './card-moments.ts';
+import { type Moment, moments } from './moments.ts';
 import { INVOICES, startWorld } from './world.ts';
 
 const attacks = {

@@ -1,5 +1,7 @@
 /** Every message that a ticket can have, at the moment it has it. */
 import type { Message, TicketView } from '../../src/ports/chat.ts';
+import { pushed, revert } from '../fixtures/changes.ts';
+import { at } from '../fixtures/company.ts';
 import { items } from '../fixtures/items.ts';
 import { answeredBy, askOf, viewOf } from '../fixtures/views.ts';
 
@@ -22,6 +24,8 @@ const answer = (text: string, more: Partial<Extract<Message, { kind: 'answer' }>
   ...more,
 });
 
+const declined = askOf('accept_merged', answeredBy('kim', 'merge_declined', 'Not agreed.'));
+
 export const moments: Record<string, Moment> = {
   'which service': asking(viewOf(items.unclear, [askOf('choose_service', { asked: ['ana'] })])),
   'PRD v1': asking(viewOf(items.drafted, [askOf('prd_sign_off', { asked: ['ana'], bound: prdBound })])),
@@ -36,6 +40,17 @@ export const moments: Record<string, Moment> = {
       askOf('amend', { bound: 'prd:v1' }),
     ]),
   ),
+  'PRD signed with an answer': asking(
+    viewOf(items.planned, [
+      askOf('prd_sign_off', {
+        asked: ['ana'],
+        bound: prdBound,
+        ...answeredBy('ana', 'prd_signed_off'),
+        answer: { signal: 'prd_signed_off', words: null, signed: { version: 2, questions: 1 } },
+      }),
+      askOf('amend', { bound: 'prd:v2' }),
+    ]),
+  ),
   'PRD sent back': asking(
     viewOf(items.drafted, [
       askOf('prd_sign_off', {
@@ -43,6 +58,41 @@ export const moments: Record<string, Moment> = {
         bound: prdBound,
         ...answeredBy('ana', 'changes_requested', 'Leave out the cancelled ones'),
       }),
+    ]),
+  ),
+  'PRD v2 by hand, and a question answered': asking(
+    viewOf(
+      {
+        ...items.redrafted,
+        prd: {
+          ...items.redrafted.prd,
+          author: 'sam',
+          how: 'edited',
+          changes: [
+            { section: 'Requirements', before: 'all invoices', after: 'paid invoices' },
+            { section: 'Open questions', before: '- Do cancelled invoices count?\n- Who?', after: '- Who?' },
+            { section: 'Answered questions', before: '', after: '- Do cancelled …' },
+          ],
+        } as never,
+      },
+      [askOf('prd_sign_off', { asked: ['ana'], bound: 'prd:v2:bb', again: "Sam's edit" })],
+    ),
+  ),
+  'PRD sent back, and asked again': asking(
+    viewOf({ ...items.redrafted, prd: { ...items.redrafted.prd, version: 3 } as never }, [
+      askOf('prd_sign_off', {
+        asked: ['ana'],
+        bound: prdBound,
+        ...answeredBy('ana', 'changes_requested', 'Leave out the cancelled ones'),
+      }),
+      askOf('prd_sign_off', {
+        id: 'ask-2',
+        asked: ['ana'],
+        bound: 'prd:v2:bb',
+        state: 'withdrawn',
+        replacedBy: 'ask-3',
+      }),
+      askOf('prd_sign_off', { id: 'ask-3', asked: ['ana'], bound: 'prd:v3:cc' }),
     ]),
   ),
   'PRD asked again': asking(
@@ -148,6 +198,31 @@ export const moments: Record<string, Moment> = {
   'run ended': asking(viewOf(items.judged, [askOf('run', { state: 'withdrawn' })])),
   stuck: asking(viewOf(items.stuck, [askOf('attention', { asked: ['eli'] })])),
   acceptance: asking(viewOf(items.judged, [askOf('acceptance', { asked: ['sam', 'ana'] })])),
+  'acceptance after a push': asking(pushed([1, 2])),
+  'acceptance after a push, and one has accepted': asking(
+    viewOf(
+      {
+        ...pushed([1]).item,
+        acceptances: [
+          {
+            by: 'sam',
+            role: 'engineer',
+            sha: items.judged.judgement?.sha ?? '',
+            at,
+            criteria: [1, 2, 3],
+            reasons: [],
+          },
+        ],
+      },
+      [askOf('acceptance', { asked: ['ana'] })],
+    ),
+  ),
+  'acceptance after a push that changed everything': asking(pushed([])),
+  'acceptance while a push is compared': asking(
+    viewOf({ ...pushed([]).item, judgement: null }, [
+      askOf('acceptance', { state: 'withdrawn', asked: ['sam'] }),
+    ]),
+  ),
   bypass: asking(viewOf(items.bypassed, [askOf('accept_merged', { asked: ['kim'] })])),
   'deploy approval': asking(viewOf(items.awaitingApproval, [askOf('deploy_approval', { asked: ['kim'] })])),
   held: asking(viewOf(items.held, [askOf('hold')])),
@@ -162,6 +237,23 @@ export const moments: Record<string, Moment> = {
     view: viewOf(items.rolledBack, [askOf('reopen', { asked: ['eli'] })]),
     message: { kind: 'rolled_back', deployment: 'd1' },
   },
+  'rolled back, with the revert open': {
+    view: viewOf(
+      { ...items.rolledBack, revert, rollback: { ...items.rolledBack.rollback, reason: 'Slow' } },
+      [askOf('reopen', { asked: ['eli'] })],
+    ),
+    message: { kind: 'rolled_back', deployment: 'd1' },
+  },
+  'rolled back, with the revert merged': {
+    view: viewOf({ ...items.rolledBack, locked: false, revert: { ...revert, state: 'merged' } }, [
+      askOf('reopen', { asked: ['eli'] }),
+    ]),
+    message: { kind: 'rolled_back', deployment: 'd1' },
+  },
+  'merge declined': asking(viewOf(items.bypassed, [declined, askOf('card')])),
+  'merge declined, with the revert open': asking(
+    viewOf({ ...items.bypassed, revert }, [declined, askOf('card')]),
+  ),
   trouble: asking(viewOf(items.troubled, [askOf('trouble', { asked: ['ana'] })])),
   answer: {
     view: viewOf(items.drafted, [askOf('prd_sign_off', { asked: ['ana'] })]),
@@ -173,27 +265,4 @@ export const moments: Record<string, Moment> = {
       offers: ['decided_against', 'risks'],
     }),
   },
-};
-
-const card = (view: TicketView): Moment => ({ view, message: { kind: 'card' } });
-const control = askOf('card');
-export const cards: Record<string, Moment> = {
-  incoming: card(viewOf(items.filed, [control])),
-  'incoming, unclear': card(viewOf(items.unclear, [askOf('choose_service', { asked: ['ana'] }), control])),
-  'for review': card(viewOf(items.drafted, [askOf('prd_sign_off', { asked: ['ana'] }), control])),
-  blocked: card(viewOf(items.blocked, [askOf('unblock', { asked: ['eli'] }), control])),
-  ready: card(viewOf(items.ready, [askOf('delegate', { asked: ['eli'] }), control])),
-  'in development': card(viewOf(items.delegated, [askOf('run'), control])),
-  'agent asks': card(viewOf(items.asking, [askOf('run'), askOf('permission', { asked: ['eli'] }), control])),
-  'needs attention': card(viewOf(items.stuck, [askOf('attention', { asked: ['eli'] }), control])),
-  preview: card(viewOf(items.judged, [askOf('acceptance', { asked: ['sam', 'ana'] }), control])),
-  bypassed: card(viewOf(items.bypassed, [askOf('accept_merged', { asked: ['kim'] }), control])),
-  held: card(viewOf(items.held, [askOf('hold'), control])),
-  staging: card(viewOf(items.staging, [askOf('ship_to_production', { asked: ['sam'] }), control])),
-  'deploy failed': card(viewOf(items.failed, [askOf('deploy_failed', { asked: ['sam'] }), control])),
-  deployed: card(viewOf(items.live, [askOf('rollback'), control])),
-  'rolled back': card(viewOf(items.rolledBack, [askOf('reopen', { asked: ['eli'] }), control])),
-  'a step failed': card(viewOf(items.troubled, [askOf('trouble', { asked: ['ana'] }), control])),
-  paused: card(viewOf(items.paused, [control])),
-  closed: card(viewOf(items.closed, [askOf('reopen')])),
 };

@@ -5,7 +5,7 @@ import type { AskView, TicketView } from '../../src/ports/chat.ts';
 import type { AnswerOutcome } from '../../src/ports/flow.ts';
 import { people } from '../fixtures/company.ts';
 import { items } from '../fixtures/items.ts';
-import { askOf, viewOf } from '../fixtures/views.ts';
+import { answeredBy, askOf, viewOf } from '../fixtures/views.ts';
 import { INVOICES, startWorld, type World, wordsOf } from './world.ts';
 
 async function asked(
@@ -72,14 +72,28 @@ test('an open question in the PRD is asked about before the signature', async ()
   const { ts } = await asked(world, items.drafted, [askOf('prd_sign_off', { asked: ['ana'] })]);
   await world.clicks('ana', ts, 'Sign off PRD');
   const { modal } = await world.sees('ana');
-  expect(wordsOf(modal?.blocks)).toContain(
-    '1 question is open. The ticket will stop before delegation until it is answered.',
+  expect(wordsOf(modal?.blocks)).toMatchInlineSnapshot(`
+    "1 question is open. The ticket will stop before delegation until it is answered.
+    Sign off anyway
+    Do cancelled invoices count?"
+  `);
+  expect(JSON.stringify(await world.does('ana', 'submit', { values: {} }))).toContain(
+    'Write an answer, or press Sign off anyway.',
   );
+  expect(world.flow.answers).toEqual([]);
   await world.does('ana', 'submit', { values: { answer_1: { value: 'No, they do not.' } } });
   expect(world.flow.answers[0]).toMatchObject({
     signal: 'prd_signed_off',
     words: { answer_1: 'No, they do not.' },
   });
+});
+
+test('Sign off anyway, in the same modal, signs without answers', async () => {
+  const world = await startWorld();
+  const { ts } = await asked(world, items.drafted, [askOf('prd_sign_off', { asked: ['ana'] })]);
+  await world.clicks('ana', ts, 'Sign off PRD');
+  await world.does('ana', 'click', { modal: true, label: 'Sign off anyway' });
+  expect(world.flow.answers[0]).toMatchObject({ signal: 'prd_signed_off', words: {} });
 });
 
 test('taking it by hand in the delegate form is an answer of its own', async () => {
@@ -213,19 +227,71 @@ test('fault 21: an outsider sees no question', async () => {
   );
 });
 
-test('a check that takes longer says so on the question, and gives the buttons back when refused', async () => {
-  const world = await startWorld();
-  const { ts } = await asked(world, items.drafted, [askOf('deploy_outcome', { asked: ['ana'] })]);
+/** A world in which the second that a check may take is over at once. */
+async function impatient(view: { item: WorkItem; ask: AskView }) {
   const gate = Promise.withResolvers<AnswerOutcome>();
+  const clock = { now: () => 0, sleep: async () => {} };
+  const world = await startWorld({ slack: { clock } });
+  const { ts } = await asked(world, view.item, [view.ask]);
   world.flow.decide = () => gate.promise;
-  const clicking = world.does('ana', 'click', { channel: INVOICES, ts, label: 'It is live' });
-  await expect
-    .poll(async () => wordsOf((await world.messages('eli')).find((one) => one.ts === ts)?.blocks), {
-      timeout: 5_000,
-    })
-    .toContain('Checking for Ana.');
-  gate.resolve(refused('The deploy is not known.', { code: 'unable' }));
+  const shows = async () => wordsOf((await world.messages('eli')).find((one) => one.ts === ts)?.blocks);
+  return { world, ts, gate, shows };
+}
+const checkedPrd = askOf('prd_sign_off', { asked: ['ana'], bound: 'prd:v1:a1b2c3d4e5f60718' });
+const closed = {
+  ...items.drafted,
+  prd: items.drafted.prd && {
+    ...items.drafted.prd,
+    digest: { ...items.drafted.prd.digest, openQuestions: [] },
+  },
+};
+
+test('a check that takes longer is said in the last line, and the buttons come back when it is refused', async () => {
+  const { world, ts, gate, shows } = await impatient({ item: closed, ask: checkedPrd });
+  const before = await shows();
+  const clicking = world.does('ana', 'click', { channel: INVOICES, ts, label: 'Sign off PRD' });
+  await expect.poll(async () => (await shows()).split('\n').at(-1)).toBe('Checking PRD v1 for Ana.');
+  gate.resolve(refused('I cannot read the PRD right now.', { code: 'unreadable' }));
   await clicking;
   await world.settled();
-  expect(wordsOf((await world.messages('eli')).find((one) => one.ts === ts)?.blocks)).toContain('It is not');
+  expect(await shows()).toBe(before);
+});
+
+test('a check that takes longer ends with its outcome on the question', async () => {
+  const { world, ts, gate, shows } = await impatient({ item: closed, ask: checkedPrd });
+  const clicking = world.does('ana', 'click', { channel: INVOICES, ts, label: 'Sign off PRD' });
+  await expect.poll(shows).toContain('Checking PRD v1 for Ana.');
+  const view = world.flow.tickets.get(closed.key);
+  if (view === undefined) throw new Error('there is no ticket');
+  world.flow.add({ ...view, asks: [{ ...checkedPrd, ...answeredBy('ana', 'prd_signed_off') }] });
+  gate.resolve({ kind: 'done', ticket: closed.key, sentence: null });
+  await clicking;
+  await world.settled();
+  expect(await shows()).toMatch(/^Ana signed off PRD v1,/);
+});
+
+test('nothing is said of a check that is over in time', async () => {
+  const world = await startWorld();
+  const { ts } = await asked(world, closed, [checkedPrd]);
+  const rewritten = await world.calls('chat.update');
+  await world.clicks('ana', ts, 'Sign off PRD');
+  expect(await world.calls('chat.update')).toBe(rewritten);
+});
+
+test('a merged ticket is not closed: its revert and a follow-up are offered', async () => {
+  const world = await startWorld();
+  const { card } = await asked(world, items.unknown, [
+    askOf('deploy_outcome', { asked: ['sam'] }),
+    askOf('card'),
+  ]);
+  await world.does('eli', 'click', { channel: INVOICES, ts: card, label: 'Close…' });
+  const { modal } = await world.sees('eli');
+  expect(wordsOf(modal?.blocks)).toMatchInlineSnapshot(`
+    "TL-42 is merged and cannot be closed.
+    Revert it…
+    File a follow-up…"
+  `);
+  await world.does('eli', 'click', { modal: true, label: 'Revert it…' });
+  await world.does('eli', 'submit', { values: {} });
+  expect(world.flow.answers[0]).toMatchObject({ ask: 'ask-card', signal: 'revert_requested' });
 });

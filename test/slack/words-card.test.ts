@@ -1,7 +1,8 @@
 /** The card in every state: `script.md` §§2 and 5. */
 import { describe, expect, test } from 'vitest';
 import { contentOf } from '../../src/slack/cards/message.ts';
-import { cards, type Moment } from './moments.ts';
+import { cards } from './card-moments.ts';
+import { type Moment } from './moments.ts';
 import { shown } from './shown.ts';
 
 const words = (moment: Moment | undefined): string => {
@@ -133,6 +134,15 @@ describe('card', () => {
       S  :white_check_mark: *Deployed* (7 of 7)  Live since <t>. Healthy.
       C  invoices · T2 · blast radius low · feature · PM Ana · engineer Eli
       A  [Release notes↗] [Open it↗]"
+    `);
+  });
+  test('rolled back, with the revert open', () => {
+    expect(words(cards['rolled back, with the revert open'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Rolled back, 7 of 7. Eli rolled it back 20 Nov 2026, 09:10 UTC. invoices is locked. Revert #19 is open. Waiting for Eli to reopen it.
+      S  *TL-42 · Export invoices as CSV*  (Details… · Ask someone else… · History · Close…)
+      S  :rewind: *Rolled back* (7 of 7)  Eli rolled it back <t>. invoices is locked. Revert #19 is open. Waiting for Eli to reopen it.
+      C  invoices · T2 · blast radius low · feature · PM Ana · engineer Eli
+      A  [Reopen…] [Open #19↗] [Open #18↗]"
     `);
   });
   test('rolled back', () => {

@@ -39,6 +39,38 @@ describe('planning', () => {
       A  [Sign off PRD*] [Ask for changes…] [See all changes…] (Read PRD · Ask someone else… · Remind me… · Don't build this…)"
     `);
   });
+  test('PRD v1, with hints', () => {
+    const asked = (hint: 'first' | 'early') => ({ kind: 'ask' as const, ask: 'ask-prd_sign_off', hint });
+    const { view } = moments['PRD v1'] as Moment;
+    expect(
+      words({ view, message: asked('first') })
+        .split('\n')
+        .slice(-3),
+    ).toMatchInlineSnapshot(`
+      [
+        "C  Ask me anything here. Try: Why shouldn't we build this?",
+        "You can write here as to a colleague. Only buttons decide.",
+        "Too much? *Turn off notifications for replies* keeps mentions.",
+      ]
+    `);
+    expect(
+      words({ view, message: asked('early') })
+        .split('\n')
+        .slice(-2),
+    ).toMatchInlineSnapshot(`
+      [
+        "A  [Sign off PRD*] [Ask for changes…] [Read PRD↗] (Ask someone else… · Remind me… · Don't build this…)",
+        "C  Ask me anything here. Try: Why shouldn't we build this?",
+      ]
+    `);
+  });
+  test('PRD v2, and Ana wrote here a moment ago', () => {
+    const { view } = moments['PRD v2'] as Moment;
+    const message = { kind: 'ask' as const, ask: 'ask-prd_sign_off', plain: ['ana'] };
+    expect(words({ view, message }).split('\n')[1]).toMatchInlineSnapshot(
+      `"S  Ana, please sign off the *PRD*, v2."`,
+    );
+  });
   test('PRD signed', () => {
     expect(words(moments['PRD signed'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. Ana signed off PRD v1.
@@ -46,11 +78,34 @@ describe('planning', () => {
       A  [Read v1↗] (Amend… · Withdraw… · Details)"
     `);
   });
+  test('PRD signed with an answer', () => {
+    expect(words(moments['PRD signed with an answer'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Ana answered 1 question and signed off PRD v2.
+      S  Ana answered 1 question and signed off PRD v2, <t>.
+      A  [Read v2↗] (Amend… · Withdraw… · Details)"
+    `);
+  });
   test('PRD sent back', () => {
     expect(words(moments['PRD sent back'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. Ana asked for changes.
       S  Ana asked for changes, <t>: "Leave out the cancelled ones"
       A  [Read v1↗] [Details]"
+    `);
+  });
+  test('PRD v2 by hand, and a question answered', () => {
+    expect(words(moments['PRD v2 by hand, and a question answered'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Ana, please sign off PRD v2. 2 assumptions, 1 open question. Buttons: Sign off PRD, Ask for changes, See all changes.
+      S  <@U0ANA> please sign off the *PRD*, v2.
+      S  *Changed since v1:* Requirements (Before: "all invoices" / After: "paid invoices"). Open questions: 1 answered.
+      S  *Thin:* 2 assumptions without a source. 1 open question: "Do cancelled invoices count?"
+      C  6 sources. Not reached: Zendesk, tried <t>. Sam edited Requirements, Open questions, and Answered questions by hand, <t>. This is v2.
+      A  [Sign off PRD*] [Ask for changes…] [See all changes…] (Read PRD · Ask someone else… · Remind me… · Don't build this…)"
+    `);
+  });
+  test('PRD sent back, and asked again', () => {
+    expect(words(moments['PRD sent back, and asked again'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. v1: asked again as v2.
+      C  v1: asked again as v2."
     `);
   });
   test('PRD asked again', () => {

@@ -9,6 +9,14 @@ const words = (moment: Moment | undefined): string => {
   return shown(contentOf(moment.message, moment.view));
 };
 
+/** What stands before the criteria. */
+const lines = (name: string): string =>
+  words(moments[name])
+    .split('\n')
+    .filter((line) => line.startsWith('S  '))
+    .slice(0, 3)
+    .join('\n');
+
 describe('shipping', () => {
   test('acceptance', () => {
     expect(words(moments['acceptance'])).toMatchInlineSnapshot(`
@@ -57,6 +65,33 @@ describe('shipping', () => {
       A  [Roll back!?] (Ask someone else… · Remind me…)"
     `);
   });
+  test('acceptance after a push', () => {
+    expect(words(moments['acceptance after a push'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Sam and Ana, it is ready to look at. 2 criteria met, 1 to check. Nothing outside the spec. Buttons: Accept, Ask for changes, Open preview.
+      S  <@U0SAM> <@U0ANA> *TL-42* is ready to look at.
+      S  New commit by Claude Code: 4f2a91c. Verdict and acceptance are void. 1 and 2 are pre-filled, their files did not change; please look at 3.
+      S  1. *Met.* Button on the list. Test "downloads list"
+      2. *Met.* Cancelled left out. Test "skips cancelled"
+      3. *Please check.* "10,000 rows in 5 s": no test.
+      S  *Against the spec:* nothing outside scope.
+      C  #18 · 4f2a91c · CI green · 5 files, 112 lines added, 8 removed · risk 58 of 100: adds a column · needs: an engineer, and Ana for 1 and 3
+      A  [Accept*?] [Ask for changes…] [Open preview↗] (One by one… · Open #18 · Why this risk… · Ask someone else… · Remind me…)"
+    `);
+    expect(lines('acceptance after a push, and one has accepted')).toMatchInlineSnapshot(`
+      "S  <@U0ANA> *TL-42* is ready to look at.
+      S  1 is pre-filled, its files did not change; please look at 2 and 3.
+      S  Sam accepted 4f2a91c."
+    `);
+    expect(lines('acceptance after a push that changed everything')).toMatchInlineSnapshot(`
+      "S  <@U0SAM> <@U0ANA> *TL-42* is ready to look at.
+      S  New commit by Claude Code: 4f2a91c. Verdict and acceptance are void. Please look at 1, 2, and 3.
+      S  1. *Met.* Button on the list. Test "downloads list""
+    `);
+    expect(words(moments['acceptance while a push is compared'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. New commit by Claude Code: 4f2a91c. Verdict and acceptance are void. Comparing it with the spec.
+      C  New commit by Claude Code: 4f2a91c. Verdict and acceptance are void. Comparing it with the spec."
+    `);
+  });
   test('deploy failed', () => {
     expect(words(moments['deploy failed'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. Sam, the deploy to production failed: no healthy answer in 60 s. Buttons: Try again, Roll back, Fix forward.
@@ -87,7 +122,37 @@ describe('shipping', () => {
       "T: TL-42 Export invoices as CSV. It was rolled back by Eli. invoices runs the previous release and is locked. Eli, please say why. Buttons: Say why, Reopen TL-42, Unlock invoices.
       S  :rewind: *TL-42 is rolled back.* invoices runs c77b0e1, healthy <t>. <@U0ELI> please say why.
       S  invoices is locked for deploys until the revert is merged, a fix of TL-42 ships, or someone unlocks it. 1 ticket went back with it: TL-44.
-      A  [Say why…*] [Reopen TL-42…] [Unlock invoices…] (Revert #18 · Remind me… · Ask someone else…)"
+      A  [Say why…*] [Reopen TL-42…] [Unlock invoices…] (Revert #18… · Remind me… · Ask someone else…)"
+    `);
+  });
+  test('rolled back, with the revert open', () => {
+    expect(words(moments['rolled back, with the revert open'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. It was rolled back by Eli. invoices runs the previous release and is locked. Buttons: Reopen TL-42, Unlock invoices, Open #19.
+      S  :rewind: *TL-42 is rolled back.* invoices runs c77b0e1, healthy <t>. By Eli: "Slow".
+      S  invoices is locked for deploys until revert #19 is merged, a fix of TL-42 ships, or someone unlocks it. 1 ticket went back with it: TL-44.
+      S  *Revert #19 is open.*
+      A  [Reopen TL-42…] [Unlock invoices…] [Open #19↗] (Remind me… · Ask someone else…)"
+    `);
+  });
+  test('rolled back, with the revert merged', () => {
+    expect(words(moments['rolled back, with the revert merged'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. It was rolled back by Eli. invoices runs the previous release. Eli, please say why. Buttons: Say why, Reopen TL-42.
+      S  :rewind: *TL-42 is rolled back.* invoices runs c77b0e1, healthy <t>. <@U0ELI> please say why.
+      S  invoices takes deploys again.
+      S  *Revert #19 is merged.*
+      A  [Say why…*] [Reopen TL-42…] (Remind me… · Ask someone else…)"
+    `);
+  });
+  test('a declined merge offers its revert', () => {
+    expect(words(moments['merge declined'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Kim declined the merge.
+      S  Kim declined the merge, <t>: "Not agreed."
+      A  [Open #18↗] (Revert #18… · Details)"
+    `);
+    expect(words(moments['merge declined, with the revert open'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Kim declined the merge.
+      S  Kim declined the merge, <t>: "Not agreed." *Revert #19 is open.*
+      A  [Open #18↗] (Open #19 · Details)"
     `);
   });
   test('trouble', () => {

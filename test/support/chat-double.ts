@@ -1,5 +1,6 @@
 /** A chat that holds what was posted, in memory: the same contract as `slack/`, without Slack. */
 import { createHash } from 'node:crypto';
+import type { Profile } from '../../src/pipeline/people.ts';
 import type { Chat, Directory, Message, Pages, Rooms, TicketView } from '../../src/ports/chat.ts';
 
 export interface Post {
@@ -24,6 +25,8 @@ export interface ChatDouble extends Chat, Pages, Directory, Rooms {
   /** Channels that were archived. */
   archived: Set<string>;
   people: Map<string, string>;
+  /** What the chat says of somebody, where it is more than a name. */
+  profiles: Map<string, Profile>;
 }
 
 export function createChatDouble(people: { chatId: string; name: string }[]): ChatDouble {
@@ -32,6 +35,7 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
   const told: ChatDouble['told'] = [];
   const outsiders = new Set<string>();
   const archived = new Set<string>();
+  const profiles: ChatDouble['profiles'] = new Map();
   const names = new Map(people.map((person) => [person.chatId, person.name]));
   let clock = 1_000;
   const fingerprint: Chat['fingerprint'] = (message, view) => {
@@ -49,6 +53,7 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
     outsiders,
     archived,
     people: names,
+    profiles,
     fingerprint,
     put: async ({ outboxId, place, ts, message, view }) => {
       if (archived.has(place.channel)) return { state: 'gone', why: 'channel_archived' };
@@ -109,7 +114,14 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
       const name = names.get(chatId);
       return name === undefined
         ? null
-        : { chatId, name, outsider: outsiders.has(chatId), isBot: false, zone: 'UTC' };
+        : {
+            chatId,
+            name,
+            profile: profiles.get(chatId) ?? { name, surname: null, left: false },
+            outsider: outsiders.has(chatId),
+            isBot: false,
+            zone: 'UTC',
+          };
     },
     channel: async (id) => ({
       id,

@@ -1,10 +1,11 @@
 /** Answers whose facts have to be looked up: another text of a document, a pull request, a channel, a person. */
 
+import { answerQuestions } from '../../pipeline/documents/answered-questions.ts';
 import { prdDigest } from '../../pipeline/documents/prd-digest.ts';
 import { replaceSection } from '../../pipeline/documents/sections.ts';
 import { specDigest } from '../../pipeline/documents/spec-digest.ts';
 import type { DocumentKind } from '../../pipeline/item/basics.ts';
-import { type Signal, type SignalName, signal } from '../../pipeline/signals.ts';
+import { type Signal, type SignalFacts, type SignalName, signal } from '../../pipeline/signals.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { Tx } from '../../store/db.ts';
 import { dbNow } from '../../store/db.ts';
@@ -12,16 +13,17 @@ import { findDocument, insertDocument } from '../../store/documents.ts';
 import { type PersonRow, personByChat } from '../../store/people.ts';
 import type { Deps } from '../deps.ts';
 import { newVersion } from '../documents.ts';
-import { type Answering, textOf, Unfit } from './answer-signal.ts';
+import { type Answering, seen, textOf, Unfit } from './answer-signal.ts';
 import { reminderTime } from './reminder-time.ts';
 
 export interface LookedUp {
   signal: Signal;
   write?: (tx: Tx, item: WorkItem) => Promise<void>;
 }
-type LookUp = (deps: Deps, answering: Answering, person: PersonRow) => Promise<LookedUp | Unfit>;
+type LookUp = (deps: Deps, answering: Answering, person: PersonRow) => Promise<LookedUp | Unfit | null>;
 
 const lookUps: Partial<Record<SignalName, LookUp>> = {
+  prd_signed_off: signedWithAnswers,
   prd_revised: (deps, answering, person) => revised(deps, answering, { kind: 'prd', person }),
   spec_revised: (deps, answering, person) => revised(deps, answering, { kind: 'spec', person }),
   prd_drafted: (deps, answering, person) => writtenByHand(deps, answering, { kind: 'prd', person }),
@@ -46,6 +48,37 @@ export async function lookUp(
 interface Writing {
   kind: DocumentKind;
   person: PersonRow;
+}
+
+/** Open questions answered with the signature become part of the text, and the signature is for that new text. */
+async function signedWithAnswers(
+  deps: Deps,
+  { item, ask, words }: Answering,
+  person: PersonRow,
+): Promise<LookedUp | null> {
+  const from = seen(ask.bound, 'prd');
+  const open = item.prd?.version === from.version ? item.prd.digest.openQuestions : [];
+  const given = open.flatMap((question, index) => {
+    const answer = textOf(words, `answer_${index + 1}`);
+    return answer === '' ? [] : [{ question, answer, by: person.name }];
+  });
+  const before = await findDocument(deps.db, item.key, { kind: 'prd', version: from.version });
+  if (given.length === 0 || before === null) return null;
+  const made = await newVersion(deps, item, {
+    kind: 'prd',
+    markdown: answerQuestions(before.markdown, given),
+    author: person.id,
+    how: 'answered',
+  });
+  const text = made.signal.facts as SignalFacts['prd_revised'];
+  return {
+    signal: signal('prd_signed_off', {
+      version: text.version,
+      hash: text.hash,
+      answered: { questions: given.length, from, text },
+    }),
+    write: made.write,
+  };
 }
 
 /** A proposal applied or edited, or a clash settled: the section's new text is from the ticket, or typed by the person. */

@@ -50,7 +50,7 @@ function withReason(
 }
 
 /** Version and hash that the question was about: what the person saw, not what is newest. */
-function seen(bound: string, document: 'prd' | 'spec'): { version: number; hash: string } {
+export function seen(bound: string, document: 'prd' | 'spec'): { version: number; hash: string } {
   const found = new RegExp(`(?:^|:)${document}:v(\\d+):([0-9a-f]*)`).exec(bound);
   return { version: Number(found?.[1] ?? 0), hash: found?.[2] ?? '' };
 }
@@ -262,6 +262,8 @@ function accepted({ item, words }: Answering): Signal | Unfit {
   if (judged === null) return new Unfit('The change has not been compared with the spec yet.');
   const all = acceptancesNeeded(item).flatMap((one) => one.criteria);
   const ticked = list(words, 'criteria').map(Number);
+  if (Array.isArray(words['criteria']) && ticked.length === 0)
+    return new Unfit('Tick what you accept, or ask for changes.');
   const criteria = ticked.length > 0 ? all.filter((one) => ticked.includes(one)) : [...new Set(all)];
   const missed = judged.criteria.filter((one) => one.verdict === 'not_met' && criteria.includes(one.number));
   const reasons = missed.map((one) => ({

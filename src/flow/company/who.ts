@@ -10,10 +10,11 @@ export async function whoIs(deps: Pick<Deps, 'db' | 'directory'>, chatId: string
   const now = await deps.directory.person(chatId);
   if (now === null || now.isBot) return known === null ? null : { ...known, outsider: true };
   if (known !== null && known.outsider === now.outsider) return known;
-  return ensureChatPerson(deps.db, {
+  const stored = await ensureChatPerson(deps.db, {
     chatId,
-    name: known?.name ?? now.name,
+    name: now.profile.name,
     zone: now.zone,
     outsider: now.outsider,
   });
+  return (await personByChat(deps.db, chatId)) ?? stored;
 }

@@ -14,7 +14,7 @@ import {
   verifiedBefore,
 } from '../../store/deployments.ts';
 import type { Deps } from '../deps.ts';
-import { done, type Handler, moot, type Outcome, report } from './effect.ts';
+import { type Handler, moot, type Outcome, report } from './effect.ts';
 
 /** How often a deploy is looked at, and after how long without an answer people are asked. */
 const LOOK_AGAIN_MS = 500;
@@ -239,12 +239,10 @@ export const unlockService: Handler = async ({ item }) => {
 };
 
 export const openRevert: Handler = async ({ item }, deps) => {
-  const pull = item.pullRequest;
-  if (pull?.mergeSha == null) return moot('nothing is merged');
-  await deps.codeHost.ensureRevert(
-    pull.repo,
-    pull.mergeSha,
-    `Revert ${item.key} ${item.title}`.slice(0, 200),
-  );
-  return done;
+  const mergeSha = item.pullRequest?.mergeSha ?? item.rollback?.fromSha;
+  const repo = item.pullRequest?.repo ?? item.service?.repo;
+  if (mergeSha == null || repo == null) return moot('nothing is merged');
+  const title = `Revert ${item.key} ${item.title}`.slice(0, 200);
+  const { number, url } = await deps.codeHost.ensureRevert(repo, mergeSha, title);
+  return report(signal('revert_opened', { mergeSha, number, url }));
 };

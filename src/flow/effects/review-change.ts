@@ -1,11 +1,14 @@
+import { UpstreamError } from '../../errors.ts';
 import { touches } from '../../pipeline/facts/paths.ts';
 import { riskScore } from '../../pipeline/gate-rules/risk.ts';
+import type { Judgement } from '../../pipeline/item/change.ts';
 import { signal } from '../../pipeline/signals.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { FileChange } from '../../ports/code-host.ts';
 import { asksOf } from '../../store/asks.ts';
 import { dbNow } from '../../store/db.ts';
 import { allPeople } from '../../store/people.ts';
+import type { Deps } from '../deps.ts';
 import { importEdits } from '../documents.ts';
 import { material } from '../material.ts';
 import { done, type Handler, moot, report } from './effect.ts';
@@ -21,6 +24,7 @@ export const judgeDiff: Handler = async ({ item }, deps) => {
   const changes = await deps.codeHost.changes(pull.repo, pull.base, pull.headSha);
   const { criteria } = await deps.model.judge(await material(deps, item), changes);
   const paths = pathRules(item, changes);
+  const since = await changedSince(deps, item);
   const { score, factors } = riskScore({ item, changes, outOfScope: paths.outOfScope, criteria });
   return report(
     signal('diff_judged', {
@@ -30,9 +34,30 @@ export const judgeDiff: Handler = async ({ item }, deps) => {
       ...paths,
       risk: { score, factors },
       sources: deps.model.name,
+      ...(since === null ? {} : { since }),
     }),
   );
 };
+
+/** Files changed since people were asked last. A commit that the host no longer has tells nothing: all is looked at anew. */
+async function changedSince(deps: Deps, item: WorkItem): Promise<NonNullable<Judgement['since']> | null> {
+  const pull = item.pullRequest;
+  const before = item.newCommit;
+  if (pull === null || before == null || before.sha !== pull.headSha) return null;
+  const { sha } = before.after;
+  try {
+    const changes = await deps.codeHost.changes(pull.repo, sha, pull.headSha);
+    const files = changes.flatMap((one) => [
+      one.path,
+      ...(one.previousPath === null ? [] : [one.previousPath]),
+    ]);
+    return { sha, files };
+  } catch (error) {
+    if (error instanceof UpstreamError && error.retryable) throw error;
+    deps.log.warn('judge.earlier_commit_unknown', { key: item.key, sha, error });
+    return null;
+  }
+}
 
 function pathRules(item: WorkItem, changes: FileChange[]) {
   const shielded = [...(item.spec?.digest.doNotTouch ?? []), ...(item.policy?.protectedPaths ?? [])];

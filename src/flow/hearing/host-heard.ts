@@ -1,4 +1,5 @@
 /** A code host's word becomes a signal of the ticket that it is about. */
+import { hostName } from '../../pipeline/people.ts';
 import { type Signal, signal } from '../../pipeline/signals.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { PullRequestNow } from '../../ports/code-host.ts';
@@ -39,16 +40,12 @@ async function ciHeard(deps: Deps, delivery: string, event: CiEvent): Promise<He
 
 async function pullHeard(deps: Deps, delivery: string, event: PullEvent): Promise<Heard> {
   const pull = event.pullRequest;
-  if (event.what === 'merged' && event.reverts !== null)
-    await revertHeard(deps, delivery, { event, reverts: event.reverts });
+  if (event.reverts !== null) await revertHeard(deps, delivery, { event, reverts: event.reverts });
   const key = (await keyOfPull(deps.db, pull.repo, pull.number)) ?? (await keyByBranch(deps, pull));
   const item = key === null ? null : await findItem(deps.db, key);
   if (item === null) return { state: 'ignored', note: 'no ticket has that pull request' };
   const made = await pullSignal(deps, item, event);
-  const person = await personByLogin(deps.db, event.by.login);
-  const actor = event.by.isUs
-    ? ({ kind: 'vendor', name: 'code host' } as const)
-    : ({ kind: 'vendor', name: person?.name ?? event.by.login } as const);
+  const actor = { kind: 'vendor', name: event.by.isUs ? 'code host' : await whoDid(deps, event) } as const;
   const received = await receive(deps, { key: item.key, signal: made, actor, delivery });
   return {
     state: received.kind === 'moved' ? 'processed' : 'ignored',
@@ -65,9 +62,12 @@ async function keyByBranch(deps: Deps, pull: PullRequestNow): Promise<string | n
   return ['delegated', 'needs_attention', 'preview', 'deploying'].includes(item.stage) ? item.key : null;
 }
 
+const whoDid = async (deps: Deps, { by }: PullEvent): Promise<string> =>
+  by.isUs ? 'Throughline' : hostName(await personByLogin(deps.db, by.login), by.login);
+
 async function pullSignal(deps: Deps, item: WorkItem, event: PullEvent): Promise<Signal> {
   const { ci: _ci, mergeSha, ...pullRequest } = event.pullRequest;
-  const name = (await personByLogin(deps.db, event.by.login))?.name ?? event.by.login;
+  const name = await whoDid(deps, event);
   switch (event.what) {
     case 'opened':
       return signal(item.delegation?.agent === 'hand' ? 'pr_linked' : 'pr_opened', { pullRequest });
@@ -89,7 +89,7 @@ async function pullSignal(deps: Deps, item: WorkItem, event: PullEvent): Promise
   }
 }
 
-/** A merged revert says so on the ticket that it undoes, and unlocks its service. */
+/** A revert says what becomes of it on the ticket that it undoes; merged, it unlocks the service. */
 async function revertHeard(
   deps: Deps,
   delivery: string,
@@ -97,11 +97,21 @@ async function revertHeard(
 ): Promise<void> {
   const key = await keyOfMerge(deps.db, about.event.pullRequest.repo, about.reverts);
   if (key === null) return;
-  const revertSha = about.event.pullRequest.mergeSha ?? about.event.pullRequest.headSha;
+  const made = revertSignal(about.event, about.reverts);
+  if (made === null) return;
   await receive(deps, {
     key,
-    signal: signal('pr_reverted', { mergeSha: about.reverts, revertSha }),
+    signal: made,
     actor: { kind: 'vendor', name: 'code host' },
     delivery: `${delivery}:revert`,
   });
+}
+
+function revertSignal({ what, pullRequest }: PullEvent, mergeSha: string): Signal | null {
+  const { number, url } = pullRequest;
+  if (what === 'opened') return signal('revert_opened', { mergeSha, number, url });
+  if (what === 'closed') return signal('revert_closed', { number });
+  return what === 'merged'
+    ? signal('pr_reverted', { mergeSha, revertSha: pullRequest.mergeSha ?? pullRequest.headSha })
+    : null;
 }

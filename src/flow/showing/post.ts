@@ -13,6 +13,7 @@ import {
   saveMessage,
 } from '../../store/messages.ts';
 import type { Deps } from '../deps.ts';
+import { inManner, mannerOf } from './manner.ts';
 import type { Slot } from './slots.ts';
 import { ticketView } from './views.ts';
 
@@ -55,7 +56,8 @@ async function intend(
 ): Promise<MessageRow> {
   const { slot } = about.slot;
   const id = outboxId(view.item.key, slot);
-  return (await intendMessage(deps.db, { id, key: view.item.key, slot, ...about.place })).row;
+  const manner = await mannerOf(deps, view, about.slot.message);
+  return (await intendMessage(deps.db, { id, key: view.item.key, slot, ...about.place }, manner)).row;
 }
 
 const renew = (deps: Deps, row: MessageRow, about: { place: Place; deleted: boolean }): Promise<MessageRow> =>
@@ -71,12 +73,13 @@ interface Putting {
 
 async function put(deps: Deps, { view, slot, row, fresh }: Putting): Promise<Shown> {
   const place: Place = { channel: row.channel, thread: row.thread };
-  const fingerprint = deps.chat.fingerprint(slot.message, view);
+  const message = inManner(slot.message, row);
+  const fingerprint = deps.chat.fingerprint(message, view);
   const ts = row.ts ?? (fresh ? null : await deps.chat.find(place, row.id));
   if (ts !== null && row.fingerprint === fingerprint && row.state === 'posted')
     return { state: 'unchanged', ts };
   deps.probe('show_item', 'after_intent');
-  const result = await deps.chat.put({ outboxId: row.id, place, ts, message: slot.message, view });
+  const result = await deps.chat.put({ outboxId: row.id, place, ts, message, view });
   deps.probe('show_item', 'after_post');
   if (result.state !== 'gone') {
     await saveMessage(deps.db, row.id, { ts: result.ts, state: 'posted', fingerprint });

@@ -7,6 +7,8 @@ import { documentTree, wordsOf } from './markdown.ts';
  */
 export interface Chapter {
   title: string;
+  /** The node that names it; none before the first heading. */
+  heading?: RootContent;
   children: RootContent[];
 }
 
@@ -27,21 +29,24 @@ function headingOf(node: RootContent): string | null {
   return wordsOf(first);
 }
 
-export function chapters(text: string): Chapter[] {
+export const chapters = (text: string): Chapter[] => chaptersIn(documentTree(text).children);
+
+export function chaptersIn(nodes: RootContent[]): Chapter[] {
   const found: Chapter[] = [{ title: '', children: [] }];
-  for (const node of documentTree(text).children) {
+  for (const node of nodes) {
     const title = headingOf(node);
     if (title === null) found.at(-1)?.children.push(node);
-    else found.push({ title: headingName(title), children: [] });
+    else found.push({ title: headingName(title), heading: node, children: [] });
   }
   return found;
 }
 
+const isNamed = (chapter: Chapter, names: readonly string[]): boolean =>
+  names.some((name) => chapter.title === name || chapter.title.startsWith(`${name} `));
+
 /** What stands under the headings of these names, together; sub-headings end it only if they are named otherwise. */
 export function chapterOf(all: Chapter[], names: readonly string[]): RootContent[] {
-  return all
-    .filter((chapter) => names.some((name) => chapter.title === name || chapter.title.startsWith(`${name} `)))
-    .flatMap((chapter) => chapter.children);
+  return all.filter((chapter) => isNamed(chapter, names)).flatMap((chapter) => chapter.children);
 }
 
 export interface Entry {
@@ -78,7 +83,8 @@ function listEntries(node: RootContent): Entry[] {
   }));
 }
 
-function nodeEntries(node: RootContent): Entry[] {
+/** Entries of one node, settled ones and those that say "none" included. */
+export function entriesIn(node: RootContent): Entry[] {
   if (node.type === 'list') return listEntries(node);
   if (node.type === 'table') {
     return node.children.slice(1).map((row) => ({
@@ -111,13 +117,13 @@ export const isNone = (text: string): boolean =>
 export function entries(children: RootContent[]): Entry[] {
   const lists = children.filter((node) => node.type === 'list' || node.type === 'table');
   const from = lists.length > 0 ? lists : children;
-  return from.flatMap((node) => nodeEntries(node)).filter((entry) => entry.done || !isNone(entry.text));
+  return from.flatMap((node) => entriesIn(node)).filter((entry) => entry.done || !isNone(entry.text));
 }
 
 /** Plain lines of a section, list items included. */
 export function lines(children: RootContent[]): string[] {
   return children
-    .flatMap((node) => nodeEntries(node))
+    .flatMap((node) => entriesIn(node))
     .map((entry) => entry.text)
     .filter((text) => text !== '');
 }
@@ -146,14 +152,16 @@ export function assumptionCount(all: Chapter[]): number {
   return listed + elsewhere;
 }
 
+const questionChapters = ['open questions', 'open question', 'questions', 'unresolved'];
+export const isOpenQuestions = (chapter: Chapter): boolean => isNamed(chapter, questionChapters);
+export const leftOpen = /\bTBD\b|\?\?\?/;
+
 /** Questions that nobody has answered: those listed, and every place left open with TBD or ???. */
 export function openQuestions(all: Chapter[]): string[] {
-  const listed = entries(chapterOf(all, ['open questions', 'open question', 'questions', 'unresolved']))
+  const listed = entries(chapterOf(all, questionChapters))
     .filter((entry) => !entry.done && !/\b(?:answer(?:ed)?|decided|resolved)\s*:/i.test(entry.text))
     .map((entry) => entry.text);
-  const left = all
-    .flatMap((chapter) => lines(chapter.children))
-    .filter((line) => /\bTBD\b|\?\?\?/.test(line));
+  const left = all.flatMap((chapter) => lines(chapter.children)).filter((line) => leftOpen.test(line));
   return [...new Set([...listed, ...left])];
 }
 

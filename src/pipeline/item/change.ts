@@ -95,6 +95,14 @@ export interface PullRequest {
   unready?: boolean;
 }
 
+/** A pull request that undoes the merge of a ticket's own. */
+export interface Revert {
+  mergeSha: Sha;
+  number: number;
+  url: string;
+  state: 'open' | 'closed' | 'merged';
+}
+
 export interface CriterionVerdict {
   number: number;
   text: string;
@@ -102,6 +110,16 @@ export interface CriterionVerdict {
   /** Where it was seen: a test's name or a quoted line of the diff. */
   because: string;
   pm: boolean;
+  /** The files in which it was seen; unknown where the judge cannot name them. */
+  files?: string[];
+}
+/** A commit that came after people were asked about an earlier one. */
+export interface NewCommit {
+  sha: Sha;
+  /** Who pushed it, as the code host says; null where that is not known. */
+  by: { name: string; isAgent: boolean } | null;
+  /** What people were asked about last, and the criterion for which somebody asked for changes. */
+  after: { sha: Sha; criteria: CriterionVerdict[]; about: number | null };
 }
 export interface Judgement {
   sha: Sha;
@@ -115,6 +133,8 @@ export interface Judgement {
   overLimit: boolean;
   risk: { score: number; factors: { points: number; because: string }[] };
   sources: string;
+  /** Files changed since the commit that people were asked about before. */
+  since?: { sha: Sha; files: string[] };
 }
 
 export interface Acceptance {

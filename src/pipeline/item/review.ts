@@ -8,6 +8,16 @@ export interface Signature {
   at: Instant;
 }
 
+/** A redraft, a hand edit, an applied proposal … : a hand edit or an applied proposal rewrites the open question in place. */
+export type DocumentChange =
+  | 'drafted'
+  | 'redrafted'
+  | 'edited'
+  | 'proposal'
+  | 'kept'
+  | 'reopened'
+  | 'answered';
+
 /** The newest text of a document and the text that is signed; they may differ. The texts are in the store. */
 export interface DocumentState<Digest> {
   version: number;
@@ -15,6 +25,8 @@ export interface DocumentState<Digest> {
   /** Null: drafted by the model or the stand-in. */
   author: PersonId | null;
   at: Instant;
+  /** How this version came to be. */
+  how?: DocumentChange;
   digest: Digest;
   signed: Signature | null;
   /** What changed since the last version that was asked about, for the question. */

@@ -50,7 +50,7 @@ export function arrive(before: WorkItem, stage: StageName, at: string): WorkItem
     case 'deploying':
       return { ...item, attention: null, changeRequest: null, deploy: item.deploy ?? newDeploy(item) };
     case 'deployed':
-      return { ...item, locked: false, rollback: null, liveAt: at };
+      return { ...item, locked: false, rollback: null, revert: null, liveAt: at };
     case 'cancelled':
       return { ...item, attention: null, keptChoice: null, waiverRequest: null, paused: null, deferred: [] };
     default:
@@ -109,6 +109,7 @@ function newRun(item: WorkItem, delegation: Delegation, at: string): WorkItem {
     ...numbered,
     acceptances: [],
     judgement: null,
+    newCommit: null,
     pullRequest: null,
     run: {
       id: `${item.key.toLowerCase()}-run-${runs}`,

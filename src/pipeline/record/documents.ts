@@ -12,7 +12,7 @@ const shipping: readonly string[] = ['delegated', 'needs_attention', 'preview', 
 const signedTextInForce = (item: WorkItem): boolean =>
   shipping.includes(item.stage) && item.pullRequest?.state !== 'merged';
 
-type Drafted<Digest> = Omit<SignalFacts['prd_revised'], 'digest' | 'how'> & { digest: Digest };
+type Drafted<Digest> = Omit<SignalFacts['prd_revised'], 'digest'> & { digest: Digest };
 
 function next<Digest>(
   before: DocumentState<Digest> | null,
@@ -26,6 +26,7 @@ function next<Digest>(
     hash: facts.hash,
     author: facts.author,
     at: entry.at,
+    how: facts.how,
     digest: facts.digest,
     signed: before?.signed ?? null,
     changes: facts.changes,
@@ -89,6 +90,19 @@ export function sign<Digest>(
   const { reopened: _settled, ...text } = document;
   const signed = { version: facts.version, hash: facts.hash, by: person(entry), at: entry.at };
   return { ...text, signed, mustBeNewerThan: null };
+}
+
+/** Answers that came with the signature make a version of their own, of the very text that was asked about. */
+export function withAnswers(
+  item: WorkItem,
+  answered: SignalFacts['prd_signed_off']['answered'],
+  entry: Entry,
+): WorkItem | Stale {
+  if (answered === undefined) return item;
+  const { from, text } = answered;
+  if (item.prd?.version !== from.version || item.prd.hash !== from.hash)
+    return new Stale('the text changed meanwhile');
+  return withPrd(item, text, entry);
 }
 
 /** A changed text is signed: what was judged, accepted and approved on the old one is void. */

@@ -36,6 +36,7 @@ const undeveloped = {
   pullRequest: null,
   attention: null,
   judgement: null,
+  newCommit: null,
   preview: null,
   acceptances: [],
   bypass: null,
@@ -96,7 +97,6 @@ export const general: Recorders<
   | 'ask_moved'
   | 'ask_escalated'
   | 'reminder_set'
-  | 'revert_requested'
 > = {
   filed: () => new Stale('it exists already'),
   imported: () => new Stale('it exists already'),
@@ -152,7 +152,6 @@ export const general: Recorders<
   ask_moved: (item) => item,
   ask_escalated: (item) => item,
   reminder_set: (item) => item,
-  revert_requested: (item) => (item.pullRequest?.mergeSha == null ? new Stale('nothing is merged') : item),
 };
 
 /** The agent rests during a pause; what it asked is kept. */

@@ -6,6 +6,7 @@ import {
   revisedPrd,
   revisedSpec,
   sign,
+  withAnswers,
   withdrawn,
   withPrd,
   withSpec,
@@ -93,8 +94,10 @@ export const planning: Recorders<
     };
   },
   prd_signed_off: (item, facts, entry) => {
-    const prd = sign(item.prd, facts, entry);
-    return prd instanceof Stale ? prd : { ...item, prd, pm: person(entry) };
+    const answered = withAnswers(item, facts.answered, entry);
+    if (answered instanceof Stale) return answered;
+    const prd = sign(answered.prd, facts, entry);
+    return prd instanceof Stale ? prd : { ...answered, prd, pm: person(entry) };
   },
   spec_signed_off: (item, facts, entry) => {
     const spec = sign(item.spec, facts, entry);

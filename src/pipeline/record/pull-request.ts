@@ -1,6 +1,6 @@
 /** What the code host says: the pull request, its commits, their CI. */
-import { adopted, ciOf } from '../conditions.ts';
-import type { PullRequest } from '../item/change.ts';
+import { adopted, ciOf, unacceptable } from '../conditions.ts';
+import type { NewCommit, PullRequest } from '../item/change.ts';
 import type { SignalFacts } from '../signals.ts';
 import type { WorkItem } from '../work-item.ts';
 import { newDeploy } from './deploying.ts';
@@ -49,12 +49,24 @@ const linking: Change = (item, facts) => {
   return pullRequest instanceof Stale ? pullRequest : voided(item, pullRequest);
 };
 
+/** What people were asked about before this head, for the question about it. */
+function newCommit(item: WorkItem, head: string, by: NewCommit['by']): NewCommit | null {
+  const asked = item.judgement;
+  const about = item.changeRequest?.sha === asked?.sha ? Number(item.changeRequest?.about) : Number.NaN;
+  const after =
+    asked === null || asked.sha !== item.pullRequest?.headSha || unacceptable(item)
+      ? (item.newCommit?.after ?? null)
+      : { sha: asked.sha, criteria: asked.criteria, about: Number.isInteger(about) ? about : null };
+  return after === null ? null : { sha: head, by, after };
+}
+
 /** A new head voids verdict and acceptance; what needed attention is looked at anew, but for a red CI. */
-function voided(item: WorkItem, pullRequest: PullRequest): WorkItem {
+function voided(item: WorkItem, pullRequest: PullRequest, by: NewCommit['by'] = null): WorkItem {
   if (item.pullRequest?.headSha === pullRequest.headSha) return { ...item, pullRequest };
   return {
     ...item,
     pullRequest,
+    newCommit: newCommit(item, pullRequest.headSha, by),
     judgement: null,
     acceptances: [],
     preview: null,
@@ -95,7 +107,6 @@ export const pullRequests: Recorders<
   | 'pr_conflicted'
   | 'pr_closed'
   | 'pr_merged'
-  | 'pr_reverted'
   | 'review_submitted'
   | 'ci_passed'
   | 'ci_failed'
@@ -105,7 +116,8 @@ export const pullRequests: Recorders<
   pr_pushed: (item, facts, entry) => {
     const pull = current(item, facts.pullRequest);
     if (pull instanceof Stale) return pull;
-    const pushed = voided(item, pull);
+    const { name, isAgent } = facts.pusher;
+    const pushed = voided(item, pull, { name, isAgent });
     if (facts.pusher.isAgent) return pushed;
     const pushers =
       facts.pusher.person === null ? pull.pushers : [...new Set([...pull.pushers, facts.pusher.person])];
@@ -153,10 +165,6 @@ export const pullRequests: Recorders<
       deploy: item.stage === 'deploying' ? { ...newDeploy(ended), phase: 'held' } : item.deploy,
     };
   },
-  pr_reverted: (item, facts) =>
-    item.pullRequest === null || item.pullRequest.mergeSha !== facts.mergeSha
-      ? new Stale('that merge is not this ticket’s')
-      : { ...item, pullRequest: { ...item.pullRequest, reverted: true }, locked: false },
   review_submitted: (item) => item,
   ci_passed: (item, facts, entry) => {
     const green = withCi(item, facts, { ...entry, state: 'green' });

@@ -7,6 +7,7 @@ import { type Entry, type Recorders, Stale } from './entry.ts';
 import { general, untroubled } from './general.ts';
 import { planning } from './planning.ts';
 import { pullRequests } from './pull-request.ts';
+import { reverting } from './revert.ts';
 import { review } from './review.ts';
 import { rollingBack } from './rollback.ts';
 import { running } from './run.ts';
@@ -19,6 +20,7 @@ const recorders: Recorders<SignalName> = {
   ...accepting,
   ...deploying,
   ...rollingBack,
+  ...reverting,
   ...general,
 };
 
@@ -38,6 +40,7 @@ const settles: Partial<Record<EffectName, SignalName[]>> = {
   deploy: ['deploy_started', 'gate_held'],
   verify: ['verified', 'environment_deployed', 'deploy_failed', 'deploy_unknown', 'rollback_requested'],
   roll_back: ['rolled_back', 'rollback_failed'],
+  open_revert: ['revert_opened', 'pr_reverted'],
   write_release_notes: ['release_notes_written'],
 };
 

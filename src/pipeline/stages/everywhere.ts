@@ -39,9 +39,16 @@ export const everywhere: Rule[] = [
   {
     signals: ['pr_reverted'],
     in: withPullRequest,
-    arrows: [when(is.notDeployed, to('ready')), stays()],
+    arrows: [when(is.rolledBack, stays('unlock_service')), when(is.notDeployed, to('ready')), stays()],
+  },
+  // Rolled back and reopened: its service still waits for the revert.
+  {
+    signals: ['pr_reverted'],
+    in: beforeDelegation,
+    arrows: [when(is.rolledBack, stays('unlock_service')), stays()],
   },
   { signals: ['pr_reverted'], in: ['deployed'], arrows: stays() },
+  { signals: ['revert_opened', 'revert_closed'], in: stageNames, arrows: stays() },
   { signals: ['revert_requested'], in: afterTheMerge, arrows: stays('open_revert') },
 
   { signals: ['redraft_chosen'], in: withDocuments, arrows: stays('draft_prd') },

@@ -1,7 +1,8 @@
 /** `open:…`: modals over a question or a ticket. The question is read anew, so that what is shown is what is so. */
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { AskView, TicketView } from '../../ports/chat.ts';
-import { context, section } from '../cards/blocks.ts';
+import { context, row, section } from '../cards/blocks.ts';
+import { revertNow } from '../cards/facts.ts';
 import { gateCard } from '../cards/gate.ts';
 import { tell } from '../chat.ts';
 import type { Face } from '../face.ts';
@@ -99,6 +100,7 @@ async function aboutQuestion(face: Face, wanted: Wanted): Promise<ModalView | nu
   }
   const { view, ask } = found;
   if (wanted.what === 'ask') return questionModal(view, ask);
+  if (wanted.what === 'cancelled' && isMerged(view)) return cannotClose(view);
   const extra = extras[wanted.what];
   if (extra !== undefined) return shown(extra.title, extra.blocks({ view, ask }));
   const build = forms[wanted.what] ?? forms[wanted.what.split(':')[0] ?? ''];
@@ -125,6 +127,27 @@ async function aboutQuestion(face: Face, wanted: Wanted): Promise<ModalView | nu
       thread: wanted.surface.kind === 'message' ? wanted.surface.thread : null,
     } satisfies Opened,
   });
+}
+
+const isMerged = ({ item }: TicketView): boolean =>
+  item.pullRequest?.state === 'merged' && item.stage !== 'rolled_back';
+
+/** From the merge on a ticket is not closed: what it did is undone, or something else is filed. */
+function cannotClose(view: TicketView): ModalView {
+  const { key } = view.item;
+  const revert = revertNow(view);
+  return shown(NOT_DONE, [
+    section(`${key} is merged and cannot be closed.${revert.said === null ? '' : ` ${revert.said}`}`),
+    ...row(
+      [
+        ...revert.buttons.map((press) =>
+          press.ask === undefined ? press : { ...press, label: 'Revert it…' },
+        ),
+        { label: 'File a follow-up…', action: `open:follow_up:${key}` },
+      ],
+      key,
+    ),
+  ]);
 }
 
 /** The question with its own buttons, wherever it is opened. */

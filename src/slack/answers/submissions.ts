@@ -45,9 +45,9 @@ export async function onSubmit(face: Face, raw: unknown, ack: SubmitAck): Promis
   const about = opened.parse(JSON.parse(body.view.private_metadata ?? '{}'));
   const entered = { ...about.words, ...wordsOf(body.view.state.values) };
   const { signal, words } = meant(about.signal, entered);
-  const missing = missingReason(signal, words);
+  const missing = missingWords(signal, words);
   if (missing !== null) {
-    await ack({ response_action: 'errors', errors: { [missing]: 'Needed when you go now.' } });
+    await ack({ response_action: 'errors', errors: missing });
     return;
   }
   const person = body.user.id;
@@ -92,14 +92,17 @@ export function meant(signal: SignalName, words: Words): { signal: SignalName; w
   return { signal, words: { ...rest, agent: null } };
 }
 
-/** Going past a collision needs a reason; the form shows the field only where there is one. */
-function missingReason(signal: SignalName, words: Words): string | null {
+/** Going past a collision needs a reason; the form shows the field only where there is one. Saving answers needs one. */
+function missingWords(signal: SignalName, words: Words): Record<string, string> | null {
+  const answers = Object.keys(words).filter((name) => name.startsWith('answer_'));
+  if (signal === 'prd_signed_off' && answers.length > 0 && answers.every((name) => words[name] === null))
+    return { answer_1: 'Write an answer, or press Sign off anyway.' };
   const chooses = ['delegated', 'spec_signed_off', 'both_signed_off'].includes(signal);
   return chooses &&
     'waitsFor' in words &&
     'reason' in words &&
     words['waitsFor'] === null &&
     words['reason'] === null
-    ? 'reason'
+    ? { reason: 'Needed when you go now.' }
     : null;
 }

@@ -5,7 +5,7 @@ import { bare, link, say } from '../text/mrkdwn.ts';
 import { nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, overflow, type Press, row, section } from './blocks.ts';
 import { releaseNotes } from './document.ts';
-import { asking, keyAndTitle, openOf } from './facts.ts';
+import { asking, keyAndTitle, openOf, revertNow } from './facts.ts';
 import { type State, stateOf } from './state.ts';
 
 /** The first message of a ticket's thread, rewritten in place. `script.md` §5. */
@@ -115,7 +115,7 @@ function linksOfStage(view: TicketView): Press[] {
     case 'deployed':
       return [...releaseNotes(view), ...linkTo('Open it', item.deploy?.deployment?.url), ...pull];
     case 'rolled_back':
-      return [...pull, ...spec];
+      return [...(item.revert?.state === 'open' ? revertNow(view).buttons : []), ...pull, ...spec];
     case 'prd_draft':
     case 'prd_ready':
       return [...prd, ...tracker];

@@ -3,6 +3,7 @@ import type { AskView, TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
 import { bare, say } from '../text/mrkdwn.ts';
 import { allOf, nameOf } from '../text/names.ts';
+import { linkTo, type Press } from './blocks.ts';
 
 /** "Claude Code": the title of the agent that works on it or would. A ticket that was reopened knows none. */
 export function agentTitle(view: TicketView): string {
@@ -61,6 +62,29 @@ export function waiting(view: TicketView, ask: AskView, matter: string): string 
   const whom =
     ask.asked.length === 0 ? 'somebody' : allOf([...new Set(ask.asked)].map((id) => nameOf(view, id)));
   return `Waiting for ${whom} ${matter}, since ${when(ask.since)}.`;
+}
+
+/** The merge may be undone: asked for with a button, which gives way to the revert once that is open. */
+export function revertNow(view: TicketView): { said: string | null; buttons: Press[] } {
+  const { pullRequest: pull, revert } = view.item;
+  if (revert?.state === 'open')
+    return {
+      said: `*Revert #${revert.number} is open.*`,
+      buttons: linkTo(`Open #${revert.number}`, revert.url),
+    };
+  if (pull?.reverted === true || revert?.state === 'merged')
+    return {
+      said: revert == null ? 'The merge was reverted.' : `*Revert #${revert.number} is merged.*`,
+      buttons: [],
+    };
+  const ask = view.item.stage === 'rolled_back' ? openOf(view, 'reopen') : openOf(view, 'card');
+  const offered = pull?.mergeSha != null && ask !== undefined;
+  return {
+    said: revert?.state === 'closed' ? `Revert #${revert.number} was closed without being merged.` : null,
+    buttons: offered
+      ? [{ label: `Revert #${pull.number}…`, action: 'open:revert_requested', ask: ask.id }]
+      : [],
+  };
 }
 
 /** A rule's id is an assertion: `tier_is_not_t1` reads "tier is not T1". */

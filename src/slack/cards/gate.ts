@@ -3,7 +3,7 @@ import type { GateName } from '../../pipeline/gates.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
 import type { Content } from './blocks.ts';
 import { delegation } from './delegation.ts';
-import { askingOf, asQuestion, type Builder, type Question } from './question.ts';
+import { askingOf, asQuestion, type Builder, type Manner, type Question } from './question.ts';
 import { reviewing } from './reviewing.ts';
 import { running } from './running.ts';
 import { answered, withdrawn } from './settled.ts';
@@ -25,8 +25,10 @@ const builders = {
 export const questionOf = (view: TicketView, ask: AskView): Question =>
   builders[ask.gate](askingOf(view, ask));
 
-export function gateCard(view: TicketView, ask: AskView): Content {
+/** `manner`: as it was decided for its message in the thread; elsewhere there is none. */
+export function gateCard(view: TicketView, ask: AskView, manner: Manner = {}): Content {
   if (ask.state === 'answered') return answered(view, ask);
   if (ask.state === 'withdrawn') return withdrawn(view, ask);
-  return asQuestion(askingOf(view, ask), questionOf(view, ask));
+  const asking = askingOf(view, ask, manner.plain);
+  return asQuestion(asking, builders[ask.gate](asking), manner.hint);
 }

@@ -19,7 +19,7 @@ export function contentOf(message: Message, view: TicketView): Content {
     case 'card':
       return card(view);
     case 'ask':
-      return askContent(view, message.ask);
+      return askContent(view, message);
     case 'live':
       return live(view);
     case 'rolled_back':
@@ -40,14 +40,14 @@ export function contentOf(message: Message, view: TicketView): Content {
 export const fingerprintOf = (content: Content): string =>
   createHash('sha256').update(JSON.stringify(content)).digest('hex');
 
-function askContent(view: TicketView, id: string): Content {
-  const ask = view.asks.find((one) => one.id === id);
+function askContent(view: TicketView, message: Extract<Message, { kind: 'ask' }>): Content {
+  const ask = view.asks.find((one) => one.id === message.ask);
   if (ask === undefined)
     return fit({ text: `${keyAndTitle(view.item)}.`, blocks: [context('This question is closed.')] });
   const run = openOf(view, 'run');
   if ((ask.gate === 'permission' || ask.gate === 'agent_question') && run !== undefined)
     return gateCard(view, run);
-  return ask.gate === 'run' && ask.state !== 'open' ? runEnded(view) : gateCard(view, ask);
+  return ask.gate === 'run' && ask.state !== 'open' ? runEnded(view) : gateCard(view, ask, message);
 }
 
 function newest(view: TicketView, gate: AskView['gate']): Content | null {

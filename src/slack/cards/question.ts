@@ -1,10 +1,11 @@
 /** What every question shares: whom it asks, its buttons, its top-level text, how it ends. */
 import type { KnownBlock } from '@slack/types';
+import type { PersonId } from '../../pipeline/item/basics.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
 import { limits } from '../text/limits.ts';
 import { bare, say } from '../text/mrkdwn.ts';
-import { allOf, bareName, mention } from '../text/names.ts';
+import { allOf, bareName, mention, nameOf } from '../text/names.ts';
 import { type Content, context, fit, type Press, row } from './blocks.ts';
 import { keyAndTitle } from './facts.ts';
 
@@ -21,6 +22,8 @@ export interface Asking {
 export interface Question {
   /** Top-level text after key and title; names of those asked stand before it, the button names are added. */
   text: string;
+  /** True: the blocks say themselves why it is asked again. */
+  saysWhy?: boolean;
   /** False: the text names them itself. */
   addressed?: boolean;
   blocks: KnownBlock[];
@@ -31,14 +34,21 @@ export interface Question {
 }
 export type Builder = (asking: Asking) => Question;
 
-export function askingOf(view: TicketView, ask: AskView): Asking {
+/** How a question is put in its message: whom it names without a mention, and whether hints stand below it. */
+export interface Manner {
+  plain?: PersonId[];
+  hint?: 'first' | 'early';
+}
+
+export function askingOf(view: TicketView, ask: AskView, plain: PersonId[] = []): Asking {
   const people = ask.state === 'open' ? [...new Set(ask.asked)] : [];
-  const mentions = people.flatMap((id) => mention(view.people[id]) ?? []);
+  const mentions = people.flatMap((id) => (plain.includes(id) ? [] : (mention(view.people[id]) ?? [])));
+  const named = people.filter((id) => plain.includes(id)).map((id) => `${nameOf(view, id)},`);
   return {
     view,
     ask,
     item: view.item,
-    who: mentions.length === 0 ? '' : `${mentions.join(' ')} `,
+    who: [...mentions, ...named].map((one) => `${one} `).join(''),
     whoBare: people.length === 0 ? '' : `${allOf(people.map((id) => bareName(view, id)))}, `,
     press: (label, action, more = {}) => ({ label, action, ask: ask.id, ...more }),
   };
@@ -54,11 +64,24 @@ function menuOf({ ask, press }: Asking, menu: Press[]): Press[] {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-export function asQuestion(asking: Asking, question: Question): Content {
+/** For somebody's first tickets; on the very first, how this place works. */
+function hints(ask: AskView, hint: Manner['hint']): KnownBlock[] {
+  const question =
+    ask.gate === 'prd_sign_off' ? ["Ask me anything here. Try: Why shouldn't we build this?"] : [];
+  const first = [
+    'You can write here as to a colleague. Only buttons decide.',
+    'Too much? *Turn off notifications for replies* keeps mentions.',
+  ];
+  const all = hint === undefined ? [] : [...question, ...(hint === 'first' ? first : [])];
+  return all.length === 0 ? [] : [context(all.join('\n'))];
+}
+
+export function asQuestion(asking: Asking, question: Question, hint?: Manner['hint']): Content {
   const { ask, item } = asking;
   const names = question.buttons.map((press) => bare(press.label.replace(/…$/, ''), limits.label));
   const buttons = names.length === 0 ? '' : ` Button${names.length === 1 ? '' : 's'}: ${names.join(', ')}.`;
-  const again = ask.again === null ? [] : [context(`Asked again: ${say(ask.again)}`)];
+  const again =
+    ask.again === null || question.saysWhy === true ? [] : [context(`Asked again: ${say(ask.again)}`)];
   return fit({
     text: `${keyAndTitle(item)}. ${capital(`${question.addressed === false ? '' : asking.whoBare}${question.text}`)}${buttons}`,
     blocks: [
@@ -66,6 +89,7 @@ export function asQuestion(asking: Asking, question: Question): Content {
       ...again,
       ...row(question.buttons, item.key, menuOf(asking, question.menu ?? [])),
       ...(question.below ?? []),
+      ...hints(ask, hint),
     ],
   });
 }

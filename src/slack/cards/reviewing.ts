@@ -1,11 +1,11 @@
-import { acceptancesNeeded } from '../../pipeline/conditions.ts';
+import { acceptancesNeeded, preFilled } from '../../pipeline/conditions.ts';
 import type { CriterionVerdict } from '../../pipeline/item/change.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
 import { code, say } from '../text/mrkdwn.ts';
 import { allOf, count, nameOf, short } from '../text/names.ts';
 import { type Confirm, context, linkTo, section } from './blocks.ts';
-import { ciWord, needsApproval, openOf } from './facts.ts';
+import { agentTitle, ciWord, needsApproval, openOf } from './facts.ts';
 import type { Builder } from './question.ts';
 
 const verdicts: Record<CriterionVerdict['verdict'], string> = {
@@ -71,6 +71,25 @@ export function acceptConfirm(view: TicketView): Confirm {
   };
 }
 
+/** "1 and 2 are pre-filled, their files did not change; please look at 3." */
+function ticksNow(item: WorkItem): string {
+  const kept = preFilled(item);
+  const open = (item.judgement?.criteria ?? []).map((one) => one.number).filter((one) => !kept.includes(one));
+  const all = (numbers: number[]): string => allOf(numbers.map(String));
+  const look = open.length === 0 ? '' : `please look at ${all(open)}.`;
+  if (kept.length === 0) return look.replace(/^p/, 'P');
+  const filled = `${all(kept)} ${kept.length === 1 ? 'is' : 'are'} pre-filled, ${kept.length === 1 ? 'its' : 'their'} files did not change`;
+  return look === '' ? `${filled}.` : `${filled}; ${look}`;
+}
+
+/** Said once people were asked about an earlier commit. */
+export function newCommit(view: TicketView): string | null {
+  const { newCommit: came, pullRequest: pull } = view.item;
+  if (came == null || came.sha !== pull?.headSha) return null;
+  const by = came.by === null ? '' : ` by ${came.by.isAgent ? agentTitle(view) : say(came.by.name, 60)}`;
+  return `New commit${by}: ${short(came.sha)}. Verdict and acceptance are void.`;
+}
+
 function againstSpec(item: WorkItem): string {
   const outside = item.judgement?.outOfScope ?? [];
   return outside.length === 0
@@ -100,10 +119,14 @@ const acceptance: Builder = ({ view, item, who, press }) => {
       ? [context(`No preview: ${say(item.preview.sentence ?? 'it did not start.')}`)]
       : [];
   const accepted = item.acceptances.filter((one) => one.sha === judgement.sha);
+  const came = newCommit(view);
+  const pushed = came === null ? null : `${accepted.length === 0 ? `${came} ` : ''}${ticksNow(item)}`;
   return {
+    ...(pushed === null ? {} : { saysWhy: true }),
     text: `it is ready to look at. ${countsOf(judgement.criteria)} ${judgement.outOfScope.length === 0 ? 'Nothing outside the spec.' : `${count(judgement.outOfScope.length, 'file')} outside the spec.`}`,
     blocks: [
       section(`${who}*${item.key}* is ready to look at.`),
+      ...(pushed === null ? [] : [section(pushed)]),
       ...(accepted.length === 0
         ? []
         : [

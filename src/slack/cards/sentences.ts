@@ -5,7 +5,7 @@ import type { AskView, TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
 import { say } from '../text/mrkdwn.ts';
 import { allOf, nameOf, short } from '../text/names.ts';
-import { agentTitle, waiting } from './facts.ts';
+import { agentTitle, revertNow, waiting } from './facts.ts';
 
 type Sentence = (view: TicketView) => string;
 
@@ -224,7 +224,8 @@ const sentences: Record<StageName, Sentence> = {
     if (item.rollback?.failed != null)
       return `The rollback failed. ${waitsFor(view, 'rollback_failed') ?? ''}`.trim();
     if (item.deploy?.phase === 'rolling_back') return deploying(view);
-    const reverted = item.pullRequest?.reverted === true ? ' The merge was reverted on GitHub.' : '';
+    const said = revertNow(view).said?.replaceAll('*', '') ?? null;
+    const reverted = said === null ? '' : ` ${said}`;
     return `${item.liveAt === null ? 'Live.' : `Live since ${when(item.liveAt)}.`} Healthy.${reverted}`;
   },
   rolled_back: ({ item, people, ...rest }) => {
@@ -233,7 +234,8 @@ const sentences: Record<StageName, Sentence> = {
     const reason = rollback?.reason == null ? '' : `: ${say(rollback.reason).replace(/\.$/, '')}`;
     const service = say(item.service?.name ?? 'The service', 60);
     const who = item.engineer ?? rollback?.by;
-    const locked = item.locked ? ` ${service} is locked.` : '';
+    const said = revertNow(view).said?.replaceAll('*', '') ?? null;
+    const locked = `${item.locked ? ` ${service} is locked.` : ` ${service} takes deploys again.`}${said === null ? '' : ` ${said}`}`;
     return `${nameOf(view, rollback?.by)} rolled it back ${rollback === null ? '' : when(rollback.at)}${reason}.${locked} Waiting for ${nameOf(view, who)} to reopen it.`;
   },
   split: ({ item }) =>

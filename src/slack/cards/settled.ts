@@ -3,21 +3,28 @@ import type { GateName } from '../../pipeline/gates.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
 import { quote } from '../text/mrkdwn.ts';
-import { nameOf } from '../text/names.ts';
+import { count, nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, type Press, row, section } from './blocks.ts';
-import { agentTitle, boundVersion, keyAndTitle, openOf } from './facts.ts';
+import { agentTitle, boundVersion, keyAndTitle, openOf, revertNow } from './facts.ts';
+import { newCommit } from './reviewing.ts';
 import { wordOf } from './state.ts';
+
+/** The version that the answer was about: with answers of its own, the text that they made. */
+const signedVersion = (ask: AskView, document: 'prd' | 'spec'): number | null =>
+  (document === 'prd' ? ask.answer?.signed?.version : undefined) ?? boundVersion(ask, document);
+const answeredToo = (ask: AskView): string =>
+  ask.answer?.signed === undefined ? '' : `answered ${count(ask.answer.signed.questions, 'question')} and `;
 
 /** "signed off PRD v3": completes the person's name. Words that were asked for follow in quotation marks. */
 function deed(view: TicketView, ask: AskView): string {
-  const prd = boundVersion(ask, 'prd');
+  const prd = signedVersion(ask, 'prd');
   const spec = boundVersion(ask, 'spec');
   const agent = agentTitle(view);
   const number = view.item.pullRequest?.number ?? '';
   const deeds: Record<string, string> = {
     started: 'started it',
     service_chosen: 'said which service it is',
-    prd_signed_off: `signed off PRD v${prd ?? 1}`,
+    prd_signed_off: `${answeredToo(ask)}signed off PRD v${prd ?? 1}`,
     spec_signed_off: `signed off spec v${spec ?? 1}`,
     both_signed_off: `signed off PRD v${prd ?? 1} and spec v${spec ?? 1}`,
     changes_requested: 'asked for changes',
@@ -87,6 +94,10 @@ function next(view: TicketView, ask: AskView): string {
   const { item } = view;
   if (ask.answer?.signal === 'changes_requested' && ask.state === 'answered')
     return item.changeRequest?.document == null ? '' : ' Redrafting.';
+  if (ask.answer?.signal === 'merge_declined') {
+    const said = revertNow(view).said;
+    return said === null ? '' : ` ${said}`;
+  }
   if (ask.gate === 'acceptance' && item.deploy?.phase === 'held') {
     const cause = item.deploy.verdict?.results.find((one) => !one.ok);
     return ` Held: ${cause === undefined ? 'the gate is not clear.' : quote(cause.sentence).slice(1, -1)}`;
@@ -95,7 +106,7 @@ function next(view: TicketView, ask: AskView): string {
 }
 
 function links(view: TicketView, ask: AskView): Press[] {
-  const prd = boundVersion(ask, 'prd');
+  const prd = signedVersion(ask, 'prd');
   const spec = boundVersion(ask, 'spec');
   switch (ask.gate) {
     case 'prd_sign_off':
@@ -120,7 +131,7 @@ function afterwards(view: TicketView, ask: AskView): Press[] {
   const out: Press[] = [];
   if (signs.includes(ask.gate) && ask.answer?.signal.endsWith('signed_off')) {
     for (const kind of ['prd', 'spec'] as const) {
-      const version = boundVersion(ask, kind);
+      const version = signedVersion(ask, kind);
       const amend = version === null ? undefined : openOf(view, 'amend', `${kind}:v${version}`);
       if (amend === undefined) continue;
       const name = ask.gate === 'both_sign_off' ? ` ${kind === 'prd' ? 'PRD' : 'spec'}` : '';
@@ -128,6 +139,7 @@ function afterwards(view: TicketView, ask: AskView): Press[] {
       out.push({ label: `Withdraw${name}…`, action: `open:sign_off_withdrawn:${kind}`, ask: amend.id });
     }
   }
+  if (ask.answer?.signal === 'merge_declined') out.push(...revertNow(view).buttons);
   const waiver = ask.gate === 'waive' && ask.answer?.signal === 'waived' ? openOf(view, 'waive') : undefined;
   if (waiver !== undefined) out.push({ label: 'End it…', action: 'open:waiver_ended', ask: waiver.id });
   const forget =
@@ -138,6 +150,8 @@ function afterwards(view: TicketView, ask: AskView): Press[] {
 }
 
 export function answered(view: TicketView, ask: AskView): Content {
+  if (ask.answer?.signal === 'changes_requested' && laterVersion(view, ask) !== null)
+    return withdrawn(view, ask);
   const who = nameOf(view, ask.answeredBy);
   const at = ask.answeredAt === null ? '' : ` ${when(ask.answeredAt)}`;
   const words =
@@ -152,14 +166,27 @@ export function answered(view: TicketView, ask: AskView): Content {
   });
 }
 
+const versionOf = (ask: AskView): number | null => boundVersion(ask, 'spec') ?? boundVersion(ask, 'prd');
+
+/** The version for which the same was asked next; null where it was not. */
+function laterVersion(view: TicketView, ask: AskView): number | null {
+  const own = versionOf(ask);
+  if (!signs.includes(ask.gate) || own === null) return null;
+  const later = view.asks.flatMap((one) => (one.gate === ask.gate ? (versionOf(one) ?? []) : []));
+  return later.filter((version) => version > own).toSorted((one, other) => one - other)[0] ?? null;
+}
+
 /** Nobody has to answer it any more: asked again for a newer text, or the ticket moved on. */
 export function withdrawn(view: TicketView, ask: AskView): Content {
   const { item } = view;
-  const before = boundVersion(ask, 'spec') ?? boundVersion(ask, 'prd');
-  const now = ask.gate === 'prd_sign_off' ? item.prd?.version : item.spec?.version;
+  const before = versionOf(ask);
+  const now = laterVersion(view, ask);
+  const pushed = ask.gate === 'acceptance' && item.stage === 'preview' ? newCommit(view) : null;
   const again =
-    ask.replacedBy === null
-      ? `This question is closed: ${item.key} is in ${wordOf(item).toLowerCase()}.`
+    ask.replacedBy === null && now === null
+      ? pushed !== null
+        ? `${pushed} Comparing it with the spec.`
+        : `This question is closed: ${item.key} is in ${wordOf(item).toLowerCase()}.`
       : signs.includes(ask.gate) && before !== null
         ? `v${before}: asked again as v${now ?? before + 1}.`
         : `Asked again below${ask.again === null ? '' : `: ${quote(ask.again)}`}.`;

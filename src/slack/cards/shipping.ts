@@ -5,7 +5,7 @@ import { when } from '../text/dates.ts';
 import { say } from '../text/mrkdwn.ts';
 import { count, nameOf, short } from '../text/names.ts';
 import { type Confirm, context, linkTo, type Press, section } from './blocks.ts';
-import { serviceName } from './facts.ts';
+import { revertNow, serviceName } from './facts.ts';
 import type { Builder } from './question.ts';
 
 type Presses = (label: string, action: string, more?: Omit<Press, 'label' | 'action'>) => Press;
@@ -223,28 +223,27 @@ const reopen: Builder = (asking) => {
       ? ` ${who}please say why.`
       : ` By ${nameOf(view, rolledBack.by)}: "${say(rolledBack.reason)}".`;
   const others = rolledBack?.alsoBack ?? [];
+  const revert = revertNow(view);
+  const isOpen = item.revert?.state === 'open';
   return {
-    text: `it was rolled back by ${nameOf(view, rolledBack?.by)}. ${item.service?.name ?? 'The service'} runs the previous release and is locked.${rolledBack?.reason == null ? ` ${whoBare === '' ? 'Please' : `${whoBare}please`} say why.` : ''}`,
+    text: `it was rolled back by ${nameOf(view, rolledBack?.by)}. ${item.service?.name ?? 'The service'} runs the previous release${item.locked ? ' and is locked' : ''}.${rolledBack?.reason == null ? ` ${whoBare === '' ? 'Please' : `${whoBare}please`} say why.` : ''}`,
     addressed: false,
     blocks: [
       section(`:rewind: *${item.key} is rolled back.* ${service} runs ${back}${healthy}.${why}`),
       section(
         item.locked
-          ? `${service} is locked for deploys until the revert is merged, a fix of ${item.key} ships, or someone unlocks it.${others.length === 0 ? '' : ` ${count(others.length, 'ticket')} went back with it: ${others.map((key) => say(key, 20)).join(', ')}.`}`
+          ? `${service} is locked for deploys until ${isOpen ? `revert #${item.revert?.number}` : 'the revert'} is merged, a fix of ${item.key} ships, or someone unlocks it.${others.length === 0 ? '' : ` ${count(others.length, 'ticket')} went back with it: ${others.map((key) => say(key, 20)).join(', ')}.`}`
           : `${service} takes deploys again.`,
       ),
+      ...(revert.said === null ? [] : [section(revert.said)]),
     ],
     buttons: [
       ...(rolledBack?.reason == null ? [press('Say why…', 'open:reason_given', { style: 'primary' })] : []),
       press(`Reopen ${item.key}…`, 'open:reopened'),
       ...(item.locked ? [press(`Unlock ${item.service?.name ?? 'it'}…`, 'open:service_unlocked')] : []),
+      ...(isOpen ? revert.buttons : []),
     ],
-    menu: [
-      ...(item.pullRequest === null || item.pullRequest.reverted
-        ? []
-        : [press(`Revert #${item.pullRequest.number}`, 'answer:revert_requested')]),
-      press('Remind me…', 'open:reminder_set'),
-    ],
+    menu: [...(isOpen ? [] : revert.buttons), press('Remind me…', 'open:reminder_set')],
   };
 };
 

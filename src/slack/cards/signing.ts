@@ -1,10 +1,11 @@
 import type { KnownBlock } from '@slack/types';
+import { prdDigest } from '../../pipeline/documents/prd-digest.ts';
 import type { DocumentState, SectionChange } from '../../pipeline/item/review.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
 import { quote, say } from '../text/mrkdwn.ts';
-import { count, nameOf } from '../text/names.ts';
+import { allOf, count, nameOf } from '../text/names.ts';
 import { context, linkTo, row, section } from './blocks.ts';
 import { needsApproval, openOf } from './facts.ts';
 import type { Asking, Builder } from './question.ts';
@@ -32,17 +33,41 @@ export const beforeAndAfter = (change: SectionChange, max = 200): string =>
 
 function changed(document: AnyDocument): KnownBlock[] {
   if (document.version < 2 || document.changes.length === 0) return [];
-  const shown = document.changes.slice(0, 3).map((change) => beforeAndAfter(change));
-  const more = document.changes.length > 3 ? ` And ${document.changes.length - 3} more.` : '';
+  const told = document.changes.filter((change) => !/^answered questions$/i.test(change.section));
+  const shown = told.slice(0, 3).map((change) => questionsChanged(change) ?? beforeAndAfter(change));
+  const more = told.length > 3 ? ` And ${told.length - 3} more.` : '';
   return [section(`*Changed since v${document.version - 1}:* ${shown.join('. ')}.${more}`)];
 }
 
+/** "Open questions: 1 answered, 2 new": their words stand under *Thin*. */
+function questionsChanged({ section: title, before, after }: SectionChange): string | null {
+  if (!/^open questions?$/i.test(title)) return null;
+  const questions = (body: string): string[] => prdDigest(`## Open questions\n\n${body}`).openQuestions;
+  const [old, now] = [questions(before), questions(after)];
+  const answered = old.filter((one) => !now.includes(one)).length;
+  const fresh = now.filter((one) => !old.includes(one)).length;
+  const parts = [...(answered > 0 ? [`${answered} answered`] : []), ...(fresh > 0 ? [`${fresh} new`] : [])];
+  return parts.length === 0 ? null : `${say(title, 60)}: ${parts.join(', ')}`;
+}
+
 function drafted(view: TicketView, document: AnyDocument): string {
-  if (document.author !== null)
-    return `${nameOf(view, document.author)} edited it ${when(document.at)}. This is v${document.version}.`;
+  if (document.author !== null) return byPerson(view, document);
   return view.withoutModel
     ? 'Put together without a model. Check the sources.'
     : 'Drafted by a model. Check the sources.';
+}
+
+/** "Sam edited Requirements by hand, <t>. This is v3." */
+function byPerson(view: TicketView, document: AnyDocument): string {
+  const who = nameOf(view, document.author);
+  const sections = document.changes.map((change) => say(change.section, 60)).filter((one) => one !== '');
+  const named = sections.length > 3 ? [...sections.slice(0, 3), `${sections.length - 3} more`] : sections;
+  const what = named.length === 0 ? 'it' : allOf(named);
+  const version = `This is v${document.version}.`;
+  if (document.how === 'drafted') return `${who} wrote it, ${when(document.at)}.`;
+  if (document.how === 'proposal')
+    return `${named.length === 0 ? 'Changed' : `${what} changed`} by ${who}, ${when(document.at)}. ${version}`;
+  return `${who} edited ${what} by hand, ${when(document.at)}. ${version}`;
 }
 
 /** Sources that could not be reached when facts were gathered, each with its time. */
@@ -99,6 +124,7 @@ const prdSignOff: Builder = (asking) => {
   const sign = digest.openQuestions.length > 0 ? 'open:prd_signed_off' : 'answer:prd_signed_off';
   const read = linkTo('Read PRD', view.links.prd);
   return {
+    saysWhy: prd.author !== null,
     text: `please sign off PRD v${prd.version}.${thinly}`,
     blocks: [
       section(`${who}please sign off the *PRD*, v${prd.version}.`),
@@ -160,6 +186,7 @@ const specSignOff: Builder = (asking) => {
   if (spec === null) return noDocument('tech spec');
   const changes = changed(spec);
   return {
+    saysWhy: spec.author !== null,
     text: `please sign off spec v${spec.version}. ${count(spec.digest.filesInScope.length, 'file')} in scope, size ${spec.digest.size}.`,
     blocks: [
       section(`${who}please sign off the *tech spec*, v${spec.version}.`),
@@ -176,6 +203,7 @@ const specSignOff: Builder = (asking) => {
       press('Ask for changes…', 'open:changes_requested'),
     ],
     menu: [
+      ...changesButton(asking, spec),
       ...linkTo('Read spec', view.links.spec),
       press('Ask someone else…', 'open:ask_moved'),
       press('Remind me…', 'open:reminder_set'),
@@ -199,6 +227,7 @@ const bothSignOff: Builder = (asking) => {
           .join('; ')}.`;
   const changes = [...(item.prd === null ? [] : changed(item.prd)), ...changed(spec)];
   return {
+    saysWhy: spec.author !== null,
     text: `please sign off PRD and spec v${spec.version}. Size ${spec.digest.size}.`,
     blocks: [
       section(`${who}please sign off the *PRD and tech spec*, v${spec.version}.`),
@@ -215,6 +244,7 @@ const bothSignOff: Builder = (asking) => {
       press('Ask for changes…', 'open:changes_requested'),
     ],
     menu: [
+      ...(changes.length > 0 ? [press('See all changes…', 'open:changes')] : []),
       ...linkTo('Read PRD', view.links.prd),
       ...linkTo('Read spec', view.links.spec),
       press('Ask someone else…', 'open:ask_moved'),

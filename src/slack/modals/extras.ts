@@ -20,9 +20,10 @@ const rules: Shown = ({ view }) => {
 };
 
 const changes: Shown = ({ view, ask }) => {
-  const document =
-    ask.gate === 'spec_sign_off' || ask.bound.startsWith('spec') ? view.item.spec : view.item.prd;
-  const all = document?.changes ?? [];
+  const { prd, spec } = view.item;
+  const aboutSpec = ask.gate === 'spec_sign_off' || ask.bound.startsWith('spec');
+  const documents = ask.gate === 'both_sign_off' ? [prd, spec] : [aboutSpec ? spec : prd];
+  const all = documents.flatMap((one) => (one === null || one.version < 2 ? [] : one.changes));
   if (all.length === 0) return nothing('Nothing changed since the last version.');
   return all
     .slice(0, 30)

@@ -89,6 +89,14 @@ export const forms: Record<string, Build> = {
     }),
   accepted: accept(true),
   'accepted:not_met': accept(false),
+  revert_requested: ({ view }) => {
+    const { pullRequest: pull, locked, service } = view.item;
+    return form([`Revert #${pull?.number ?? ''}`, 'Open the revert'], [], {
+      intro: [
+        `Opens a pull request that undoes #${pull?.number ?? ''} on ${say(pull?.base ?? 'main', 80)}.${locked ? ` Merging it unlocks ${say(service?.name ?? 'the service', 60)} for deploys.` : ''}`,
+      ],
+    });
+  },
   merge_declined: () =>
     form(['Decline the merge', 'Decline'], [reason()], { intro: ['A revert is offered.'] }),
   deploy_declined: () =>

@@ -1,10 +1,14 @@
 /** Forms about the text of a document. */
 
 import type { TicketView } from '../../ports/chat.ts';
+import { row } from '../cards/blocks.ts';
 import { agentTitle } from '../cards/facts.ts';
-import { nameOf } from '../text/names.ts';
+import { count, nameOf } from '../text/names.ts';
 import type { Choice, Field, Form } from './form.ts';
 import { type Build, form, reason, type Subject, text } from './form-parts.ts';
+
+/** More than a phone's screen of fields is not read. */
+const MOST_QUESTIONS = 8;
 
 const sections: Record<'prd' | 'spec', string[]> = {
   prd: [
@@ -56,18 +60,25 @@ export function changes({ view, ask }: Subject): Form {
   return form(['Ask for changes', 'Ask for changes'], [text('what', 'What should change?'), about]);
 }
 
-/** Signing with open questions: an answer each, or none. */
-export function signWithQuestions({ view }: Subject): Form {
+/** Open questions before the signature: an answer becomes part of the text that is signed. */
+export function signWithQuestions({ view, ask }: Subject): Form {
   const questions = view.item.prd?.digest.openQuestions ?? [];
   const one = questions.length === 1;
+  const shown = questions.slice(0, MOST_QUESTIONS);
   return form(
-    ['Sign off PRD', 'Save and sign'],
-    questions.slice(0, 8).map((question, index) => text(`answer_${index + 1}`, question, { optional: true })),
+    ['Sign off PRD', 'Save answers and sign'],
+    shown.map((question, index) => text(`answer_${index + 1}`, question, { optional: true })),
     {
       intro: [
-        `${questions.length} ${one ? 'question is' : 'questions are'} open. The ticket will stop before delegation until ${one ? 'it is' : 'they are'} answered.`,
-        'Leave a field empty to sign off anyway.',
+        `${count(questions.length, 'question')} ${one ? 'is' : 'are'} open. The ticket will stop before delegation until ${one ? 'it is' : 'they are'} answered.`,
+        questions.length > shown.length
+          ? `${questions.length - shown.length} more can be answered in the PRD itself.`
+          : '',
       ],
+      blocks: row(
+        [{ label: 'Sign off anyway', action: 'answer:prd_signed_off', ask: ask.id }],
+        view.item.key,
+      ),
     },
   );
 }

@@ -1,4 +1,5 @@
 /** Forms about who does the work, and about accepting it. */
+import { preFilled } from '../../pipeline/conditions.ts';
 import type { Words } from '../../ports/flow.ts';
 import { collision, keptSentence } from '../cards/delegation.ts';
 import { agentTitle, defaultAgent, ruleWords } from '../cards/facts.ts';
@@ -91,7 +92,7 @@ export const failingRules = ({ view }: Subject): Choice[] =>
 export function accept(oneByOne: boolean): Build {
   return ({ view }) => {
     const criteria = view.item.judgement?.criteria ?? [];
-    const earlier = new Set(view.item.acceptances.flatMap((one) => one.criteria));
+    const ticked = preFilled(view.item);
     const boxes: Field = {
       name: 'criteria',
       label: 'Accepted criteria',
@@ -101,7 +102,7 @@ export function accept(oneByOne: boolean): Build {
         value: String(one.number),
         about: one.because,
       })),
-      initial: criteria.filter((one) => earlier.has(one.number)).map((one) => String(one.number)),
+      initial: ticked.map(String),
     };
     const notMet = criteria.filter((one) => one.verdict === 'not_met');
     const reasons = notMet.slice(0, 10).map((one) =>

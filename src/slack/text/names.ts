@@ -11,6 +11,12 @@ export const oneOf = (names: string[]): string => disjunction.format(names);
 export const nameOf = (view: TicketView, id: PersonId | null | undefined): string =>
   id == null ? 'somebody' : say(view.people[id]?.name ?? 'somebody who left', 60);
 
+/** The same by the chat's own id; null for somebody whom the ticket does not know. */
+export function nameByChat(view: TicketView, chatId: string): string | null {
+  const found = Object.values(view.people).find((one) => one.chatId === chatId);
+  return found === undefined ? null : say(found.name, 60);
+}
+
 /** The same for top-level text. */
 export const bareName = (view: TicketView, id: PersonId): string =>
   bare(view.people[id]?.name ?? 'somebody who left', 60);

@@ -38,6 +38,7 @@ describe('the judge without a model', () => {
         text: 'The list has a button that downloads it as CSV.',
         verdict: 'met',
         because: "Test: test('downloads the list as CSV', async () => {",
+        files: ['test/csv.test.js', 'src/csv.js'],
         pm: false,
       },
       {
@@ -45,6 +46,7 @@ describe('the judge without a model', () => {
         text: 'Cancelled invoices are left out.',
         verdict: 'met',
         because: "Test: test('leaves cancelled invoices out', () => {",
+        files: ['test/csv.test.js', 'src/csv.js'],
         pm: false,
       },
       {

@@ -54,6 +54,48 @@ describe('cancel and reopen', () => {
   });
 });
 
+describe('a revert', () => {
+  const opened = { mergeSha: 'merge1', number: 19, url: 'https://forge.test/pull/19' };
+  it('is known by its number, and asked for once', () => {
+    const ticket = ticketIn('rolled_back');
+    const mergeSha = ticket.item.pullRequest?.mergeSha ?? '';
+    ticket.says('revert_opened', { ...opened, mergeSha });
+    expect(ticket.item.revert).toEqual({ ...opened, mergeSha, state: 'open' });
+    expect(ticket.says('revert_requested', {}, byEli)).toEqual({
+      kind: 'ignore',
+      why: 'revert #19 is open',
+    });
+  });
+  it('closed without a merge may be asked for again; the service stays locked', () => {
+    const ticket = ticketIn('rolled_back');
+    ticket.says('revert_opened');
+    ticket.says('revert_closed');
+    expect(ticket.item).toMatchObject({ locked: true, revert: { state: 'closed' } });
+    ticket.says('revert_requested', {}, byEli);
+    expect(ticket.does).toContain('open_revert');
+  });
+  it('merged unlocks the service, in the stage of the rollback and after the ticket was reopened', () => {
+    for (const reopen of [false, true]) {
+      const ticket = ticketIn('rolled_back');
+      const mergeSha = ticket.item.pullRequest?.mergeSha ?? '';
+      ticket.says('revert_opened', { ...opened, mergeSha });
+      if (reopen) ticket.says('reopened', {}, byEli);
+      const { stage } = ticket;
+      ticket.says('pr_reverted', { mergeSha, revertSha: 'revert1' });
+      expect(ticket.item).toMatchObject({ stage, locked: false, revert: { state: 'merged' } });
+      expect(ticket.does).toContain('unlock_service');
+    }
+  });
+  it('of another merge changes nothing', () => {
+    const ticket = ticketIn('rolled_back');
+    expect(ticket.says('revert_opened', { ...opened, mergeSha: 'other' })).toMatchObject({ kind: 'ignore' });
+    expect(ticket.says('pr_reverted', { mergeSha: 'other', revertSha: 'r' })).toMatchObject({
+      kind: 'ignore',
+    });
+    expect(ticket.item).toMatchObject({ locked: true });
+  });
+});
+
 describe('steps that failed', () => {
   it('ask their owner, wherever the ticket stands, and are tried again', () => {
     const ticket = ticketIn('enriched');

@@ -12,9 +12,9 @@ import {
   documents,
   effectRows,
   inbox,
-  messages,
   workItems,
 } from '../../../src/store/schema.ts';
+import { messages } from '../../../src/store/schema-shown.ts';
 
 /** The product's database, opened beside it (Postgres) or while it is down (embedded). */
 export function openBooks(about: { home: string; databaseUrl: string | null }): Promise<Database> {

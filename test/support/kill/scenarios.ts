@@ -89,7 +89,7 @@ export const scenarios: Scenario[] = [
       await toLive(cast);
       await carriesOut(cast.eli, { label: 'Roll back' });
       await carriesOut(cast.eli, { label: 'Say why…', fill: { reason: 'Finance gets an empty file.' } });
-      await carriesOut(cast.eli, { label: 'Revert #18', until: 'acknowledged' });
+      await carriesOut(cast.eli, { label: 'Revert #18…', fill: {}, until: 'acknowledged' });
       await carriesOut(cast.kim, { label: 'Unlock invoices…', fill: { reason: 'The cause is found.' } });
     },
   },

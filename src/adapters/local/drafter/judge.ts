@@ -6,6 +6,7 @@ import { common, shorten, stems } from './words.ts';
 interface NamedTest {
   name: string;
   line: string;
+  path: string;
 }
 
 const testLine =
@@ -16,11 +17,11 @@ const emptyTest = /=>\s*\{\s*\}\s*\)|function\s*\(\)\s*\{\s*\}\s*\)|\b(?:todo|sk
 function addedTests(changes: FileChange[]): NamedTest[] {
   return changes
     .filter((change) => isTest(change.path) && change.patch !== null)
-    .flatMap((change) => (change.patch ?? '').split('\n'))
-    .flatMap((line) => {
+    .flatMap(({ path, patch }) => (patch ?? '').split('\n').map((line) => ({ path, line })))
+    .flatMap(({ path, line }) => {
       const match = testLine.exec(line);
       const name = match?.[2] ?? match?.[3] ?? match?.[4] ?? match?.[5];
-      return name && !emptyTest.test(line) ? [{ name, line: line.slice(1).trim() }] : [];
+      return name && !emptyTest.test(line) ? [{ name, line: line.slice(1).trim(), path }] : [];
     });
 }
 
@@ -45,6 +46,16 @@ function score(test: NamedTest, criterion: { number: number; text: string }): nu
 
 const isProse = (path: string): boolean => /^docs?\/|\.(?:md|mdx|txt|rst|adoc)$/i.test(path);
 
+const stemOf = (path: string): string =>
+  (path.split('/').at(-1) ?? '').replace(/^test_/, '').replace(/(?:[._-](?:test|spec))?\.[^.]+$/, '');
+
+/** The test's file, and the changed code that goes by its name; without such code, all of the changed code. */
+function seenIn(test: string, changes: FileChange[]): string[] {
+  const code = changes.map((change) => change.path).filter((path) => !isTest(path) && !isProse(path));
+  const named = code.filter((path) => stemOf(path) === stemOf(test));
+  return [test, ...(named.length > 0 ? named : code)];
+}
+
 export function judge(
   criteria: { number: number; text: string; pm: boolean }[],
   changes: FileChange[],
@@ -65,7 +76,8 @@ export function judge(
       .map((test) => ({ test, points: score(test, { number, text }) }))
       .toSorted((a, b) => b.points - a.points)[0];
     if (best && best.points > 0) {
-      return { ...frame, verdict: 'met', because: `Test: ${shorten(best.test.line, 120)}` };
+      const because = `Test: ${shorten(best.test.line, 120)}`;
+      return { ...frame, verdict: 'met', because, files: seenIn(best.test.path, changes) };
     }
     return { ...frame, verdict: 'check', because: 'No changed test names it.' };
   });
