@@ -7,7 +7,6 @@ import { type Config, ConfigProblems, readCompany, readConfig, type SlackConfig 
 import { messageOf } from './errors.ts';
 import { createDoor } from './flow/answers/answer.ts';
 import { policyOf, saveCompany } from './flow/company/company.ts';
-import { createConversation } from './flow/converse.ts';
 import type { Deps } from './flow/deps.ts';
 import { createDesk } from './flow/desk.ts';
 import { registry } from './flow/effects/index.ts';
@@ -18,6 +17,7 @@ import { createIntake } from './flow/intake.ts';
 import { killPoints } from './flow/kill-points.ts';
 import { reconcile } from './flow/reconcile.ts';
 import { welcome } from './flow/showing/welcome.ts';
+import { createConversation } from './flow/talk/converse.ts';
 import { createWorker } from './flow/worker.ts';
 import { at, type HttpServer, onPost, startHttp } from './http.ts';
 import { createLog, type Log } from './log.ts';

@@ -43,7 +43,7 @@ export function createDesk(deps: Deps): Desk {
 }
 
 /** A private channel's tickets are its members' alone; strangers see none. */
-async function maySee(deps: Deps, item: WorkItem, viewer: string): Promise<boolean> {
+export async function maySee(deps: Deps, item: WorkItem, viewer: string): Promise<boolean> {
   const person = await whoIs(deps, viewer);
   if (person === null || person.outsider) return false;
   if (item.home?.isPrivate !== true) return true;

@@ -191,9 +191,14 @@ export type Reply =
   | { kind: 'answering'; ticket: string }
   | { kind: 'offer'; ask: string; view: TicketView; gate: GateName; yours: boolean; asked: PersonView[] }
   | { kind: 'filed'; outcome: FilingOutcome }
-  | { kind: 'told'; sentence: string };
+  | { kind: 'told'; sentence: string }
+  /** Said to us directly: what waits for that person; or words that could become a ticket. */
+  | { kind: 'needs' }
+  | { kind: 'unclear'; sentence: string; text: string };
 export interface Conversation {
   said(utterance: Utterance): Promise<Reply>;
+  /** What somebody thought of an answer; `to` is the message that was answered. False where there is no such answer. */
+  rated(rating: { ticket: string; to: string; by: string; good: boolean }): Promise<boolean>;
 }
 
 /** All of it, as given to a face by `main.ts`. */

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Chat, Message, PersonView, Place, PutResult, TicketView } from '../ports/chat.ts';
+import type { Signs } from './agent/signs.ts';
+import type { Streams } from './agent/streams.ts';
+import { streamed } from './cards/answer.ts';
 import type { Content } from './cards/blocks.ts';
 import { contentOf, fingerprintOf } from './cards/message.ts';
-import type { Signs } from './signs.ts';
 import { cut, limits } from './text/limits.ts';
 import { visible } from './text/mrkdwn.ts';
 import { type Api, codeOf, done, mayHaveHappened } from './wire/api.ts';
@@ -39,6 +41,11 @@ const PAGES = 5;
 
 type PutRequest = Parameters<Chat['put']>[0];
 
+const metadataOf = ({ outboxId, view, message }: PutRequest) => ({
+  event_type: METADATA,
+  event_payload: { outbox: outboxId, ticket: view.item.key, kind: message.kind },
+});
+
 /** What may not be shown as it was built is shown as one sentence and its buttons: those are never dropped. */
 const reduced = (content: Content): Content => ({
   text: content.text,
@@ -55,8 +62,9 @@ export function createChat(about: {
   api: Api;
   refreshHome: (chatIds: string[]) => void;
   signs: Signs;
+  streams: Streams;
 }): Chat {
-  const { api } = about;
+  const { api, streams } = about;
   /** A message's address never changes, and every card of a board asks for one. */
   const permalinks = new Map<string, string>();
 
@@ -73,7 +81,7 @@ export function createChat(about: {
   }
 
   async function send(method: string, request: PutRequest, content: Content): Promise<string> {
-    const { place, message, view, outboxId, ts } = request;
+    const { place, message, ts } = request;
     const body = (shown: Content) => ({
       channel: place.channel,
       ...(ts === null ? (place.thread === null ? {} : { thread_ts: place.thread }) : { ts }),
@@ -85,10 +93,7 @@ export function createChat(about: {
       parse: 'none',
       link_names: false,
       ...(ts === null ? { unfurl_links: false, unfurl_media: false } : {}),
-      metadata: {
-        event_type: METADATA,
-        event_payload: { outbox: outboxId, ticket: view.item.key, kind: message.kind },
-      },
+      metadata: metadataOf(request),
     });
     try {
       return (await api.call(method, body(content), posted)).ts;
@@ -98,14 +103,48 @@ export function createChat(about: {
     }
   }
 
+  /** As a stream: what stands there now, or how the rest is to be written. */
+  async function stream(request: PutRequest): Promise<PutResult | Pick<PutRequest, 'ts'>> {
+    const { message, place, growing, ts } = request;
+    const { thread } = place;
+    if (message.kind !== 'answer' || growing === undefined || thread === null) return { ts };
+    if (about.signs.unwanted({ ...place, thread }, message.to)) return { state: 'gone', why: 'not_wanted' };
+    const known =
+      ts ?? (growing.cutOff === null ? null : await streams.lost({ ...place, thread }, growing.cutOff));
+    if (known !== null)
+      return (await streams.end(place, known)) === 'stopped'
+        ? { state: 'unchanged', ts: known }
+        : { ts: known };
+    const said = await streams.say({
+      place: { ...place, thread },
+      question: message.to,
+      reader: message.reader ?? '',
+      ...streamed(message, request.view),
+      metadata: metadataOf(request),
+      address: growing.address,
+    });
+    if (said.state === 'not_begun') return { ts: null };
+    if (said.state === 'whole') return { state: 'posted', ts: said.ts };
+    return (await streams.end(place, said.ts)) === 'stopped'
+      ? { state: 'unchanged', ts: said.ts }
+      : { ts: said.ts };
+  }
+
+  /** The thread's session follows every drawing of its ticket; direct messages and answers say nothing of it. */
+  async function settle({ message, view }: PutRequest, thread: Place & { thread: string }): Promise<void> {
+    if (!['nudge', 'homeless', 'answer'].includes(message.kind)) await about.signs.settle(thread, view);
+  }
+
   async function put(request: PutRequest): Promise<PutResult> {
     const content = contentOf(request.message, request.view);
     try {
       const place = await placed(request.place);
-      const method = request.ts === null ? 'chat.postMessage' : 'chat.update';
-      const ts = await send(method, { ...request, place }, content);
-      if (request.message.kind === 'ask') await about.signs.settle(request.place, request.view);
-      return { state: request.ts === null ? 'posted' : 'rewritten', ts };
+      const how = await stream({ ...request, place });
+      if ('state' in how) return how;
+      const method = how.ts === null ? 'chat.postMessage' : 'chat.update';
+      const ts = await send(method, { ...request, ts: how.ts, place }, content);
+      await settle(request, { ...place, thread: place.thread ?? ts });
+      return { state: how.ts === null ? 'posted' : 'rewritten', ts };
     } catch (error) {
       const why = gone[codeOf(error) ?? ''];
       if (why !== undefined) return { state: 'gone', why };

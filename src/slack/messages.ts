@@ -2,6 +2,8 @@
 
 import { messageOf } from '../errors.ts';
 import type { Reply, Utterance } from '../ports/flow.ts';
+import { sayDirectly, sayNeeds, unclearContent } from './agent/direct.ts';
+import type { Signs } from './agent/signs.ts';
 import { sentence } from './answers/refusals.ts';
 import { row, section } from './cards/blocks.ts';
 import { questionOf } from './cards/gate.ts';
@@ -9,7 +11,6 @@ import { tell } from './chat.ts';
 import type { Face } from './face.ts';
 import { filedAs, filedContent, withThread } from './filing.ts';
 import { messageEvent } from './payloads.ts';
-import type { Signs } from './signs.ts';
 import { plain } from './text/mrkdwn.ts';
 import { allOf } from './text/names.ts';
 import { isLate } from './wire/clock.ts';
@@ -87,7 +88,12 @@ async function reply(face: Face, utterance: Utterance, said: Reply): Promise<voi
     case 'silent':
     case 'answering':
       return;
+    case 'needs':
+      return sayNeeds(face, utterance);
+    case 'unclear':
+      return sayDirectly(face, utterance, unclearContent(said));
     case 'told':
+      if (utterance.isDirect) return sayDirectly(face, utterance, sentence(said.sentence));
       return tell(face.api, { person, place, content: sentence(said.sentence) });
     case 'offer':
       return offer(face, utterance, said);

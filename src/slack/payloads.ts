@@ -101,6 +101,8 @@ export const messageEvent = z.looseObject({
 
 export const fileEvent = z.looseObject({ file_id: z.string(), user_id: z.string().optional() });
 
+export const stoppedEvent = z.looseObject({ channel: z.string(), thread_ts: z.string() });
+
 export const homeEvent = z.looseObject({
   user: z.string(),
   tab: z.string().optional(),

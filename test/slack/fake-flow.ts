@@ -32,6 +32,7 @@ export interface FakeFlow extends Flow {
   answers: AnswerRequest[];
   filed: FilingRequest[];
   heard: Utterance[];
+  ratings: { ticket: string; to: string; by: string; good: boolean }[];
   /** Next accepts that fail, as a database that is away. */
   failAccepts: number;
   /** How the next answers come out; the default records the answer. */
@@ -76,6 +77,7 @@ export function createFakeFlow(): FakeFlow {
     answers: [],
     filed: [],
     heard: [],
+    ratings: [],
     failAccepts: 0,
     decide: null,
     answer: null,
@@ -229,6 +231,10 @@ export function createFakeFlow(): FakeFlow {
         flow.heard.push(utterance);
         if (flow.answer !== null) return flow.answer(utterance);
         return { kind: 'silent' };
+      },
+      async rated(rating) {
+        flow.ratings.push(rating);
+        return tickets.has(rating.ticket);
       },
     },
   };

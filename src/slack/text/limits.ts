@@ -28,6 +28,8 @@ export const limits = {
   /** `chat.update` takes 4,000, and the same text must fit when the message is rewritten. */
   messageText: 4_000,
   canvasMarkdown: 1_048_576,
+  /** Slack takes 12,000, and escapes make a text longer. */
+  streamedMarkdown: 8_000,
   /** Our own: a label must fit a phone. */
   label: 24,
   /** Our own: what one value (a title, a reason) may take of a sentence. */
