@@ -8,6 +8,7 @@ import { openModal, type Told, whisper } from './answers/telling.ts';
 import { type Content, linkTo, row, section } from './cards/blocks.ts';
 import { wordOfStage } from './cards/state.ts';
 import type { Face } from './face.ts';
+import { openChange } from './modals/changing.ts';
 import { filingForm, filingFrom, readFilingOpened } from './modals/filing.ts';
 import { shown, wordsOf } from './modals/form.ts';
 import { type Respond, type SubmitAck, type submitBody, surfaceAt } from './payloads.ts';
@@ -29,6 +30,7 @@ export function filedContent(outcome: FilingOutcome, text: string): Content {
           ...row(
             [
               ...linkTo('Open thread', outcome.thread),
+              { label: 'Change…', action: 'file:change', ask: outcome.key },
               { label: 'Undo', action: 'file:undo', ask: outcome.key },
             ],
             outcome.key,
@@ -157,6 +159,8 @@ export async function filePress(face: Face, told: Told, press: FilePress): Promi
     }
     case 'add':
       return show(await addTo(face, told, { key, text: press.value }));
+    case 'change':
+      return openChange(face, told, press.value);
     case 'form':
       return openForm(face, told, { text: press.value, channel });
     default:

@@ -8,7 +8,7 @@ import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { Conversation, Reply, Utterance } from '../../ports/flow.ts';
 import { asksOf } from '../../store/asks.ts';
 import { allPeople, type PersonRow, rolesIn } from '../../store/people.ts';
-import { beQuiet, isQuiet, lastAnswer, rateAnswer, speakAgain } from '../../store/talk.ts';
+import { beQuiet, isQuiet, lastAnswer, rateAnswer, speakAgain } from '../../store/talk/talk.ts';
 import { findItem, keyInThread } from '../../store/work-items.ts';
 import { whoIs } from '../company/who.ts';
 import type { Deps } from '../deps.ts';

@@ -1,6 +1,6 @@
 /** What somebody writes to us alone. A ticket's key makes it a question about that ticket; nothing is filed unseen. */
 import type { Reply, Utterance } from '../../ports/flow.ts';
-import { lastAnswer } from '../../store/talk.ts';
+import { lastAnswer } from '../../store/talk/talk.ts';
 import { findItem, keysOf } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
 import { maySee } from '../desk.ts';

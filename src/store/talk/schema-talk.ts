@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, pgTable, primaryKey } from 'drizzle-orm/pg-core';
-import { instant, text } from './columns.ts';
+import { instant, text } from '../columns.ts';
 
 const now = sql`clock_timestamp()`;
 

@@ -1,10 +1,10 @@
 /** People talk in a ticket's thread, and to us alone. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Reply } from '../../src/ports/flow.ts';
-import { messagesOf } from '../../src/store/messages.ts';
-import { answerRatings } from '../../src/store/schema-talk.ts';
-import type { Post } from '../support/chat-double.ts';
-import { chatId, type FlowWorld, INVOICES, type Name, startFlow } from './flow-world.ts';
+import type { Reply } from '../../../src/ports/flow.ts';
+import { messagesOf } from '../../../src/store/messages.ts';
+import { answerRatings } from '../../../src/store/talk/schema-talk.ts';
+import type { Post } from '../../support/chat-double.ts';
+import { chatId, type FlowWorld, INVOICES, type Name, startFlow } from '../flow-world.ts';
 
 let world: FlowWorld;
 let key: string;

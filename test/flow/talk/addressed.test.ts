@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { meantFor, type Words } from '../../src/flow/talk/addressed.ts';
+import { meantFor, type Words } from '../../../src/flow/talk/addressed.ts';
 
 const people = ['Ana', 'Eli', 'Sam Ode', 'Will'];
 const kind = (text: string, more: Partial<Words> = {}): string =>

@@ -1,7 +1,7 @@
 /** What is kept of talk beside the messages: where we are quiet, and what people thought of our answers. */
 import { and, desc, eq, inArray, isNotNull, like, sql } from 'drizzle-orm';
-import type { Db } from './db.ts';
-import { messages } from './schema.ts';
+import type { Db } from '../db.ts';
+import { messages } from '../schema.ts';
 import { answerRatings, quietThreads } from './schema-talk.ts';
 
 interface Thread {
