@@ -184,6 +184,8 @@ export interface Utterance {
   text: string;
   mentionsUs: boolean;
   isDirect: boolean;
+  /** What was said before it in a thread that is no ticket's, where we are asked to make one of it. */
+  conversation?: { who: string; text: string }[];
 }
 /** What came of a person's words: `offer` is their button, `silent` when it was not for us. */
 export type Reply =

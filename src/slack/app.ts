@@ -14,6 +14,7 @@ import type { Log } from '../log.ts';
 import type { Chat, Directory, Pages, Rooms } from '../ports/chat.ts';
 import type { Flow } from '../ports/flow.ts';
 import { onPress } from './actions.ts';
+import { createPrompts } from './agent/prompts.ts';
 import { createSigns } from './agent/signs.ts';
 import { createStreams } from './agent/streams.ts';
 import { NOT_DONE, NOT_SAVED, sentence } from './answers/refusals.ts';
@@ -225,6 +226,7 @@ function listen(
     edited: (file: string, by: string) => void;
   },
 ): void {
+  const prompts = createPrompts();
   app.action<BlockAction>(/.*/, ({ body, ack, respond }) =>
     onPress(face, body, { ack: () => ack(), respond }),
   );
@@ -243,7 +245,8 @@ function listen(
     about.signs.stopped({ channel, thread });
   });
   app.event('app_home_opened', async ({ event }) => {
-    const { user, tab, view } = homeEvent.parse(event);
+    const { user, tab, view, channel } = homeEvent.parse(event);
+    if (tab === 'messages' && channel !== undefined) return prompts.offer(face, { person: user, channel });
     if (tab !== undefined && tab !== 'home') return;
     await face.homes.opened(user, { hash: view?.hash, metadata: view?.private_metadata ?? '' });
   });

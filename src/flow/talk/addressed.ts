@@ -27,6 +27,8 @@ export type Meant =
   | { kind: 'quiet' }
   /** *Ship it*: the button is offered. */
   | { kind: 'approval' }
+  /** *agent: …*: passed to the agent, where one is at work. */
+  | { kind: 'agent'; text: string }
   | { kind: 'question' };
 
 const quietly = /^(?:please )?(?:be |stay )?quiet(?: please)?[.!]*$/i;
@@ -38,6 +40,8 @@ export function meantFor(words: Words): Meant {
   const named = words.mentionsUs || new RegExp(`\\b${OURS}\\b`, 'i').test(text);
   const said = text.replace(new RegExp(`^@?${OURS}[,:]?\\s+`, 'i'), '');
   if (named && quietly.test(said)) return { kind: 'quiet' };
+  const told = /^agent:\s*(\S[\s\S]*)$/i.exec(said)?.[1];
+  if (told !== undefined) return { kind: 'agent', text: told };
   if (!named && (words.quiet || startsWithSomebody(text, words.people))) return nobody;
   if (approves.test(said)) return { kind: 'approval' };
   if (named) return { kind: 'question' };

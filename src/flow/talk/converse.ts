@@ -10,6 +10,7 @@ import { asksOf } from '../../store/asks.ts';
 import { allPeople, type PersonRow, rolesIn } from '../../store/people.ts';
 import { beQuiet, isQuiet, lastAnswer, rateAnswer, speakAgain } from '../../store/talk/talk.ts';
 import { findItem, keyInThread } from '../../store/work-items.ts';
+import { createDoor } from '../answers/answer.ts';
 import { whoIs } from '../company/who.ts';
 import type { Deps } from '../deps.ts';
 import { maySee } from '../desk.ts';
@@ -49,6 +50,8 @@ async function said(deps: Deps, utterance: Utterance): Promise<Reply> {
         kind: 'told',
         sentence: 'Quiet in this thread. Questions will still come. Say my name to talk.',
       };
+    case 'agent':
+      return tellAgent(deps, item, { ...utterance, text: meant.text });
     case 'approval':
       return offerButton(deps, item, person);
     default:
@@ -94,10 +97,32 @@ async function rated(
   });
 }
 
+/** *agent: …* is the same answer as the button's, with the same roles and refusals. */
+async function tellAgent(deps: Deps, item: WorkItem, utterance: Utterance): Promise<Reply> {
+  const open = (await asksOf(deps.db, item.key)).filter((ask) => ask.state === 'open');
+  const ask = open.find((one) => one.gate === 'attention') ?? open.find((one) => one.gate === 'run');
+  if (ask === undefined || item.run === null)
+    return { kind: 'told', sentence: `No agent is at work on ${item.key}. Nothing was passed on.` };
+  const outcome = await createDoor(deps).answer({
+    ask: ask.id,
+    signal: 'agent_told',
+    by: utterance.by,
+    words: { text: utterance.text },
+    delivery: `said:${utterance.channel}:${utterance.ts}`,
+  });
+  if (outcome.kind === 'refused') return { kind: 'told', sentence: outcome.sentence };
+  const agent = deps.agents.find((one) => one.name === item.run?.agent)?.title ?? 'the agent';
+  const step = item.run.step === null ? '' : `, step ${item.run.step.number}`;
+  return { kind: 'told', sentence: `Passed to ${agent}${step}.` };
+}
+
 async function fileIt(deps: Deps, utterance: Utterance): Promise<Reply> {
   const url = await deps.chat.permalink(utterance.channel, utterance.ts);
+  const talk = utterance.conversation ?? [];
   const outcome = await createIntake(deps).file({
-    text: utterance.text,
+    // Named without another word: what the conversation began with says what it is about.
+    text: /[\p{L}\p{N}]/u.test(utterance.text) ? utterance.text : (talk[0]?.text ?? ''),
+    ...(talk.length === 0 ? {} : { description: talk.map((one) => `${one.who}: ${one.text}`).join('\n') }),
     by: utterance.by,
     channel: utterance.channel,
     origin: {

@@ -17,7 +17,13 @@ const replies = z.looseObject({
 });
 
 /** The workspace has no streams, or we may not use them: not tried again before the next start. */
-const never = new Set(['unknown_method', 'feature_disabled', 'not_allowed_token_type', 'access_denied']);
+const never = new Set([
+  'unknown_method',
+  'feature_disabled',
+  'missing_scope',
+  'not_allowed_token_type',
+  'access_denied',
+]);
 const UNDER_WAY = 'in_progress';
 /** The person pressed Slack's own Stop: what stands there is what they wanted. */
 const STOPPED = 'stopped_by_user';

@@ -17,6 +17,7 @@ const opened = z.looseObject({
     kind: z.enum(['command', 'form', 'shortcut', 'mention', 'message', 'tracker']),
     ref: z.string().optional(),
     url: z.string().optional(),
+    author: z.string().optional(),
   }),
   thread: z.string().nullish(),
 });
@@ -114,14 +115,19 @@ export function filingFrom(
   about: { by: string; delivery: string; opened: FilingOpened },
 ): FilingRequest {
   const title = text(words, 'title');
-  const { ref, url, kind } = about.opened.origin;
+  const { ref, url, author, kind } = about.opened.origin;
   return {
     text: title,
     title,
     description: text(words, 'description'),
     by: about.by,
     channel: text(words, 'channel') || about.opened.channel,
-    origin: { kind, ...(ref === undefined ? {} : { ref }), ...(url === undefined ? {} : { url }) },
+    origin: {
+      kind,
+      ...(ref === undefined ? {} : { ref }),
+      ...(url === undefined ? {} : { url }),
+      ...(author === undefined ? {} : { author }),
+    },
     delivery: about.delivery,
     kind: kinds.find((one) => one === text(words, 'kind')) ?? 'feature',
     priority: priorities.find((one) => one === text(words, 'priority')) ?? 'medium',

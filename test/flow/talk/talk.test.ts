@@ -171,3 +171,56 @@ test('what people thought of an answer is kept, their newest word; it stands in 
   ]);
   expect((await world.ledger(key)).length).toBe(before);
 });
+
+test('*agent:* passes words to the agent at work, with the same roles as its button', async () => {
+  expect(await says('eli', 'agent: keep the header row')).toEqual({
+    kind: 'told',
+    sentence: `No agent is at work on ${key}. Nothing was passed on.`,
+  });
+  const running = await world.reaches('delegated');
+  await world.answers('eli', { key: running, gate: 'plan_approval', signal: 'plan_approved' });
+  const card = world.chat.posts.find(
+    (one) => one.message.kind === 'card' && one.view.item.key === running,
+  )?.ts;
+  const tells = (name: Name, seconds: number): Promise<Reply> =>
+    world.flow.conversation.said({
+      channel: INVOICES,
+      thread: card ?? '',
+      ts: at(seconds),
+      by: chatId[name],
+      text: 'agent: keep the header row',
+      mentionsUs: false,
+      isDirect: false,
+    });
+  expect(await tells('ana', 1)).toMatchObject({ sentence: expect.stringContaining('Only an engineer of') });
+  expect(await tells('eli', 2)).toMatchObject({
+    kind: 'told',
+    sentence: expect.stringMatching(/^Passed to /),
+  });
+  expect((await world.ledger(running)).filter((one) => one.signal === 'agent_told')).toMatchObject([
+    { outcome: 'refused' },
+    { outcome: 'stayed', facts: { text: 'keep the header row' } },
+  ]);
+});
+
+test('named in a conversation without another word, the ticket is made of what was said there', async () => {
+  const reply = await world.flow.conversation.said({
+    channel: INVOICES,
+    thread: at(1),
+    ts: at(2),
+    by: chatId.ana,
+    text: '',
+    mentionsUs: true,
+    isDirect: false,
+    conversation: [
+      { who: 'Eli', text: 'Totals are off by a cent' },
+      { who: 'Sam', text: 'With two taxes, yes.' },
+    ],
+  });
+  if (reply.kind !== 'filed' || reply.outcome.kind !== 'filed') throw new Error(JSON.stringify(reply));
+  expect(await world.item(reply.outcome.key)).toMatchObject({
+    title: 'Totals are off by a cent',
+    description: 'Eli: Totals are off by a cent\nSam: With two taxes, yes.',
+    origin: { kind: 'mention', url: `https://chat.test/${INVOICES}/${at(2)}` },
+  });
+});
