@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Chat, Message, PersonView, Place, PutResult, TicketView } from '../ports/chat.ts';
+import { streamed } from './agent/answer.ts';
 import type { Signs } from './agent/signs.ts';
 import type { Streams } from './agent/streams.ts';
-import { streamed } from './cards/answer.ts';
 import type { Content } from './cards/blocks.ts';
 import { contentOf, fingerprintOf } from './cards/message.ts';
 import { cut, limits } from './text/limits.ts';
@@ -55,6 +55,11 @@ const reduced = (content: Content): Content => ({
   ],
 });
 
+const isRated = (blocks: Content['blocks']): boolean =>
+  blocks.some((block) => block.type === 'context_actions');
+const unrated = (blocks: Content['blocks']): Content['blocks'] =>
+  blocks.filter((block) => block.type !== 'context_actions');
+
 const refused = (error: unknown): boolean =>
   ['invalid_blocks', 'msg_too_long', 'invalid_blocks_format'].includes(codeOf(error) ?? '');
 
@@ -80,6 +85,11 @@ export function createChat(about: {
     return { ...place, channel: channel.id };
   }
 
+  /** Whether this workspace takes buttons to rate an answer; they are left out once it refused them. */
+  let rates = true;
+  const withRating = <Part extends { blocks: Content['blocks'] }>(content: Part): Part =>
+    rates ? content : { ...content, blocks: unrated(content.blocks) };
+
   async function send(method: string, request: PutRequest, content: Content): Promise<string> {
     const { place, message, ts } = request;
     const body = (shown: Content) => ({
@@ -95,11 +105,15 @@ export function createChat(about: {
       ...(ts === null ? { unfurl_links: false, unfurl_media: false } : {}),
       metadata: metadataOf(request),
     });
+    const offered = withRating(content);
     try {
-      return (await api.call(method, body(content), posted)).ts;
+      return (await api.call(method, body(offered), posted)).ts;
     } catch (error) {
       if (!refused(error)) throw error;
-      return (await api.call(method, body(reduced(content)), posted)).ts;
+      if (!isRated(offered.blocks)) return (await api.call(method, body(reduced(content)), posted)).ts;
+      const { ts } = await api.call(method, body({ ...content, blocks: unrated(content.blocks) }), posted);
+      rates = false;
+      return ts;
     }
   }
 
@@ -115,11 +129,13 @@ export function createChat(about: {
       return (await streams.end(place, known)) === 'stopped'
         ? { state: 'unchanged', ts: known }
         : { ts: known };
+    const { pieces, below } = streamed(message, request.view);
     const said = await streams.say({
       place: { ...place, thread },
       question: message.to,
       reader: message.reader ?? '',
-      ...streamed(message, request.view),
+      pieces,
+      below: withRating({ blocks: below }).blocks,
       metadata: metadataOf(request),
       address: growing.address,
     });

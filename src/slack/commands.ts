@@ -1,12 +1,12 @@
 /** The command's private answers. */
 import type { AckFn, RespondArguments } from '@slack/bolt';
 import type { BoardCard } from '../ports/flow.ts';
+import { filedContent } from './answers/filed.ts';
 import { respondTo } from './answers/offers.ts';
 import { sentence } from './answers/refusals.ts';
 import { openModal, type Told } from './answers/telling.ts';
 import { type Content, context, linkTo, row, section } from './cards/blocks.ts';
 import { card } from './cards/card.ts';
-import { filedContent } from './cards/filed.ts';
 import { stateOf } from './cards/state.ts';
 import { tell } from './chat.ts';
 import type { Face } from './face.ts';

@@ -1,11 +1,11 @@
 /** What came of filing, told to whoever filed; and the buttons that stand below it. */
 import { z } from 'zod';
 import type { FilingOutcome, FilingRequest } from '../ports/flow.ts';
+import { filedContent, TEAM } from './answers/filed.ts';
 import { respondTo } from './answers/offers.ts';
 import { NOT_DONE, sentence } from './answers/refusals.ts';
 import { openModal, type Told, whisper } from './answers/telling.ts';
 import { type Content, linkTo, row, section } from './cards/blocks.ts';
-import { filedContent, TEAM } from './cards/filed.ts';
 import { wordOfStage } from './cards/state.ts';
 import type { Face } from './face.ts';
 import { openChange } from './modals/changing.ts';

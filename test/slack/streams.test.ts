@@ -115,21 +115,24 @@ test('fault 35: one whose address was never kept is found, and another that grow
 });
 
 test('fault 51: trouble on the way shows the answer once', async () => {
-  for (const [method, kind] of [
-    ['chat.startStream', 'drop_after'],
-    ['chat.startStream', 'error_before'],
-    ['chat.appendStream', 'drop_after'],
-    ['chat.appendStream', 'ratelimited'],
-    ['chat.stopStream', 'error_after'],
-    ['chat.stopStream', 'error_before'],
-  ] as const) {
-    const about = await asked();
-    about.world.local.faults.set([{ method, kind, times: 1 }]);
-    await answers(about);
-    const shown = await answersIn(about.world);
-    expect(shown, `${method} ${kind}`).toHaveLength(1);
-    expect(shown[0]?.['streaming'], `${method} ${kind}`).not.toBe(true);
-    expect(wordsOf(shown[0]?.blocks), `${method} ${kind}`).toContain('Read PRD');
+  const { world, card } = await asked();
+  for (const [index, [method, kind]] of (
+    [
+      ['chat.startStream', 'drop_after'],
+      ['chat.startStream', 'error_before'],
+      ['chat.appendStream', 'drop_after'],
+      ['chat.appendStream', 'ratelimited'],
+      ['chat.stopStream', 'error_after'],
+      ['chat.stopStream', 'error_before'],
+    ] as const
+  ).entries()) {
+    world.local.faults.set([{ method, kind, times: 1 }]);
+    const { body } = await world.does('ana', 'say', { channel: INVOICES, text: 'Who?', thread_ts: card });
+    await answers({ world, card, to: String(body['ts']) });
+    const shown = await answersIn(world);
+    expect(shown, `${method} ${kind}`).toHaveLength(index + 1);
+    expect(shown.at(-1)?.['streaming'], `${method} ${kind}`).not.toBe(true);
+    expect(wordsOf(shown.at(-1)?.blocks), `${method} ${kind}`).toContain('Read PRD');
   }
 });
 
@@ -213,4 +216,18 @@ test('what somebody thought of an answer is kept, and moves nothing', async () =
   await about.world.clicks('eli', shown?.ts ?? '', 'Bad');
   expect(about.world.flow.ratings).toEqual([{ ticket: 'TL-42', to: about.to, by: 'U0ELI', good: false }]);
   expect(about.world.flow.answers).toEqual([]);
+});
+
+test('where an answer cannot be rated the buttons for that are left out, and nothing else', async () => {
+  const about = await asked();
+  about.world.local.faults.set([
+    { method: 'chat.startStream', kind: 'error', error: 'unknown_method' },
+    { method: 'chat.postMessage', kind: 'error', error: 'invalid_blocks' },
+  ]);
+  await answers(about);
+  await answers({ ...about, to: `${about.to}1` });
+  const shown = await answersIn(about.world);
+  expect(shown.map((one) => one.blocks.map((block) => block.type))).toEqual(
+    Array.from({ length: 2 }, () => ['section', 'context', 'context', 'actions']),
+  );
 });

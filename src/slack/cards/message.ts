@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { AskView, Message, TicketView } from '../../ports/chat.ts';
+import { answer } from '../agent/answer.ts';
 import { between, when } from '../text/dates.ts';
 import { bare, say } from '../text/mrkdwn.ts';
 import { count, mention, nameOf, short, usd } from '../text/names.ts';
-import { answer } from './answer.ts';
 import { type Content, context, fit, linkTo, type Press, row, section } from './blocks.ts';
 import { card } from './card.ts';
 import { homeless, nudge } from './direct.ts';

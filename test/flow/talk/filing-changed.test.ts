@@ -57,7 +57,7 @@ test('while it is drafted, the draft of the old words is left out', async () => 
 test('a look-up that was under way when the service changed does not bring the old one back', async () => {
   const key = await world.files('Export invoices');
   await world.worksUntil('enrich');
-  const { services } = world.deps.catalog;
+  const services = world.deps.catalog.services.bind(world.deps.catalog);
   world.deps.catalog.services = async () => {
     world.deps.catalog.services = services;
     await changes('ana', key, { service: 'storefront' });

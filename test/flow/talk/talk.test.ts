@@ -74,7 +74,7 @@ test('a reply is for us within ten minutes of the answer, and not after', async 
 });
 
 test('fault 30: a kill between the question and its answer leaves one answer', async () => {
-  const { put } = world.chat;
+  const put = world.chat.put.bind(world.chat);
   let cut = '';
   world.chat.put = async (request) => {
     const result = await put(request);
@@ -97,7 +97,7 @@ test('fault 30: a kill between the question and its answer leaves one answer', a
 });
 
 test('an answer that nobody wants any more is not given later', async () => {
-  const { put } = world.chat;
+  const put = world.chat.put.bind(world.chat);
   world.chat.put = async () => ({ state: 'gone', why: 'not_wanted' });
   await says('eli', 'Who asked for this?');
   world.chat.put = put;

@@ -1,11 +1,11 @@
 /** What a person in the thread is answered: the text, sources with dates, and the buttons that fit it. */
 import type { KnownBlock } from '@slack/types';
 import type { Message, TicketView } from '../../ports/chat.ts';
+import { type Content, context, fit, linkTo, type Press, row, section } from '../cards/blocks.ts';
+import { openOf } from '../cards/facts.ts';
 import { dayOrWhen } from '../text/dates.ts';
 import { cut, limits } from '../text/limits.ts';
 import { bare, fromMarkdown, plain, safeMarkdown, sourceLink } from '../text/mrkdwn.ts';
-import { type Content, context, fit, linkTo, type Press, row, section } from './blocks.ts';
-import { openOf } from './facts.ts';
 
 type Answer = Extract<Message, { kind: 'answer' }>;
 

@@ -1,10 +1,10 @@
 /** What came of filing, as whoever filed sees it. */
 import type { KnownBlock } from '@slack/types';
 import type { FilingOutcome } from '../../ports/flow.ts';
-import { sentence } from '../answers/refusals.ts';
+import { type Content, linkTo, row, section } from '../cards/blocks.ts';
+import { wordOfStage } from '../cards/state.ts';
 import { bare, plain, say } from '../text/mrkdwn.ts';
-import { type Content, linkTo, row, section } from './blocks.ts';
-import { wordOfStage } from './state.ts';
+import { sentence } from './refusals.ts';
 
 /** Block of the choice of a team. */
 export const TEAM = 'team';
