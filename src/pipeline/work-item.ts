@@ -98,8 +98,8 @@ export interface WorkItem {
   split: { children: string[] } | null;
   proposal: { document: DocumentKind; section: string; before: string; after: string; id: string } | null;
   clash: { document: DocumentKind; section: string; theirs: string; ours: string; id: string } | null;
-  /** The text that it was drafted from changed after intake: its hash, and the person who changed it here. */
-  redraft: { hash: string; at: Instant; chosen?: boolean; by?: PersonId } | null;
+  /** The text that it was drafted from changed after intake: its hash, and who changed what of it here. */
+  redraft: { hash: string; at: Instant; chosen?: boolean; by?: PersonId; words?: string } | null;
   /** How often what was filed was changed by hand. */
   changes?: number;
   paused: { by: PersonId; at: Instant; until: Instant | null; reason: string } | null;

@@ -19,6 +19,19 @@ export function tooLateToChange(item: WorkItem): string | null {
 const changesText = ({ title, description, kind, criteria }: Facts): boolean =>
   [title, description, kind, criteria].some((one) => one !== null);
 
+/** What the change says, for whoever drafts again. */
+const newWords = ({ title, description, criteria, kind, service }: Facts): string =>
+  [
+    title,
+    description,
+    ...(criteria ?? []),
+    ...(kind === null ? [] : [`It is a ${kind}.`]),
+    ...(service === null ? [] : [`It is about ${service}.`]),
+  ]
+    .filter((part) => part !== null && part !== '')
+    .join('\n')
+    .slice(0, 2_000);
+
 export const isLookedUpAnew = (_item: WorkItem, signal: Signal): boolean =>
   signal.name === 'filing_changed' && (signal.facts.service !== null || changesText(signal.facts));
 export const isMoved = (_item: WorkItem, signal: Signal): boolean =>
@@ -59,14 +72,17 @@ function changed(item: WorkItem, facts: Facts, entry: Entry): WorkItem | Stale {
       changeRequest: {
         by: person(entry),
         at: entry.at,
-        what: 'The ticket was changed; follow it.',
+        what: newWords(facts),
         about: null,
         sha: null,
         document: 'prd',
       },
     };
   return changesText(facts)
-    ? { ...after, redraft: { hash: `change-${changes}`, at: entry.at, by: person(entry) } }
+    ? {
+        ...after,
+        redraft: { hash: `change-${changes}`, at: entry.at, by: person(entry), words: newWords(facts) },
+      }
     : after;
 }
 

@@ -140,10 +140,7 @@ export const planning: Recorders<
               ? {
                   by: person(entry),
                   at: entry.at,
-                  what:
-                    item.redraft.by === undefined
-                      ? 'The description in the tracker changed; follow it.'
-                      : 'The ticket was changed; follow it.',
+                  what: item.redraft.words ?? 'The description in the tracker changed; follow it.',
                   about: null,
                   sha: null,
                   document: 'prd',

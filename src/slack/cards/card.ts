@@ -56,7 +56,8 @@ const fromMessage = new Set(['shortcut', 'message', 'mention']);
 
 function origin(view: TicketView): string[] {
   const { origin: from, reporter } = view.item;
-  if (!fromMessage.has(from.kind)) return [];
+  // A part of a split is filed from a ticket, not from what somebody wrote.
+  if (!fromMessage.has(from.kind) || (from.url === undefined && from.author === undefined)) return [];
   return [`From a message by ${from.author === undefined ? nameOf(view, reporter) : say(from.author, 60)}`];
 }
 

@@ -132,3 +132,24 @@ test('a form that was opened before somebody else changed the ticket overwrites 
     sentence: `Nothing differs from what ${key} says. Nothing was changed.`,
   });
 });
+
+test('a ticket that looks like three says so with its PRD, once; keeping it as one is enough', async () => {
+  const key = await world.files('Small things for finance', {
+    description: '- Export invoices as CSV\n- Translate the help texts\n- Fix rounding of totals',
+  });
+  await world.works();
+  expect(await world.item(key)).toMatchObject({
+    stage: 'prd_draft',
+    splitProposal: ['Export invoices as CSV', 'Translate the help texts', 'Fix rounding of totals'],
+  });
+  expect((await world.asks(key, 'split')).map((one) => one.asked)).toEqual([[]]);
+  await world.answers('ana', { key, gate: 'split', signal: 'split_declined' });
+  await world.answers('ana', {
+    key,
+    gate: 'prd_sign_off',
+    signal: 'changes_requested',
+    words: { what: 'Name the file invoices.csv' },
+  });
+  await world.works();
+  expect(await world.item(key)).toMatchObject({ prd: { version: 2 }, splitProposal: null });
+});
