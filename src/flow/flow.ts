@@ -1,11 +1,11 @@
 import type { Flow } from '../ports/flow.ts';
 import { createDoor } from './answers/answer.ts';
 import { createTexts } from './answers/texts.ts';
-import { createConversation } from './converse.ts';
 import type { Deps } from './deps.ts';
 import { createDesk } from './desk.ts';
 import { createInbox } from './hearing/inbox.ts';
 import { createIntake } from './intake.ts';
+import { createConversation } from './talk/converse.ts';
 
 /** Everything that a face may ask for. */
 export const createFlow = (deps: Deps): Flow => ({

@@ -146,10 +146,11 @@ function notYours(item: WorkItem, attempt: Attempt, who: Who[]): Refusal {
   const can = able(item, attempt, who);
   const matter = gates[attempt.gate].matter;
   const roles = who.filter((one): one is Role => one in named);
+  const filed = who.includes('reporter');
   const service = item.service?.name ?? 'this team';
   const whom =
-    roles.length === who.length
-      ? `${roles.map((role) => named[role]).join(' or ')} of ${service}`
+    roles.length + (filed ? 1 : 0) === who.length
+      ? `${roles.map((role) => named[role]).join(' or ')} of ${service}${filed ? ', or whoever filed it,' : ''}`
       : 'those whom the policy names';
   return refusal(
     'not_your_role',

@@ -22,7 +22,8 @@ export const adopted = (item: WorkItem): boolean => isByHand(item) && item.prd =
 
 // Documents
 
-export const prdDue = (item: WorkItem): boolean => item.prd === null || item.path === 'full';
+export const prdDue = (item: WorkItem): boolean =>
+  item.prd === null || item.path === 'full' || prdAskedAgain(item);
 export const specDueOnShortPath = (item: WorkItem): boolean => !prdDue(item);
 export const prdAskedAgain = (item: WorkItem): boolean => item.changeRequest?.document === 'prd';
 export const specAskedAgain = (item: WorkItem): boolean => item.changeRequest?.document === 'spec';

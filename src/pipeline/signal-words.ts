@@ -6,6 +6,7 @@ export const signals = {
   imported: 'imported it',
   adopted: 'adopted it as work by hand',
   filing_undone: 'undid the filing',
+  filing_changed: 'changed what was filed',
   started: 'started it',
   enriched: 'looked up owner, code and incidents',
   service_unclear: 'could not tell the service',

@@ -59,6 +59,16 @@ export interface SignalFacts {
   imported: Filing;
   adopted: Filing;
   filing_undone: None;
+  /** By hand, in the form it was filed with; null: as it was. */
+  filing_changed: {
+    title: string | null;
+    description: string | null;
+    kind: Kind | null;
+    priority: Priority | null;
+    labels: string[] | null;
+    criteria: string[] | null;
+    service: string | null;
+  };
   started: { home: Home };
   enriched: {
     service: ServiceFacts;
@@ -67,6 +77,8 @@ export interface SignalFacts {
     path: 'full' | 'short';
     pm: PersonId | null;
     engineer: PersonId | null;
+    /** How often the filing had been changed when it was looked up. */
+    changes?: number;
   };
   service_unclear: { choices: string[]; because: string };
   service_chosen: { service: string };

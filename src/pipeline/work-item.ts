@@ -110,8 +110,10 @@ export interface WorkItem {
   split: { children: string[] } | null;
   proposal: { document: DocumentKind; section: string; before: string; after: string; id: string } | null;
   clash: { document: DocumentKind; section: string; theirs: string; ours: string; id: string } | null;
-  /** The tracker's text changed after intake; its hash. */
-  redraft: { hash: string; at: Instant; chosen?: boolean } | null;
+  /** The text that it was drafted from changed after intake: its hash, and who changed what of it here. */
+  redraft: { hash: string; at: Instant; chosen?: boolean; by?: PersonId; words?: string } | null;
+  /** How often what was filed was changed by hand. */
+  changes?: number;
   paused: { by: PersonId; at: Instant; until: Instant | null; reason: string } | null;
   /** Signals that came while it was paused, read on resuming. */
   deferred: { signal: Signal; actor: Actor; at: Instant }[];

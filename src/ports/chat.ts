@@ -70,7 +70,9 @@ export type Message =
   | { kind: 'rolled_back'; deployment: string }
   | {
       kind: 'answer';
+      /** The message that is answered, and the chat's own id of whoever wrote it. */
       to: string;
+      reader?: string;
       text: string;
       sources: { title: string; url?: string; at?: string }[];
       offers: string[];
@@ -93,7 +95,17 @@ export type PutResult =
   | { state: 'posted'; ts: string }
   | { state: 'rewritten'; ts: string }
   | { state: 'unchanged'; ts: string }
-  | { state: 'gone'; why: 'message_deleted' | 'channel_archived' | 'not_in_channel' | 'channel_gone' };
+  | {
+      state: 'gone';
+      why: 'message_deleted' | 'not_wanted' | 'channel_archived' | 'not_in_channel' | 'channel_gone';
+    };
+
+/** A message that may be shown before it is whole: where it stands is kept first, so that it is finished after a crash. */
+export interface Growing {
+  address: (ts: string) => Promise<void>;
+  /** An earlier try may have begun it, after this message; those others are known. */
+  cutOff: { after: string; notThese: string[] } | null;
+}
 
 export interface Chat {
   /** A fingerprint of what would be shown; equal fingerprints need no rewrite. */
@@ -105,6 +117,7 @@ export interface Chat {
     ts: string | null;
     message: Message;
     view: TicketView;
+    growing?: Growing;
   }): Promise<PutResult>;
   /** The message that carries this outbox id, if it was posted. */
   find(place: Place, outboxId: string): Promise<string | null>;

@@ -218,6 +218,8 @@ export interface Utterance {
   text: string;
   mentionsUs: boolean;
   isDirect: boolean;
+  /** What was said before it in a thread that is no ticket's, where we are asked to make one of it. */
+  conversation?: { who: string; text: string }[];
 }
 /** What came of a person's words: `offer` is their button, `silent` when it was not for us. */
 export type Reply =
@@ -225,9 +227,14 @@ export type Reply =
   | { kind: 'answering'; ticket: string }
   | { kind: 'offer'; ask: string; view: TicketView; gate: GateName; yours: boolean; asked: PersonView[] }
   | { kind: 'filed'; outcome: FilingOutcome }
-  | { kind: 'told'; sentence: string };
+  | { kind: 'told'; sentence: string }
+  /** Said to us directly: what waits for that person; or words that could become a ticket. */
+  | { kind: 'needs' }
+  | { kind: 'unclear'; sentence: string; text: string };
 export interface Conversation {
   said(utterance: Utterance): Promise<Reply>;
+  /** What somebody thought of an answer; `to` is the message that was answered. False where there is no such answer. */
+  rated(rating: { ticket: string; to: string; by: string; good: boolean }): Promise<boolean>;
 }
 
 /** All of it, as given to a face by `main.ts`. */

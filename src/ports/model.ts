@@ -25,6 +25,8 @@ export interface Material {
 
 export interface Drafted {
   markdown: string;
+  /** Titles, where a PRD's ticket looks like several. */
+  parts?: string[];
   /** Tokens and money, 0 for a stand-in. */
   costUsd: number;
   by: string;

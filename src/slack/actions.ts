@@ -1,5 +1,7 @@
 /** Every press of a button or a menu. The action id says what, the value is a question's id and nothing else. */
 import { signalNames } from '../pipeline/signal-words.ts';
+import { sayNeedsTo } from './agent/direct.ts';
+import { rate } from './agent/feedback.ts';
 import { answerPress } from './answers/answering.ts';
 import { open } from './answers/asking.ts';
 import { dismiss, suggest } from './answers/offers.ts';
@@ -60,6 +62,10 @@ export async function onPress(
       });
     case 'nudge':
       return nudge(face, told, { target: rest[0] ?? '', ask: entry.ask });
+    case 'rate':
+      return rate(face, told, entry.ask);
+    case 'needs':
+      return sayNeedsTo(face, told);
     case 'dismiss':
       return dismiss(face, told, back.respond);
     case 'say':

@@ -14,6 +14,9 @@ import type { Log } from '../log.ts';
 import type { Chat, Directory, Pages, Rooms } from '../ports/chat.ts';
 import type { Flow } from '../ports/flow.ts';
 import { onPress } from './actions.ts';
+import { createPrompts } from './agent/prompts.ts';
+import { createSigns } from './agent/signs.ts';
+import { createStreams } from './agent/streams.ts';
 import { NOT_DONE, NOT_SAVED, sentence } from './answers/refusals.ts';
 import { onSubmit } from './answers/submissions.ts';
 import { tellPrivately } from './answers/telling.ts';
@@ -24,10 +27,9 @@ import { createDirectory, type Identity } from './directory.ts';
 import type { Face } from './face.ts';
 import { createHomes } from './home/homes.ts';
 import { onMessage } from './messages.ts';
-import { fileEvent, homeEvent, pressBody, submitBody, surfaceOf } from './payloads.ts';
+import { fileEvent, homeEvent, pressBody, stoppedEvent, submitBody, surfaceOf } from './payloads.ts';
 import { createRooms } from './rooms.ts';
 import { onShortcut } from './shortcuts.ts';
-import { createSigns } from './signs.ts';
 import { type Api, codeOf, createApi } from './wire/api.ts';
 import { type ApiClock, wallClock } from './wire/clock.ts';
 import { claimOf, createIntake } from './wire/inbox.ts';
@@ -105,7 +107,12 @@ export function createSlack(options: SlackOptions): Slack {
   const editors = new Map<string, string>();
   const homes = createHomes({ api, flow: theFlow, clock, log });
   const signs = createSigns(api);
-  const chat = createChat({ api, refreshHome: homes.refresh, signs });
+  const chat = createChat({
+    api,
+    refreshHome: homes.refresh,
+    signs,
+    streams: createStreams(api, identity),
+  });
   const face: Face = {
     api,
     flow: theFlow,
@@ -219,6 +226,7 @@ function listen(
     edited: (file: string, by: string) => void;
   },
 ): void {
+  const prompts = createPrompts();
   app.action<BlockAction>(/.*/, ({ body, ack, respond }) =>
     onPress(face, body, { ack: () => ack(), respond }),
   );
@@ -232,8 +240,13 @@ function listen(
   app.shortcut(/.*/, ({ body, ack }) => onShortcut(face, body, () => ack()));
   app.event('message', ({ event }) => onMessage(face, about.signs, event));
   app.event('app_mention', ({ event }) => onMessage(face, about.signs, event));
+  app.event('agent_session_stopped', async ({ event }) => {
+    const { channel, thread_ts: thread } = stoppedEvent.parse(event);
+    about.signs.stopped({ channel, thread });
+  });
   app.event('app_home_opened', async ({ event }) => {
-    const { user, tab, view } = homeEvent.parse(event);
+    const { user, tab, view, channel } = homeEvent.parse(event);
+    if (tab === 'messages' && channel !== undefined) return prompts.offer(face, { person: user, channel });
     if (tab !== undefined && tab !== 'home') return;
     await face.homes.opened(user, { hash: view?.hash, metadata: view?.private_metadata ?? '' });
   });

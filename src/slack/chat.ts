@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Chat, Message, PersonView, Place, PutResult, TicketView } from '../ports/chat.ts';
+import { streamed } from './agent/answer.ts';
+import type { Signs } from './agent/signs.ts';
+import type { Streams } from './agent/streams.ts';
 import { createAttachments } from './canvas/attachment.ts';
 import type { Content } from './cards/blocks.ts';
 import { contentOf, fingerprintOf } from './cards/message.ts';
-import type { Signs } from './signs.ts';
 import { cut, limits } from './text/limits.ts';
 import { visible } from './text/mrkdwn.ts';
 import { type Api, codeOf, done, mayHaveHappened } from './wire/api.ts';
@@ -40,6 +42,11 @@ const PAGES = 5;
 
 type PutRequest = Parameters<Chat['put']>[0];
 
+const metadataOf = ({ outboxId, view, message }: PutRequest) => ({
+  event_type: METADATA,
+  event_payload: { outbox: outboxId, ticket: view.item.key, kind: message.kind },
+});
+
 /** What may not be shown as it was built is shown as one sentence and its buttons: those are never dropped. */
 const reduced = (content: Content): Content => ({
   text: content.text,
@@ -48,6 +55,11 @@ const reduced = (content: Content): Content => ({
     ...content.blocks.filter((block) => block.type === 'actions').slice(0, 5),
   ],
 });
+
+const isRated = (blocks: Content['blocks']): boolean =>
+  blocks.some((block) => block.type === 'context_actions');
+const unrated = (blocks: Content['blocks']): Content['blocks'] =>
+  blocks.filter((block) => block.type !== 'context_actions');
 
 const refused = (error: unknown): boolean =>
   ['invalid_blocks', 'msg_too_long', 'msg_blocks_too_long', 'invalid_blocks_format'].includes(
@@ -58,8 +70,9 @@ export function createChat(about: {
   api: Api;
   refreshHome: (chatIds: string[]) => void;
   signs: Signs;
+  streams: Streams;
 }): Chat {
-  const { api } = about;
+  const { api, streams } = about;
   /** A message's address never changes, and every card of a board asks for one. */
   const permalinks = new Map<string, string>();
 
@@ -76,12 +89,17 @@ export function createChat(about: {
     return { ...place, channel: channel.id };
   }
 
+  /** Whether this workspace takes buttons to rate an answer; they are left out once it refused them. */
+  let rates = true;
+  const withRating = <Part extends { blocks: Content['blocks'] }>(content: Part): Part =>
+    rates ? content : { ...content, blocks: unrated(content.blocks) };
+
   async function send(
     method: string,
     request: PutRequest,
     content: Content,
   ): Promise<{ ts: string; shown: Content }> {
-    const { place, message, view, outboxId, ts } = request;
+    const { place, message, ts } = request;
     const body = (shown: Content) => ({
       channel: place.channel,
       ...(ts === null ? (place.thread === null ? {} : { thread_ts: place.thread }) : { ts }),
@@ -93,29 +111,66 @@ export function createChat(about: {
       parse: 'none',
       link_names: false,
       ...(ts === null ? { unfurl_links: false, unfurl_media: false } : {}),
-      metadata: {
-        event_type: METADATA,
-        event_payload: { outbox: outboxId, ticket: view.item.key, kind: message.kind },
-      },
+      metadata: metadataOf(request),
     });
+    const offered = withRating(content);
     try {
-      return { ts: (await api.call(method, body(content), posted)).ts, shown: content };
+      return { ts: (await api.call(method, body(offered), posted)).ts, shown: offered };
     } catch (error) {
       if (!refused(error)) throw error;
-      const shown = reduced(content);
-      return { ts: (await api.call(method, body(shown), posted)).ts, shown };
+      const rated = isRated(offered.blocks);
+      const shown = rated ? { ...content, blocks: unrated(content.blocks) } : reduced(content);
+      const sent = await api.call(method, body(shown), posted);
+      if (rated) rates = false;
+      return { ts: sent.ts, shown };
     }
+  }
+
+  /** As a stream: what stands there now, or how the rest is to be written. */
+  async function stream(request: PutRequest): Promise<PutResult | Pick<PutRequest, 'ts'>> {
+    const { message, place, growing, ts } = request;
+    const { thread } = place;
+    if (message.kind !== 'answer' || growing === undefined || thread === null) return { ts };
+    if (about.signs.unwanted({ ...place, thread }, message.to)) return { state: 'gone', why: 'not_wanted' };
+    const known =
+      ts ?? (growing.cutOff === null ? null : await streams.lost({ ...place, thread }, growing.cutOff));
+    if (known !== null)
+      return (await streams.end(place, known)) === 'stopped'
+        ? { state: 'unchanged', ts: known }
+        : { ts: known };
+    const { pieces, below } = streamed(message, request.view);
+    const said = await streams.say({
+      place: { ...place, thread },
+      question: message.to,
+      reader: message.reader ?? '',
+      pieces,
+      below: withRating({ blocks: below }).blocks,
+      metadata: metadataOf(request),
+      address: growing.address,
+    });
+    if (said.state === 'not_begun') return { ts: null };
+    if (said.state === 'whole') return { state: 'posted', ts: said.ts };
+    return (await streams.end(place, said.ts)) === 'stopped'
+      ? { state: 'unchanged', ts: said.ts }
+      : { ts: said.ts };
+  }
+
+  /** The thread's session follows every drawing of its ticket; direct messages and answers say nothing of it. */
+  async function settle({ message, view }: PutRequest, thread: Place & { thread: string }): Promise<void> {
+    if (!['nudge', 'homeless', 'answer'].includes(message.kind)) await about.signs.settle(thread, view);
   }
 
   async function put(request: PutRequest): Promise<PutResult> {
     const content = contentOf(request.message, request.view);
     try {
       const place = await placed(request.place);
-      const method = request.ts === null ? 'chat.postMessage' : 'chat.update';
-      const { ts, shown } = await send(method, { ...request, place }, content);
-      if (request.message.kind === 'ask') await about.signs.settle(request.place, request.view);
+      const how = await stream({ ...request, place });
+      if ('state' in how) return how;
+      const method = how.ts === null ? 'chat.postMessage' : 'chat.update';
+      const { ts, shown } = await send(method, { ...request, ts: how.ts, place }, content);
+      await settle(request, { ...place, thread: place.thread ?? ts });
       await attached(request, { ...place, ts }, shown);
-      return { state: request.ts === null ? 'posted' : 'rewritten', ts };
+      return { state: how.ts === null ? 'posted' : 'rewritten', ts };
     } catch (error) {
       const why = gone[codeOf(error) ?? ''];
       if (why !== undefined) return { state: 'gone', why };

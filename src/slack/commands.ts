@@ -1,6 +1,7 @@
 /** The command's private answers. */
 import type { AckFn, RespondArguments } from '@slack/bolt';
 import type { BoardCard } from '../ports/flow.ts';
+import { filedContent } from './answers/filed.ts';
 import { respondTo } from './answers/offers.ts';
 import { sentence } from './answers/refusals.ts';
 import { openModal, type Told } from './answers/telling.ts';
@@ -9,7 +10,7 @@ import { card } from './cards/card.ts';
 import { stateOf } from './cards/state.ts';
 import { tell } from './chat.ts';
 import type { Face } from './face.ts';
-import { filedContent, withThread } from './filing.ts';
+import { withThread } from './filing.ts';
 import { type Meaning, meaningOf } from './grammar.ts';
 import { historyLine } from './modals/details.ts';
 import { filingForm } from './modals/filing.ts';

@@ -1,68 +1,19 @@
 /** What came of filing, told to whoever filed; and the buttons that stand below it. */
-import type { KnownBlock } from '@slack/types';
 import { z } from 'zod';
 import type { FilingOutcome, FilingRequest } from '../ports/flow.ts';
+import { filedContent, TEAM } from './answers/filed.ts';
 import { respondTo } from './answers/offers.ts';
 import { NOT_DONE, sentence } from './answers/refusals.ts';
 import { openModal, type Told, whisper } from './answers/telling.ts';
 import { type Content, linkTo, row, section } from './cards/blocks.ts';
 import { wordOfStage } from './cards/state.ts';
 import type { Face } from './face.ts';
+import { openChange } from './modals/changing.ts';
 import { filingForm, filingFrom, readFilingOpened } from './modals/filing.ts';
 import { shown, wordsOf } from './modals/form.ts';
 import { type Respond, type SubmitAck, type submitBody, surfaceAt } from './payloads.ts';
-import { bare, plain, say } from './text/mrkdwn.ts';
+import { plain, say } from './text/mrkdwn.ts';
 import { done } from './wire/api.ts';
-
-const TEAM = 'team';
-
-/** The private answer. `text` is what would be filed: the buttons carry it. */
-export function filedContent(outcome: FilingOutcome, text: string): Content {
-  const kept = text.slice(0, 1_900);
-  switch (outcome.kind) {
-    case 'filed': {
-      const words = `Filed *${outcome.key}* ${say(outcome.title, 200)}`;
-      return {
-        text: `Filed ${outcome.key} ${bare(outcome.title, 200)}`,
-        blocks: [
-          section(words),
-          ...row(
-            [
-              ...linkTo('Open thread', outcome.thread),
-              { label: 'Undo', action: 'file:undo', ask: outcome.key },
-            ],
-            outcome.key,
-          ),
-        ],
-      };
-    }
-    case 'duplicate': {
-      const { of } = outcome;
-      const words = `This looks like ${of.key}, ${say(of.title, 150)} (${wordOfStage(of.stage)}${of.owner === null ? '' : `, ${say(of.owner, 60)}`}). Nothing was filed.`;
-      return {
-        text: words,
-        blocks: [
-          section(words),
-          ...row(
-            [
-              ...linkTo(`Open ${of.key}`, of.thread),
-              { label: `Add to ${of.key}`, action: `file:add:${of.key}`, ask: kept },
-              { label: 'File anyway', action: 'file:anyway', ask: kept },
-            ],
-            of.key,
-          ),
-        ],
-      };
-    }
-    case 'unlinked':
-      return {
-        text: bare(outcome.sentence),
-        blocks: [section(say(outcome.sentence)), ...teams(outcome.teams, kept)],
-      };
-    default:
-      return sentence(outcome.sentence);
-  }
-}
 
 /** How long the private answer waits for the card, so that it can link the thread. */
 const CARD_TRIES = 8;
@@ -77,35 +28,6 @@ export async function withThread(face: Face, person: string, outcome: FilingOutc
     if (thread !== null) return { ...outcome, thread };
   }
   return outcome;
-}
-
-function teams(found: { channel: string; service: string; name: string }[], kept: string): KnownBlock[] {
-  if (found.length === 0)
-    return [section('No channel is linked to a service yet. Link this one with the command: link SERVICE.')];
-  return [
-    {
-      type: 'actions',
-      block_id: TEAM,
-      elements: [
-        {
-          type: 'static_select',
-          action_id: 'file:choose',
-          placeholder: { type: 'plain_text', text: 'Team' },
-          options: found.slice(0, 100).map((one) => ({
-            text: { type: 'plain_text', text: plain(`#${one.name} (${one.service})`, 75) },
-            value: one.channel,
-          })),
-        },
-        {
-          type: 'button',
-          action_id: 'file:there',
-          text: { type: 'plain_text', text: 'File there' },
-          value: kept,
-          style: 'primary',
-        },
-      ],
-    },
-  ];
 }
 
 const chosenTeam = z.record(
@@ -157,8 +79,10 @@ export async function filePress(face: Face, told: Told, press: FilePress): Promi
     }
     case 'add':
       return show(await addTo(face, told, { key, text: press.value }));
+    case 'change':
+      return openChange(face, told, press.value);
     case 'form':
-      return openForm(face, told, { text: press.value, channel });
+      return openForm(face, told, { text: press.value === '-' ? '' : press.value, channel });
     default:
       return;
   }
@@ -217,13 +141,23 @@ async function addTo(face: Face, told: Told, about: { key: string; text: string 
   return sentence(`Added to ${about.key}.`);
 }
 
+/** Said above the form wherever nobody else has seen the words yet. */
+export const onlyYou = (channel: string): string =>
+  `Only you saw this so far. It will be visible in #${channel}.`;
+
 export async function openForm(
   face: Face,
   told: Told,
   about: { text: string; channel: string },
 ): Promise<void> {
   const proposal = await face.flow().intake.propose(about.text, about.channel);
-  const view = filingForm(proposal, { channel: about.channel, origin: { kind: 'form' } });
+  const [home] = proposal.channels;
+  const unseen = about.channel.startsWith('D') && home !== undefined;
+  const view = filingForm(proposal, {
+    channel: about.channel,
+    origin: { kind: 'form' },
+    ...(unseen ? { note: onlyYou(home.name) } : {}),
+  });
   if (await openModal(face, told, view)) return;
   await whisper(face, told, {
     text: 'That took too long to open. Nothing was filed.',

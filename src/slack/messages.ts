@@ -1,15 +1,18 @@
 /** What people write: in a ticket's thread without a mention, anywhere with one, or to us directly. */
 
+import { z } from 'zod';
 import { messageOf } from '../errors.ts';
 import type { Reply, Utterance } from '../ports/flow.ts';
+import { sayDirectly, sayNeeds, unclearContent } from './agent/direct.ts';
+import type { Signs } from './agent/signs.ts';
+import { filedContent } from './answers/filed.ts';
 import { sentence } from './answers/refusals.ts';
 import { row, section } from './cards/blocks.ts';
 import { questionOf } from './cards/gate.ts';
 import { tell } from './chat.ts';
 import type { Face } from './face.ts';
-import { filedAs, filedContent, withThread } from './filing.ts';
+import { filedAs, withThread } from './filing.ts';
 import { messageEvent } from './payloads.ts';
-import type { Signs } from './signs.ts';
 import { plain } from './text/mrkdwn.ts';
 import { allOf } from './text/names.ts';
 import { isLate } from './wire/clock.ts';
@@ -41,6 +44,9 @@ export async function onMessage(face: Face, signs: Signs, raw: unknown): Promise
       text,
       mentionsUs,
       isDirect,
+      ...(mentionsUs && thread !== null
+        ? await conversation(face, { channel: event.channel, thread, ts: event.ts })
+        : {}),
     };
     await reply(face, utterance, await saidWithSign(face, signs, utterance));
   });
@@ -60,6 +66,42 @@ async function once(face: Face, id: string, listen: () => Promise<void>): Promis
   } finally {
     face.memory.heard.delete(id);
   }
+}
+
+const replies = z.looseObject({
+  messages: z.array(
+    z.looseObject({
+      ts: z.string(),
+      user: z.string().optional(),
+      bot_id: z.string().optional(),
+      text: z.string().default(''),
+    }),
+  ),
+});
+/** Messages of a conversation that a ticket is made of. */
+const MOST_SAID = 50;
+
+/** What people said before in a thread that is no ticket's. */
+async function conversation(
+  face: Face,
+  at: { channel: string; thread: string; ts: string },
+): Promise<{ conversation?: { who: string; text: string }[] }> {
+  if ((await face.flow().desk.inThread(at)) !== null) return {};
+  const us = await face.identity();
+  const { messages } = await face.api.call(
+    'conversations.replies',
+    { channel: at.channel, ts: at.thread, latest: at.ts, limit: MOST_SAID },
+    replies,
+  );
+  const said = messages.filter((one) => one.user !== undefined && one.bot_id === undefined && one.ts < at.ts);
+  return {
+    conversation: await Promise.all(
+      said.map(async (one) => ({
+        who: (await face.directory.person(one.user ?? ''))?.name ?? 'Somebody',
+        text: await readable(face, one.text, us.botUserId),
+      })),
+    ),
+  };
 }
 
 async function saidWithSign(face: Face, signs: Signs, utterance: Utterance): Promise<Reply> {
@@ -87,7 +129,12 @@ async function reply(face: Face, utterance: Utterance, said: Reply): Promise<voi
     case 'silent':
     case 'answering':
       return;
+    case 'needs':
+      return sayNeeds(face, utterance);
+    case 'unclear':
+      return sayDirectly(face, utterance, unclearContent(said));
     case 'told':
+      if (utterance.isDirect) return sayDirectly(face, utterance, sentence(said.sentence));
       return tell(face.api, { person, place, content: sentence(said.sentence) });
     case 'offer':
       return offer(face, utterance, said);

@@ -82,6 +82,9 @@ export const shortcutBody = z.looseObject({
       text: z.string().optional(),
       user: z.string().optional(),
       thread_ts: z.string().optional(),
+      files: z
+        .array(z.looseObject({ name: z.string().optional(), permalink: z.string().optional() }))
+        .optional(),
     })
     .optional(),
 });
@@ -101,8 +104,11 @@ export const messageEvent = z.looseObject({
 
 export const fileEvent = z.looseObject({ file_id: z.string(), user_id: z.string().optional() });
 
+export const stoppedEvent = z.looseObject({ channel: z.string(), thread_ts: z.string() });
+
 export const homeEvent = z.looseObject({
   user: z.string(),
+  channel: z.string().optional(),
   tab: z.string().optional(),
   view: z
     .looseObject({ id: z.string(), hash: z.string().optional(), private_metadata: z.string().optional() })

@@ -15,7 +15,7 @@ export const messages = pgTable(
     channel: text('channel').notNull(),
     thread: text('thread'),
     ts: text('ts'),
-    state: text('state').$type<'intended' | 'posted' | 'gone'>().notNull(),
+    state: text('state').$type<'intended' | 'growing' | 'posted' | 'gone'>().notNull(),
     fingerprint: text('fingerprint'),
     at: instant('at').notNull().default(now),
     /** Decided before the first post and kept for every rewrite: who is named without a mention, and what hint is shown. */

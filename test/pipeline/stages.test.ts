@@ -44,17 +44,20 @@ table('incoming', () => ticketIn('incoming'), [
   ['enriched', 'enriched', ['draft_prd']],
   ['service_unclear', 'stays', []],
   ['service_chosen', 'stays', ['enrich']],
+  ['filing_changed', 'stays', ['enrich']],
   ['issue_edited', 'stays', []],
   ['effect_failed', 'stays', []],
 ]);
 
 table('enriched', () => ticketIn('enriched'), [
+  ['filing_changed', 'incoming', ['enrich']],
   ['prd_drafted', 'prd_draft', []],
   ['split_proposed', 'stays', []],
   ['split_chosen', 'split', ['make_children']],
 ]);
 
 table('prd_draft', () => ticketIn('prd_draft'), [
+  ['filing_changed', 'stays', []],
   ['prd_revised', 'stays', []],
   ['changes_requested', 'stays', ['draft_prd']],
   ['prd_signed_off', 'prd_ready', ['draft_spec']],

@@ -50,7 +50,7 @@ describe('what the command answers', () => {
   test('a title files at once', async () => {
     const world = await startWorld();
     expect(await run(world, 'Export invoices as CSV')).toBe(
-      'Filed *TL-50* Export invoices as CSV\nOpen thread\nUndo',
+      'Filed *TL-50* Export invoices as CSV\nOpen thread\nChange…\nUndo',
     );
     expect(world.flow.filed).toMatchObject([
       { text: 'Export invoices as CSV', by: 'U0ANA', channel: INVOICES, origin: { kind: 'command' } },

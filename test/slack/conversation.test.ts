@@ -43,7 +43,7 @@ test('a reply that takes a while shows a sign of life, which goes with the answe
   gate.resolve({ kind: 'answering', ticket: 'TL-42' });
   await said;
   await world.settled();
-  expect(await status()).toBe('active');
+  expect(await status(), 'a person is asked on it').toBe('suspended');
 });
 
 test('without sessions the sign of life is a reaction', async () => {

@@ -39,6 +39,7 @@ export interface FakeFlow extends Flow {
   text: DocumentView | null;
   edit: ((request: SectionEdit) => AnswerOutcome) | null;
   heard: Utterance[];
+  ratings: { ticket: string; to: string; by: string; good: boolean }[];
   /** Next accepts that fail, as a database that is away. */
   failAccepts: number;
   /** How the next answers come out; the default records the answer. */
@@ -87,6 +88,7 @@ export function createFakeFlow(): FakeFlow {
     text: null,
     edit: null,
     heard: [],
+    ratings: [],
     failAccepts: 0,
     decide: null,
     answer: null,
@@ -241,6 +243,10 @@ export function createFakeFlow(): FakeFlow {
         flow.heard.push(utterance);
         if (flow.answer !== null) return flow.answer(utterance);
         return { kind: 'silent' };
+      },
+      async rated(rating) {
+        flow.ratings.push(rating);
+        return tickets.has(rating.ticket);
       },
     },
   };

@@ -9,8 +9,12 @@ type Element = {
   confirm?: unknown;
   options?: { text: { text: string } }[];
   placeholder?: { text: string };
+  positive_button?: { text: { text: string } };
+  negative_button?: { text: { text: string } };
 };
 const label = (one: Element): string => {
+  if (one.type === 'feedback_buttons')
+    return `[${one.positive_button?.text.text}] [${one.negative_button?.text.text}]`;
   if (one.type === 'overflow')
     return `(${(one.options ?? []).map((option) => option.text.text).join(' · ')})`;
   const text = typeof one.text === 'string' ? one.text : (one.text?.text ?? one.placeholder?.text ?? '');

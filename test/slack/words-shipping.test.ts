@@ -171,7 +171,8 @@ describe('shipping', () => {
       • TL-12 was decided against
       C  Sources: <https://wiki.example/tl-12|TL-12 Export> (wiki.example) <t>
       C  Drafted by a model. Check the sources.
-      A  [Don't build this…] [Put this into Risks] [Go on] [Read PRD↗]"
+      A  [Don't build this…] [Put this into Risks] [Go on] [Read PRD↗]
+      C  [Good] [Bad]"
     `);
   });
 });

@@ -14,6 +14,7 @@ import { type PersonRow, personByChat } from '../../store/people.ts';
 import type { Deps } from '../deps.ts';
 import { newVersion } from '../documents.ts';
 import { type Answering, seen, textOf, Unfit } from './answer-signal.ts';
+import { filingChanged } from './filing-changed.ts';
 import { reminderTime } from './reminder-time.ts';
 
 export interface LookedUp {
@@ -31,6 +32,10 @@ const lookUps: Partial<Record<SignalName, LookUp>> = {
   signed_text_kept: signedTextKept,
   pr_linked: linked,
   moved,
+  filing_changed: async (_deps, answering) => {
+    const made = filingChanged(answering);
+    return made instanceof Unfit ? made : { signal: made };
+  },
   ask_moved: handedOver,
   reminder_set: reminded,
 };

@@ -1,8 +1,11 @@
 import type { DocumentKind } from '../../pipeline/item/basics.ts';
+import { signal } from '../../pipeline/signals.ts';
 import type { Deps } from '../deps.ts';
 import { importEdits, newVersion } from '../documents.ts';
 import { material } from '../material.ts';
-import { type Handler, type Job, moot, type Outcome, report } from './effect.ts';
+import { type Handler, type Job, moot, type Outcome } from './effect.ts';
+
+const MOST_PARTS = 10;
 
 /** Drafts, or drafts again what came back. The text is saved with the signal; its page is drawn from there. */
 async function draft(kind: DocumentKind, { item, effect }: Job, deps: Deps): Promise<Outcome> {
@@ -23,7 +26,10 @@ async function draft(kind: DocumentKind, { item, effect }: Job, deps: Deps): Pro
     author: null,
     how: redraft ? 'redrafted' : 'drafted',
   });
-  return report(version.signal, version.write);
+  const parts = kind === 'prd' && !redraft ? (drafted.parts ?? []).slice(0, MOST_PARTS) : [];
+  const split =
+    parts.length < 2 ? [] : [{ key: item.key, signal: signal('split_proposed', { titles: parts }) }];
+  return { kind: 'report', ...version, also: split };
 }
 
 export const draftPrd: Handler = async (job, deps) => {

@@ -12,7 +12,7 @@ export interface Job {
 
 /**
  * What an effect came to. `report`: the signal that says so, recorded together with the effect's end; `also` are
- * signals of other tickets. `again`: not finished, look once more after this many milliseconds. `moot`: the ticket
+ * signals that come before it, of this ticket or others. `again`: not finished, look once more after this many milliseconds. `moot`: the ticket
  * has moved on and nobody wants it any more.
  */
 export type Outcome =

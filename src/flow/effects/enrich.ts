@@ -76,6 +76,7 @@ async function enriched(
       path: short ? 'short' : 'full',
       pm: null,
       engineer: null,
+      changes: item.changes ?? 0,
     }),
   );
 }

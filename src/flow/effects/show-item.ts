@@ -96,7 +96,7 @@ async function tellOwner(
   item: WorkItem,
   why: Extract<PutResult, { state: 'gone' }>['why'],
 ): Promise<void> {
-  if (why === 'message_deleted' || item.home === null) return;
+  if (why === 'message_deleted' || why === 'not_wanted' || item.home === null) return;
   const people = await allPeople(deps.db);
   const owner =
     item.prd?.signed == null ? (item.pm ?? item.reporter) : (item.engineer ?? item.pm ?? item.reporter);

@@ -37,7 +37,7 @@ export const anytimeGates = {
   },
   card: {
     matter: 'change this ticket',
-    who: ['pm', 'engineer', 'admin'],
+    who: ['pm', 'engineer', 'reporter', 'admin'],
     asks: nobody,
     bounds: (item) => bound(!['cancelled', 'split'].includes(item.stage), 'item'),
     answers: {
@@ -48,6 +48,7 @@ export const anytimeGates = {
       revert_requested: ['pm', 'engineer'],
       split_chosen: ['pm'],
       moved: ['pm', 'engineer'],
+      filing_changed: ['pm', 'engineer', 'reporter'],
       sharing_allowed: ['admin'],
     },
   },

@@ -22,4 +22,6 @@ export interface Origin {
   /** The tracker's key or the permalink of the original message. */
   ref?: string;
   url?: string;
+  /** Who wrote the original message, by name; whoever filed it, where nobody is named. */
+  author?: string;
 }

@@ -54,16 +54,19 @@ export const planning: Recorders<
   | 'redraft_declined'
 > = {
   started: (item, facts) => ({ ...item, home: facts.home }),
-  enriched: (item, facts) => ({
-    ...item,
-    service: facts.service,
-    policy: facts.policy,
-    context: facts.context,
-    path: facts.path,
-    pm: facts.pm ?? item.pm,
-    engineer: facts.engineer ?? item.engineer,
-    serviceChoices: null,
-  }),
+  enriched: (item, facts) =>
+    facts.changes !== undefined && facts.changes !== (item.changes ?? 0)
+      ? new Stale('it was changed meanwhile and is looked up again')
+      : {
+          ...item,
+          service: facts.service,
+          policy: facts.policy,
+          context: facts.context,
+          path: facts.path,
+          pm: facts.pm ?? item.pm,
+          engineer: facts.engineer ?? item.engineer,
+          serviceChoices: null,
+        },
   service_unclear: (item, facts) => ({ ...item, serviceChoices: facts.choices }),
   service_chosen: (item, facts) => ({ ...item, serviceChoices: null, service: serviceOnly(facts.service) }),
   prd_drafted: withPrd,
@@ -140,7 +143,7 @@ export const planning: Recorders<
               ? {
                   by: person(entry),
                   at: entry.at,
-                  what: 'The description in the tracker changed; follow it.',
+                  what: item.redraft.words ?? 'The description in the tracker changed; follow it.',
                   about: null,
                   sha: null,
                   document: 'prd',

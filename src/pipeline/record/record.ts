@@ -4,6 +4,7 @@ import type { WorkItem } from '../work-item.ts';
 import { accepting } from './acceptance.ts';
 import { deploying } from './deploying.ts';
 import { type Entry, type Recorders, Stale } from './entry.ts';
+import { filing } from './filing.ts';
 import { general, untroubled } from './general.ts';
 import { planning } from './planning.ts';
 import { pullRequests } from './pull-request.ts';
@@ -13,6 +14,7 @@ import { rollingBack } from './rollback.ts';
 import { running } from './run.ts';
 
 const recorders: Recorders<SignalName> = {
+  ...filing,
   ...planning,
   ...review,
   ...running,

@@ -4,6 +4,7 @@
  */
 
 import * as is from '../conditions.ts';
+import { isLookedUpAnew, isMoved } from '../record/filing.ts';
 import type { SignalName } from '../signals.ts';
 import { openStages, type StageName, stageNames } from '../stages.ts';
 import { type Arrows, stays, to, when } from './arrows.ts';
@@ -26,6 +27,19 @@ const afterTheMerge: readonly StageName[] = [...withPullRequest, 'deployed', 'ro
 export const everywhere: Rule[] = [
   { signals: ['cancelled', 'decided_against'], in: [...openStages, 'rolled_back'], arrows: to('cancelled') },
   { signals: ['filing_undone'], in: openStages, arrows: to('cancelled') },
+  // What was filed is changed: what was looked up and drafted from it is done again, and asked about once it is drafted.
+  { signals: ['filing_changed'], in: ['incoming'], arrows: stays('enrich') },
+  {
+    signals: ['filing_changed'],
+    in: ['enriched'],
+    arrows: [when(isLookedUpAnew, to('incoming')), stays()],
+  },
+  { signals: ['filing_changed'], in: ['prd_draft'], arrows: [when(isMoved, to('incoming')), stays()] },
+  {
+    signals: ['filing_changed'],
+    in: stageNames.filter((name) => !['incoming', 'enriched', 'prd_draft'].includes(name)),
+    arrows: stays(),
+  },
   { signals: ['split_chosen'], in: beforeDelegation, arrows: to('split') },
 
   // A merge that we did not make. Adopted work closes as done elsewhere: that is no bypass.

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { PersonId } from '../../pipeline/item/basics.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
-import { bare, link, say } from '../text/mrkdwn.ts';
+import { bare, say } from '../text/mrkdwn.ts';
 import { nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, overflow, type Press, row, section } from './blocks.ts';
 import { releaseNotes } from './document.ts';
@@ -21,7 +21,14 @@ export function card(view: TicketView): Content {
       ...restored(view),
       ...(view.links.earlier === null ? [] : [context(`${item.key} continues here.`)]),
       context(facts(view), ...origin(view)),
-      ...row([...cardButtons(view), ...linkTo('Earlier discussion', view.links.earlier)], item.key),
+      ...row(
+        [
+          ...cardButtons(view),
+          ...(fromMessage.has(item.origin.kind) ? linkTo('Original', item.origin.url) : []),
+          ...linkTo('Earlier discussion', view.links.earlier),
+        ],
+        item.key,
+      ),
     ],
   });
 }
@@ -56,11 +63,13 @@ const facts = (view: TicketView): string => {
   ].join(' · ');
 };
 
+const fromMessage = new Set(['shortcut', 'message', 'mention']);
+
 function origin(view: TicketView): string[] {
   const { origin: from, reporter } = view.item;
-  if (from.kind !== 'shortcut' && from.kind !== 'message') return [];
-  const words = `From a message by ${nameOf(view, reporter)}`;
-  return [from.url === undefined ? words : link(from.url, words)];
+  // A part of a split is filed from a ticket, not from what somebody wrote.
+  if (!fromMessage.has(from.kind) || (from.url === undefined && from.author === undefined)) return [];
+  return [`From a message by ${from.author === undefined ? nameOf(view, reporter) : say(from.author, 60)}`];
 }
 
 /** `[Answer…]` for the open question, and the two links that matter now. */

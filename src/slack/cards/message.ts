@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { KnownBlock } from '@slack/types';
 import type { AskView, Message, TicketView } from '../../ports/chat.ts';
+import { answer } from '../agent/answer.ts';
 import { between, when } from '../text/dates.ts';
-import { limits } from '../text/limits.ts';
-import { bare, fromMarkdown, link, plain, say } from '../text/mrkdwn.ts';
+import { bare, say } from '../text/mrkdwn.ts';
 import { count, mention, nameOf, short, usd } from '../text/names.ts';
 import { type Content, context, fit, linkTo, type Press, row, section } from './blocks.ts';
 import { card } from './card.ts';
@@ -144,54 +143,4 @@ function bypassed(view: TicketView): Content {
   const number = item.pullRequest?.number ?? '';
   const said = `${by} merged #${number} on GitHub before it was accepted. Recorded as a bypass.`;
   return fit({ text: `${keyAndTitle(item)}. ${said}`, blocks: [section(`*${said}*`)] });
-}
-
-type Answer = Extract<Message, { kind: 'answer' }>;
-
-const isPage = (url: string | undefined): boolean =>
-  url !== undefined && URL.parse(url)?.pathname.startsWith('/docs/') === true;
-
-/** Answers to a person in the thread: the text, sources with dates, and the buttons that fit it. */
-function answer(message: Answer, view: TicketView): Content {
-  const text = fromMarkdown(message.text);
-  const sources = message.sources.slice(0, 8);
-  const pages = sources.filter((source) => isPage(source.url)).slice(0, 2);
-  const lines = sources
-    .filter((source) => !isPage(source.url))
-    .map(
-      (source) => `${link(source.url, source.title)}${source.at === undefined ? '' : ` ${when(source.at)}`}`,
-    );
-  const said = view.withoutModel
-    ? 'Put together without a model. Check the sources.'
-    : 'Drafted by a model. Check the sources.';
-  const ask = openOf(view, 'prd_sign_off') ?? openOf(view, 'card');
-  const buttons: Press[] = [
-    ...(message.offers.includes('decided_against') && ask !== undefined
-      ? [{ label: "Don't build this…", action: 'open:decided_against', ask: ask.id }]
-      : []),
-    ...(message.offers.includes('risks') ? [{ label: 'Put this into Risks', action: 'say:risks' }] : []),
-    ...(message.offers.length > 0 ? [{ label: 'Go on', action: 'dismiss' }] : []),
-    ...pages.flatMap((source) => linkTo(plain(`Read ${source.title}`, limits.label), source.url)),
-  ];
-  return fit({
-    text: `${view.item.key}. ${bare(message.text.replaceAll(/[*`#]/g, ''), 400)}`,
-    blocks: [
-      ...paragraphs(text),
-      ...(lines.length === 0 ? [] : [context(`Sources: ${lines.join(' · ')}`)]),
-      context(said),
-      ...row(buttons, view.item.key),
-    ],
-  });
-}
-
-/** Sections of at most what one takes, cut between paragraphs; the rest of a very long text is cut. */
-function paragraphs(text: string): KnownBlock[] {
-  const out: string[] = [];
-  for (const paragraph of text.split(/\n{2,}/)) {
-    const last = out.at(-1);
-    if (last !== undefined && last.length + paragraph.length + 2 <= limits.section)
-      out[out.length - 1] = `${last}\n\n${paragraph}`;
-    else out.push(paragraph);
-  }
-  return out.slice(0, 4).map((part) => section(part === '' ? ' ' : part));
 }

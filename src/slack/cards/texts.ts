@@ -86,15 +86,16 @@ const clash: Builder = ({ item, who, press, view }) => {
   };
 };
 
-const redraft: Builder = ({ item, who, press }) => {
+const redraft: Builder = ({ item, who, press, view }) => {
   const tracker = item.origin.kind === 'tracker' ? 'the tracker' : 'the issue';
+  const by = item.redraft?.by;
+  const [what, short] =
+    by === undefined
+      ? [`the description of *${item.key}* changed in ${tracker}`, `the description changed in ${tracker}`]
+      : [`${nameOf(view, by)} changed what *${item.key}* asks for`, `${nameOf(view, by)} changed the ticket`];
   return {
-    text: `the description changed in ${tracker}. Redraft the PRD?`,
-    blocks: [
-      section(
-        `${who}the description of *${item.key}* changed in ${tracker}. Sign-offs are void only if the PRD changes.`,
-      ),
-    ],
+    text: `${short}. Redraft the PRD?`,
+    blocks: [section(`${who}${what}. Sign-offs are void only if the PRD changes.`)],
     buttons: [
       press('Redraft the PRD', 'answer:redraft_chosen'),
       press('Leave it', 'answer:redraft_declined'),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Kind, Origin, Priority } from '../../pipeline/item/basics.ts';
 import type { FilingRequest, FormProposal, Words } from '../../ports/flow.ts';
 import { context } from '../cards/blocks.ts';
-import { modalOf } from './form.ts';
+import { type Field, modalOf } from './form.ts';
 
 const kinds: Kind[] = ['bug', 'feature', 'chore'];
 const priorities: Priority[] = ['low', 'medium', 'high', 'critical'];
@@ -17,11 +17,55 @@ const opened = z.looseObject({
     kind: z.enum(['command', 'form', 'shortcut', 'mention', 'message', 'tracker']),
     ref: z.string().optional(),
     url: z.string().optional(),
+    author: z.string().optional(),
   }),
   thread: z.string().nullish(),
 });
 export type FilingOpened = z.infer<typeof opened>;
 export const readFilingOpened = (metadata: string): FilingOpened => opened.parse(JSON.parse(metadata));
+
+/** What a ticket is filed with: the form to file and the form to change it ask for the same. */
+export const filingFields = (filing: Omit<FormProposal, 'channels'>): Field[] => [
+  { name: 'title', label: 'Title', kind: 'line', initial: filing.title },
+  {
+    name: 'description',
+    label: 'What is going on?',
+    kind: 'text',
+    optional: true,
+    initial: filing.description,
+  },
+  { name: 'kind', label: 'Kind', kind: 'select', choices: choices(kinds), initial: filing.kind },
+  {
+    name: 'priority',
+    label: 'Priority',
+    kind: 'select',
+    choices: choices(priorities),
+    initial: filing.priority,
+  },
+  {
+    name: 'service',
+    label: 'Service',
+    kind: 'select',
+    choices: [...choices(filing.services.slice(0, 99)), { label: "I don't know", value: UNKNOWN }],
+    initial: filing.service ?? UNKNOWN,
+  },
+  {
+    name: 'labels',
+    label: 'Labels',
+    kind: 'line',
+    optional: true,
+    initial: filing.labels.join(', '),
+    hint: 'Separated by commas.',
+  },
+  {
+    name: 'criteria',
+    label: 'Acceptance criteria',
+    kind: 'text',
+    optional: true,
+    initial: filing.criteria.join('\n'),
+    hint: 'One a line.',
+  },
+];
 
 /** *New ticket*: filled in from what is known; everything proposed can be changed. */
 export function filingForm(
@@ -36,45 +80,7 @@ export function filingForm(
       submit: 'File',
       blocks,
       fields: [
-        { name: 'title', label: 'Title', kind: 'line', initial: proposal.title },
-        {
-          name: 'description',
-          label: 'What is going on?',
-          kind: 'text',
-          optional: true,
-          initial: proposal.description,
-        },
-        { name: 'kind', label: 'Kind', kind: 'select', choices: choices(kinds), initial: proposal.kind },
-        {
-          name: 'priority',
-          label: 'Priority',
-          kind: 'select',
-          choices: choices(priorities),
-          initial: proposal.priority,
-        },
-        {
-          name: 'service',
-          label: 'Service',
-          kind: 'select',
-          choices: [...choices(proposal.services.slice(0, 99)), { label: "I don't know", value: UNKNOWN }],
-          initial: proposal.service ?? UNKNOWN,
-        },
-        {
-          name: 'labels',
-          label: 'Labels',
-          kind: 'line',
-          optional: true,
-          initial: proposal.labels.join(', '),
-          hint: 'Separated by commas.',
-        },
-        {
-          name: 'criteria',
-          label: 'Acceptance criteria',
-          kind: 'text',
-          optional: true,
-          initial: proposal.criteria.join('\n'),
-          hint: 'One a line.',
-        },
+        ...filingFields(proposal),
         {
           name: 'channel',
           label: 'Where',
@@ -109,14 +115,19 @@ export function filingFrom(
   about: { by: string; delivery: string; opened: FilingOpened },
 ): FilingRequest {
   const title = text(words, 'title');
-  const { ref, url, kind } = about.opened.origin;
+  const { ref, url, author, kind } = about.opened.origin;
   return {
     text: title,
     title,
     description: text(words, 'description'),
     by: about.by,
     channel: text(words, 'channel') || about.opened.channel,
-    origin: { kind, ...(ref === undefined ? {} : { ref }), ...(url === undefined ? {} : { url }) },
+    origin: {
+      kind,
+      ...(ref === undefined ? {} : { ref }),
+      ...(url === undefined ? {} : { url }),
+      ...(author === undefined ? {} : { author }),
+    },
     delivery: about.delivery,
     kind: kinds.find((one) => one === text(words, 'kind')) ?? 'feature',
     priority: priorities.find((one) => one === text(words, 'priority')) ?? 'medium',

@@ -18,6 +18,21 @@ export function when(at: Instant): string {
   return `<!date^${seconds}^{date_short_pretty} at {time}|${utcTime(at)}>`;
 }
 
+const utcDay = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+});
+const DAY_ONLY = /^\d{4}-\d{2}-\d{2}(?:T00:00(?::00(?:\.0+)?)?Z)?$/;
+
+/** The same for what may have a day and no time. Noon in UTC is that day nearly everywhere. */
+export function dayOrWhen(at: Instant): string {
+  if (!DAY_ONLY.test(at)) return when(at);
+  const noon = new Date(`${at.slice(0, 10)}T12:00:00Z`);
+  return `<!date^${noon.getTime() / 1000}^{date_short}|${utcDay.format(noon)}>`;
+}
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;

@@ -30,6 +30,8 @@ export const limits = {
   /** Slack names no number for `msg_blocks_too_long`; what it takes as Markdown in one message it takes as blocks. */
   messageBlocksText: 12_000,
   canvasMarkdown: 1_048_576,
+  /** Slack takes 12,000, and escapes make a text longer. */
+  streamedMarkdown: 8_000,
   /** Our own: a label must fit a phone. */
   label: 24,
   /** Our own: what one value (a title, a reason) may take of a sentence. */

@@ -48,6 +48,16 @@ const linkable = (url: string): URL | null => {
   return parsed !== null && (parsed.protocol === 'https:' || parsed.protocol === 'http:') ? parsed : null;
 };
 
+/** A machine's own address: it says nothing about where a link goes. */
+const isLoopback = (host: string): boolean => /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(host);
+
+/** A link that our own sources gave: the host of the local forge is left out. */
+export function sourceLink(url: string | undefined, label: string): string {
+  const target = url === undefined ? null : linkable(url);
+  if (target === null || !isLoopback(target.host)) return link(url, label);
+  return `<${escape(target.href).replaceAll('|', '%7C')}|${say(label).replaceAll('|', '¦')}>`;
+}
+
 /** A link of which the reader sees where it goes; text alone where it goes nowhere safe. */
 export function link(url: string | undefined, label: string): string {
   const target = url === undefined ? null : linkable(url);
@@ -98,4 +108,37 @@ function emphasis(text: string): string {
     .replaceAll('*', '∗')
     .replaceAll('~', '∼')
     .replaceAll('\u0001', '*');
+}
+
+/**
+ * Markdown of a model as markdown that is safe to stream: nothing in it is a token, HTML, an image, a link that hides
+ * its host, or a link defined elsewhere. Escapes are entities, which both of Slack's readers show as the character.
+ */
+export function safeMarkdown(markdown: string): string {
+  const pieces = visible(markdown).split(/(```[\s\S]*?(?:```|$)|`[^`\n]+`)/g);
+  return pieces
+    .map((piece, index) => (index % 2 === 1 ? piece.replaceAll(/<(?=[!@#a-z/])/gi, '‹') : safeProse(piece)))
+    .join('')
+    .trim();
+}
+
+function safeProse(text: string): string {
+  const linked = text.split(LINK);
+  let out = '';
+  for (let index = 0; index < linked.length; index += 3) {
+    out += inMarkdown(linked[index] ?? '').replaceAll(/^#{1,6}\s+(.+)$/gm, '**$1**');
+    const label = linked[index + 1];
+    if (label !== undefined) out += markdownLink(linked[index + 2] ?? '', label);
+  }
+  return out;
+}
+
+const inMarkdown = (text: string): string =>
+  escape(text).replaceAll('[', '\\[').replaceAll(']', '\\]').replaceAll('~', '∼');
+
+function markdownLink(url: string, label: string): string {
+  const target = linkable(url);
+  const words = inMarkdown(label === '' ? url : label).replaceAll(/[*_]/g, (mark) => `\\${mark}`);
+  if (target === null) return words;
+  return `[${words}](${escape(target.href)}) (${escape(target.host)})`;
 }

@@ -47,6 +47,13 @@ const PASSING = new Set([
   'request_timeout',
   'team_added_to_org',
 ]);
+/** What a workspace may be without: nobody has to mend that. */
+const decoration = new Set([
+  'agents.sessions.setStatus',
+  'agents.sessions.rename',
+  'assistant.threads.setSuggestedPrompts',
+  'chat.startStream',
+]);
 /** Waiting longer than this is left to the queue, which can wait without holding anything. */
 const LONGEST_WAIT_MS = 30_000;
 const MAX_WAITS = 5;
@@ -112,7 +119,7 @@ export function createApi(options: {
       }
       if (failure.code === 'missing_scope' && !missing.has(method)) {
         missing.add(method);
-        options.onFatal(`missing_scope: ${method}`);
+        if (!decoration.has(method)) options.onFatal(`missing_scope: ${method}`);
       }
       throw failure;
     }

@@ -5,6 +5,7 @@ import { classify } from './classify.ts';
 import { judge } from './judge.ts';
 import { draftPrd } from './prd.ts';
 import { draftReleaseNotes } from './release-notes.ts';
+import { partsOf } from './several.ts';
 import { skillFor } from './skills.ts';
 import { criteriaOf, draftSpec } from './spec.ts';
 
@@ -25,6 +26,7 @@ export function createOfflineDrafter(options: { skillsDir: string; now?: () => D
       markdown: writers[kind](material, skillFor(kind, options.skillsDir)),
       costUsd: 0,
       by: name,
+      ...(kind === 'prd' ? { parts: partsOf(material.item.description) } : {}),
     }),
     answer: async (question, material) => answerQuestion(question, { material, now: now() }),
     judge: async (material, changes) => {

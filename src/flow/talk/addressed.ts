@@ -1,0 +1,71 @@
+/** Whether words in a ticket's thread are meant for us. In doubt they are not: people talk to each other there. */
+
+const OURS = 'Throughline';
+/** A reply this soon after our answer is a reply to it. */
+const REPLY_MS = 600_000;
+
+const approves =
+  /^(?:[\s!.,:]|ship it|let'?s ship(?: it)?|lgtm|looks good(?: to me)?|approved?|sign(?:ed)? off|go ahead|do it|yes,? ship it|\+1|:(?:\+1|thumbsup|shipit|rocket|white_check_mark):|👍|🚀|✅)+$/iu;
+const asksSomething =
+  /\?\s*$|^(?:who|what|when|where|why|which|how|is|are|was|were|does|do|did|can|could|should|would|has|have|any|show|list|explain|tell)\b/i;
+/** Said when there is nothing more to say. */
+const closes =
+  /^(?:[\s!.,:)]|thanks?|thank you|thx|ta|ok(?:ay)?|got it|great|nice|cool|perfect|understood|makes sense|will do|good|fine|yes|no|never mind|👍|🙏|:(?:\+1|thumbsup|pray|ok_hand):)+$/iu;
+
+export interface Words {
+  text: string;
+  mentionsUs: boolean;
+  /** Names of people, as they are called here. */
+  people: string[];
+  /** Quiet was asked for in this thread. */
+  quiet: boolean;
+  /** How long ago we answered in this thread; null where we did not. */
+  sinceAnswerMs: number | null;
+}
+export type Meant =
+  | { kind: 'nobody' }
+  | { kind: 'quiet' }
+  /** *Ship it*: the button is offered. */
+  | { kind: 'approval' }
+  /** *agent: …*: passed to the agent, where one is at work. */
+  | { kind: 'agent'; text: string }
+  | { kind: 'question' };
+
+const quietly = /^(?:please )?(?:be |stay )?quiet(?: please)?[.!]*$/i;
+
+export function meantFor(words: Words): Meant {
+  const text = words.text.trim();
+  const nobody = { kind: 'nobody' } as const;
+  if (text.startsWith('//')) return nobody;
+  const named = words.mentionsUs || new RegExp(`\\b${OURS}\\b`, 'i').test(text);
+  const said = text.replace(new RegExp(`^@?${OURS}[,:]?\\s+`, 'i'), '');
+  if (named && quietly.test(said)) return { kind: 'quiet' };
+  const told = /^agent:\s*(\S[\s\S]*)$/i.exec(said)?.[1];
+  if (told !== undefined) return { kind: 'agent', text: told };
+  if (!named && (words.quiet || startsWithSomebody(text, words.people))) return nobody;
+  if (approves.test(said)) return { kind: 'approval' };
+  if (named) return { kind: 'question' };
+  if (closes.test(text) || namesSomebody(text, words.people)) return nobody;
+  const replies = words.sinceAnswerMs !== null && words.sinceAnswerMs <= REPLY_MS;
+  return replies || asksSomething.test(text) ? { kind: 'question' } : nobody;
+}
+
+const inPattern = (name: string): string => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** What somebody is called: the whole name, and its first word. */
+const called = (people: string[]): string[] =>
+  [...new Set(people.flatMap((name) => [name, name.split(/\s+/)[0] ?? '']))].filter(
+    (name) => name.length > 1,
+  );
+
+function startsWithSomebody(text: string, people: string[]): boolean {
+  return (
+    /^@\p{L}/u.test(text) ||
+    called(people).some((name) => new RegExp(`^${inPattern(name)}(?![\\p{L}\\p{N}])`, 'iu').test(text))
+  );
+}
+
+/** Capital letters and all: *will* is no Will. */
+const namesSomebody = (text: string, people: string[]): boolean =>
+  called(people).some((name) =>
+    new RegExp(`(?<![\\p{L}\\p{N}])${inPattern(name)}(?![\\p{L}\\p{N}])`, 'u').test(text),
+  );

@@ -1,0 +1,226 @@
+/** People talk in a ticket's thread, and to us alone. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Reply } from '../../../src/ports/flow.ts';
+import { messagesOf } from '../../../src/store/messages.ts';
+import { answerRatings } from '../../../src/store/talk/schema-talk.ts';
+import type { Post } from '../../support/chat-double.ts';
+import { chatId, type FlowWorld, INVOICES, type Name, startFlow } from '../flow-world.ts';
+
+let world: FlowWorld;
+let key: string;
+let thread: string;
+/** Each test talks an hour after the one before. */
+let hour = 0;
+let earlier: Post[] = [];
+beforeAll(async () => {
+  world = await startFlow();
+  key = await world.reaches('prd_draft');
+  thread = world.chat.posts[0]?.ts ?? '';
+});
+afterAll(() => world?.close());
+beforeEach(() => {
+  hour += 3_600;
+  earlier = [...world.chat.posts];
+});
+
+const at = (seconds: number): string => `${Math.floor(Number(thread)) + hour + seconds}.000100`;
+const says = (
+  name: Name,
+  text: string,
+  more: { seconds?: number; mentionsUs?: boolean; direct?: string | null } = {},
+): Promise<Reply> =>
+  world.flow.conversation.said({
+    channel: more.direct === undefined ? INVOICES : 'D0ANA',
+    thread: more.direct === undefined ? thread : more.direct,
+    ts: at(more.seconds ?? 100),
+    by: chatId[name],
+    text,
+    mentionsUs: more.mentionsUs ?? false,
+    isDirect: more.direct !== undefined,
+  });
+const answers = (): Post[] =>
+  world.chat.posts.filter((one) => one.message.kind === 'answer' && !earlier.includes(one));
+
+test('quiet in a thread lasts until somebody says our name', async () => {
+  expect(await says('ana', 'quiet', { mentionsUs: true })).toEqual({
+    kind: 'told',
+    sentence: 'Quiet in this thread. Questions will still come. Say my name to talk.',
+  });
+  expect(await says('eli', 'Who asked for this?')).toEqual({ kind: 'silent' });
+  expect(await says('ana', 'ship it')).toEqual({ kind: 'silent' });
+  expect(answers()).toEqual([]);
+  expect(await says('eli', 'Who asked for this?', { mentionsUs: true })).toMatchObject({ kind: 'answering' });
+  expect(await says('eli', 'Who owns it?', { seconds: 101 })).toMatchObject({ kind: 'answering' });
+  expect(answers()).toHaveLength(2);
+});
+
+test('quiet is of one thread, and of the product: questions still come', async () => {
+  await says('ana', 'quiet', { mentionsUs: true });
+  const posts = world.chat.posts.length;
+  await world.answers('ana', { key, gate: 'prd_sign_off', signal: 'prd_signed_off' });
+  await world.works();
+  expect(world.chat.posts.length).toBeGreaterThan(posts);
+  await says('ana', 'Talk to me', { mentionsUs: true });
+});
+
+test('a reply is for us within ten minutes of the answer, and not after', async () => {
+  expect(await says('eli', 'Cancelled ones stay out.', { seconds: 1 })).toEqual({ kind: 'silent' });
+  await says('eli', 'Who asked for this?', { seconds: 2 });
+  const answered = (): number => Math.floor(Number(answers().at(-1)?.ts)) - Math.floor(Number(at(0)));
+  expect(await says('eli', 'Cancelled ones stay out.', { seconds: answered() + 590 })).toMatchObject({
+    kind: 'answering',
+  });
+  expect(await says('eli', 'And drafts too.', { seconds: answered() + 650 })).toEqual({ kind: 'silent' });
+});
+
+test('fault 30: a kill between the question and its answer leaves one answer', async () => {
+  const put = world.chat.put.bind(world.chat);
+  let cut = '';
+  world.chat.put = async (request) => {
+    const result = await put(request);
+    if (request.message.kind !== 'answer' || result.state !== 'posted') return result;
+    cut = result.ts;
+    await request.growing?.address(cut);
+    throw new Error('killed');
+  };
+  await expect(says('eli', 'Who asked for this?')).rejects.toThrow('killed');
+  const id = `${key}-answer:${at(100)}`;
+  const row = async () => (await messagesOf(world.deps.db, key)).find((one) => one.id === id);
+  expect(await row()).toMatchObject({ state: 'growing', ts: cut });
+  // What was cut off does not carry its id yet.
+  Object.assign(answers()[0] ?? {}, { outboxId: '' });
+  world.chat.put = put;
+  await says('eli', 'Who asked for this?');
+  await says('eli', 'Who asked for this?');
+  expect(answers()).toMatchObject([{ ts: cut, rewrites: 1 }]);
+  expect(await row()).toMatchObject({ state: 'posted', ts: cut });
+});
+
+test('an answer that nobody wants any more is not given later', async () => {
+  const put = world.chat.put.bind(world.chat);
+  world.chat.put = async () => ({ state: 'gone', why: 'not_wanted' });
+  await says('eli', 'Who asked for this?');
+  world.chat.put = put;
+  await says('eli', 'Who asked for this?');
+  expect(answers()).toEqual([]);
+});
+
+test("a direct message with a ticket's key is answered there, and what follows in its thread is about it too", async () => {
+  expect(await says('ana', `who asked for ${key.toLowerCase()}?`, { direct: null })).toEqual({
+    kind: 'answering',
+    ticket: key,
+  });
+  expect(answers()).toMatchObject([{ channel: 'D0ANA', thread: at(100) }]);
+  expect(await says('ana', 'And who owns it?', { direct: at(100), seconds: 101 })).toMatchObject({
+    kind: 'answering',
+    ticket: key,
+  });
+});
+
+test('other direct messages get a plain sentence, and file nothing unseen', async () => {
+  expect(await says('ana', 'What is waiting for me?', { direct: null })).toEqual({ kind: 'needs' });
+  expect(await says('ana', 'I want to file a ticket.', { direct: null })).toMatchObject({
+    kind: 'unclear',
+    text: '',
+  });
+  expect(await says('ana', 'Totals are off by a cent', { direct: null })).toMatchInlineSnapshot(`
+    {
+      "kind": "unclear",
+      "sentence": "Name a ticket by its key and I answer about it. Or is this a new one? Only you saw it so far.",
+      "text": "Totals are off by a cent",
+    }
+  `);
+  expect(await says('ana', 'How is TL-9?', { direct: null })).toEqual({
+    kind: 'told',
+    sentence: `No ticket TL-9 that you can see. Near: ${key}.`,
+  });
+  expect(await says('gus', `How is ${key}?`, { direct: null })).toEqual({ kind: 'silent' });
+});
+
+test("a private channel's ticket is not told to who is not in it", async () => {
+  world.chat.isMember = async () => false;
+  world.chat.channel = async (id) => ({
+    id,
+    name: 'invoices',
+    isPrivate: true,
+    sharedOutside: false,
+    archived: false,
+    member: true,
+  });
+  const secret = await world.files('Prepare the sale');
+  expect(await says('ana', `How is ${secret}?`, { direct: null })).toMatchObject({
+    kind: 'told',
+    sentence: expect.stringContaining(`No ticket ${secret} that you can see.`),
+  });
+});
+
+test('what people thought of an answer is kept, their newest word; it stands in no history', async () => {
+  await says('eli', 'Who asked for this?');
+  const rate = (by: Name, good: boolean, to = at(100)) =>
+    world.flow.conversation.rated({ ticket: key, to, by: chatId[by], good });
+  const before = (await world.ledger(key)).length;
+  expect(await rate('eli', true)).toBe(true);
+  expect(await rate('eli', false)).toBe(true);
+  expect(await rate('ana', true)).toBe(true);
+  expect(await rate('ana', true, at(5))).toBe(false);
+  expect(await rate('gus', true)).toBe(false);
+  const kept = await world.deps.db.select().from(answerRatings).orderBy(answerRatings.person);
+  expect(kept.map((one) => [one.person, one.good])).toEqual([
+    ['ana', true],
+    ['eli', false],
+  ]);
+  expect((await world.ledger(key)).length).toBe(before);
+});
+
+test('*agent:* passes words to the agent at work, with the same roles as its button', async () => {
+  expect(await says('eli', 'agent: keep the header row')).toEqual({
+    kind: 'told',
+    sentence: `No agent is at work on ${key}. Nothing was passed on.`,
+  });
+  const running = await world.reaches('delegated');
+  await world.answers('eli', { key: running, gate: 'plan_approval', signal: 'plan_approved' });
+  const card = world.chat.posts.find(
+    (one) => one.message.kind === 'card' && one.view.item.key === running,
+  )?.ts;
+  const tells = (name: Name, seconds: number): Promise<Reply> =>
+    world.flow.conversation.said({
+      channel: INVOICES,
+      thread: card ?? '',
+      ts: at(seconds),
+      by: chatId[name],
+      text: 'agent: keep the header row',
+      mentionsUs: false,
+      isDirect: false,
+    });
+  expect(await tells('ana', 1)).toMatchObject({ sentence: expect.stringContaining('Only an engineer of') });
+  expect(await tells('eli', 2)).toMatchObject({
+    kind: 'told',
+    sentence: expect.stringMatching(/^Passed to /),
+  });
+  expect((await world.ledger(running)).filter((one) => one.signal === 'agent_told')).toMatchObject([
+    { outcome: 'refused' },
+    { outcome: 'stayed', facts: { text: 'keep the header row' } },
+  ]);
+});
+
+test('named in a conversation without another word, the ticket is made of what was said there', async () => {
+  const reply = await world.flow.conversation.said({
+    channel: INVOICES,
+    thread: at(1),
+    ts: at(2),
+    by: chatId.ana,
+    text: '',
+    mentionsUs: true,
+    isDirect: false,
+    conversation: [
+      { who: 'Eli', text: 'Totals are off by a cent' },
+      { who: 'Sam', text: 'With two taxes, yes.' },
+    ],
+  });
+  if (reply.kind !== 'filed' || reply.outcome.kind !== 'filed') throw new Error(JSON.stringify(reply));
+  expect(await world.item(reply.outcome.key)).toMatchObject({
+    title: 'Totals are off by a cent',
+    description: 'Eli: Totals are off by a cent\nSam: With two taxes, yes.',
+    origin: { kind: 'mention', url: `https://chat.test/${INVOICES}/${at(2)}` },
+  });
+});
