@@ -17,7 +17,7 @@ import { createInbox } from './flow/hearing/inbox.ts';
 import { createIntake } from './flow/intake.ts';
 import { killPoints } from './flow/kill-points.ts';
 import { reconcile } from './flow/reconcile.ts';
-import { welcome } from './flow/showing/welcome.ts';
+import { createChannels } from './flow/rooms/channels.ts';
 import { createWorker } from './flow/worker.ts';
 import { at, type HttpServer, onPost, startHttp } from './http.ts';
 import { createLog, type Log } from './log.ts';
@@ -95,6 +95,7 @@ function compose(parts: Parts): { deps: Deps; outside: Outside } {
     directory: parts.slack.directory,
     rooms: parts.slack.rooms,
     ...outside.ports,
+    sandbox: config.slack === null,
     probe: killPoints(config.killAt),
   };
   return { deps, outside };
@@ -204,6 +205,7 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
       () => http.close(),
     );
     const flow: Flow = {
+      channels: createChannels(deps),
       inbox: createInbox(deps),
       door: createDoor(deps),
       intake: createIntake(deps),
@@ -220,7 +222,6 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
     await slack.replay();
     await hooks.replay();
     await reconcile(deps, { boot: true });
-    await welcome(deps, { sandbox: local !== null });
     await worker.start();
     await queue.every('reconcile', '* * * * *', () => reconcile(deps, { boot: false }));
     return {

@@ -40,6 +40,8 @@ async function said(deps: Deps, utterance: Utterance): Promise<Reply> {
   if (item === null) return silent;
   const text = utterance.text.trim();
   if (!utterance.mentionsUs && toSomebodyElse.test(text)) return silent;
+  if (item.lostHome != null && (utterance.mentionsUs || asksSomething.test(text)))
+    return { kind: 'told', sentence: `I write nothing here about ${item.key} until it has a channel again.` };
   if (approves.test(text)) return offerButton(deps, item, person);
   if (!utterance.mentionsUs && !asksSomething.test(text)) return silent;
   await answer(deps, item, utterance);

@@ -107,7 +107,9 @@ export async function showDocument(deps: Deps, item: WorkItem, kind: DocumentKin
   if (state === null || document === null || channel === undefined) return;
   const access = state.signed !== null && state.signed.hash === state.hash ? 'read' : 'write';
   const page = (await pagesOf(deps.db, item.key)).find((one) => one.kind === kind);
-  if (page !== undefined && page.shownVersion === document.version && page.access === access) return;
+  const moved = page?.channel != null && page.channel !== channel;
+  if (page !== undefined && !moved && page.shownVersion === document.version && page.access === access)
+    return;
   const title = `${item.key} ${titles[kind]} · ${item.title}`.slice(0, 200);
   const shown = await deps.pages.ensure({
     marker: `${item.key} ${titles[kind]}`,
@@ -117,6 +119,7 @@ export async function showDocument(deps: Deps, item: WorkItem, kind: DocumentKin
     access,
   });
   deps.probe('show_item', 'after_page');
+  if (moved && page.channel !== null) await deps.pages.close(shown.id, page.channel);
   if (page !== undefined && page.shownVersion !== document.version)
     await deps.pages.write(shown.id, { title, markdown: document.markdown });
   await savePage(deps.db, {
@@ -127,7 +130,26 @@ export async function showDocument(deps: Deps, item: WorkItem, kind: DocumentKin
     seenHash: await seen(deps, shown.id, document.hash),
     shownVersion: document.version,
     access,
+    channel,
   });
+}
+
+/** Notes that were closed with the channel are readable where the ticket lives now. */
+export async function reopenNotes(deps: Deps, item: WorkItem): Promise<void> {
+  const page = (await pagesOf(deps.db, item.key)).find((one) => one.kind === 'release_notes');
+  const channel = item.home?.channel;
+  if (page?.access !== 'none' || channel === undefined) return;
+  await deps.pages.setAccess(page.page, channel, 'read');
+  await savePage(deps.db, { ...page, access: 'read', channel });
+}
+
+/** Another company reads along in the channel: what the ticket wrote is closed to it. */
+export async function closeDocuments(deps: Deps, key: string, channel: string): Promise<void> {
+  for (const page of await pagesOf(deps.db, key)) {
+    if (page.access === 'none') continue;
+    await deps.pages.close(page.page, channel);
+    await savePage(deps.db, { ...page, access: 'none' });
+  }
 }
 
 /** What the page answers after our own write is the base that the next reading is compared with. */

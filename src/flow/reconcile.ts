@@ -16,12 +16,17 @@ import { agentOf, runRequest } from './effects/agent-run.ts';
 import { hostHeard } from './hearing/host-heard.ts';
 import { newId } from './ids.ts';
 import { receive } from './receive.ts';
+import { connected } from './rooms/connected.ts';
+import { lookAtChannels } from './rooms/lost-homes.ts';
+import { refreshTold } from './rooms/lost-notices.ts';
+import { welcome } from './showing/welcome.ts';
 
 export async function reconcile(deps: Deps, about: { boot: boolean }): Promise<void> {
   if (about.boot) {
     await resendEffects(deps);
     await wakeAgents(deps);
   }
+  await lookAtRooms(deps, about);
   await foldLaneChanges(deps.db);
   for (const item of await itemsIn(deps.db, [...openStages, 'split'])) {
     try {
@@ -29,6 +34,18 @@ export async function reconcile(deps: Deps, about: { boot: boolean }): Promise<v
     } catch (error) {
       // One ticket's trouble must not keep the others from the truth; the next round tries again.
       deps.log.warn('reconcile.failed', { key: item.key, error });
+    }
+  }
+}
+
+/** Channels and what is said about them; what the chat did not take now is said in the next round. */
+async function lookAtRooms(deps: Deps, about: { boot: boolean }): Promise<void> {
+  await lookAtChannels(deps, about);
+  for (const look of [welcome, connected, refreshTold]) {
+    try {
+      await look(deps);
+    } catch (error) {
+      deps.log.warn('rooms.not_told', { what: look.name, error });
     }
   }
 }

@@ -18,6 +18,16 @@ export async function cardsOf(db: Db | Tx, keys: string[]): Promise<MessageRow[]
     .orderBy(messages.at);
 }
 
+/** Messages about channels and the workspace, by what they are about. */
+export async function noticesOf(db: Db, key: string): Promise<MessageRow[]> {
+  return db.select().from(messages).where(eq(messages.key, key)).orderBy(messages.at);
+}
+
+/** Those of one kind, whatever they are about. */
+export async function noticesIn(db: Db, slot: string): Promise<MessageRow[]> {
+  return db.select().from(messages).where(eq(messages.slot, slot));
+}
+
 /** The intent of a message, stored before it is posted. One slot of a ticket is one message. */
 export async function intendMessage(
   db: Db,

@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Role } from '../pipeline/people.ts';
 import type { Db, Tx } from './db.ts';
 import { people } from './schema.ts';
@@ -6,7 +6,10 @@ import { people } from './schema.ts';
 export type PersonRow = typeof people.$inferSelect;
 
 /** People of the policy file; what the chat says of them (outsider) is kept. */
-export async function savePeople(db: Db, rows: Omit<PersonRow, 'outsider' | 'away'>[]): Promise<void> {
+export async function savePeople(
+  db: Db,
+  rows: Omit<PersonRow, 'outsider' | 'away' | 'firstAsked'>[],
+): Promise<void> {
   for (const row of rows) {
     await db.insert(people).values(row).onConflictDoUpdate({ target: people.id, set: row });
   }
@@ -47,6 +50,14 @@ export async function allPeople(db: Db | Tx): Promise<PersonRow[]> {
 export async function personByChat(db: Db | Tx, chatId: string): Promise<PersonRow | null> {
   const rows = await db.select().from(people).where(eq(people.chatId, chatId));
   return rows[0] ?? null;
+}
+/** Remembers the message of somebody's first question; later ones change nothing. */
+export async function noteAsked(tx: Tx, ids: string[], slot: string): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .update(people)
+    .set({ firstAsked: slot })
+    .where(and(inArray(people.id, ids), isNull(people.firstAsked)));
 }
 export async function personByLogin(db: Db | Tx, login: string): Promise<PersonRow | null> {
   const rows = await db.select().from(people).where(eq(people.login, login));

@@ -102,7 +102,9 @@ export const pages = pgTable(
     url: text('url').notNull(),
     seenHash: text('seen_hash').notNull(),
     shownVersion: integer('shown_version').notNull(),
-    access: text('access').$type<'read' | 'write'>().notNull(),
+    /** What the channel may do with it; `none` while the ticket has lost it. */
+    access: text('access').$type<'read' | 'write' | 'none'>().notNull(),
+    channel: text('channel'),
   },
   (table) => [primaryKey({ columns: [table.key, table.kind] })],
 );
@@ -145,6 +147,8 @@ export const people = pgTable('people', {
   /** Another company's, guest, bot or deactivated, as the chat says. */
   outsider: boolean('outsider').notNull().default(false),
   away: boolean('away').notNull().default(false),
+  /** The message of the first question that they were ever asked. */
+  firstAsked: text('first_asked'),
 });
 
 export const effectRows = pgTable(

@@ -3,7 +3,7 @@ import type { StageName } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import { storable } from './columns.ts';
 import { type Db, rowsOf, type Tx } from './db.ts';
-import { messages, workItems } from './schema.ts';
+import { asks, messages, workItems } from './schema.ts';
 
 /** The ticket, locked until the transaction ends; null where there is none. */
 export async function lockItem(tx: Tx, key: string): Promise<WorkItem | null> {
@@ -177,4 +177,53 @@ export async function keysOf(db: Db): Promise<{ key: string; title: string }[]> 
     .where(isNotNull(workItems.key))
     .orderBy(desc(workItems.number))
     .limit(2_000);
+}
+
+/** Every ticket that lives in a channel, whatever became of it. */
+export async function itemsAt(db: Db, channel: string): Promise<WorkItem[]> {
+  const rows = await db
+    .select({ item: workItems.item })
+    .from(workItems)
+    .where(eq(workItems.channel, channel))
+    .orderBy(workItems.number);
+  return rows.map((row) => row.item);
+}
+
+/** Those among them that were lost there, or are allowed although it is shared. */
+export async function unsettledAt(db: Db, channel: string): Promise<WorkItem[]> {
+  const rows = await db
+    .select({ item: workItems.item })
+    .from(workItems)
+    .where(
+      and(
+        eq(workItems.channel, channel),
+        sql`(${workItems.item} -> 'lostHome' ->> 'channel' = ${channel} or ${workItems.item} ->> 'sharingAllowed' = ${channel})`,
+      ),
+    )
+    .orderBy(workItems.number);
+  return rows.map((row) => row.item);
+}
+
+/** Channels that tickets live in; with `lost`, those that some ticket has lost. */
+export async function homeChannels(db: Db, about: { lost: boolean }): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ channel: workItems.channel })
+    .from(workItems)
+    .where(
+      and(
+        isNotNull(workItems.channel),
+        about.lost ? sql`${workItems.item} -> 'lostHome' ->> 'channel' is not null` : undefined,
+      ),
+    );
+  return rows.flatMap((row) => row.channel ?? []);
+}
+
+/** Tickets of a channel with an open question to this person. */
+export async function keysAsking(db: Db, channel: string, person: string): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ key: workItems.key })
+    .from(workItems)
+    .innerJoin(asks, and(eq(asks.key, workItems.key), eq(asks.state, 'open'), isNotNull(asks.slot)))
+    .where(and(eq(workItems.channel, channel), sql`${asks.asked} ? ${person}`));
+  return rows.map((row) => row.key);
 }

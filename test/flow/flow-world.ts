@@ -13,6 +13,7 @@ import { registry } from '../../src/flow/effects/index.ts';
 import { hostHeard } from '../../src/flow/hearing/host-heard.ts';
 import { createInbox } from '../../src/flow/hearing/inbox.ts';
 import { createIntake } from '../../src/flow/intake.ts';
+import { createChannels } from '../../src/flow/rooms/channels.ts';
 import { runEffect } from '../../src/flow/worker.ts';
 import type { EffectName } from '../../src/pipeline/effects.ts';
 import type { GateName } from '../../src/pipeline/gates.ts';
@@ -120,7 +121,9 @@ export async function startFlow(): Promise<FlowWorld> {
       chat,
       pages: chat,
       directory: chat,
-      rooms: { welcome: async ({ channel }) => `welcome-${channel}` },
+      rooms: chat,
+      sandbox: false,
+      connections: [{ name: 'GitHub', connected: false }],
       model: { ...drafter, judge: async (material) => ({ criteria: allMet(material.item), costUsd: 0 }) },
       knowledge: facts,
       catalog: facts,
@@ -137,6 +140,7 @@ export async function startFlow(): Promise<FlowWorld> {
       },
     };
     const flow: Flow = {
+      channels: createChannels(deps),
       inbox: createInbox(deps),
       door: createDoor(deps),
       intake: createIntake(deps),

@@ -1,6 +1,6 @@
 /** A chat that holds what was posted, in memory: the same contract as `slack/`, without Slack. */
 import { createHash } from 'node:crypto';
-import type { Chat, Directory, Message, Pages, Rooms, TicketView } from '../../src/ports/chat.ts';
+import type { Chat, Directory, Message, Notice, Pages, Rooms, TicketView } from '../../src/ports/chat.ts';
 
 export interface Post {
   ts: string;
@@ -21,6 +21,17 @@ export interface ChatDouble extends Chat, Pages, Directory, Rooms {
   outsiders: Set<string>;
   /** Channels that were archived. */
   archived: Set<string>;
+  /** Channels that we were taken out of. */
+  left: Set<string>;
+  /** Channels that are another company's too, with its name. */
+  shared: Map<string, string>;
+  privateChannels: Set<string>;
+  /** People who are not in a channel, as `channel person`. */
+  outside: Set<string>;
+  /** What was said about channels and the workspace. */
+  notices: { ts: string; channel: string; outboxId: string; notice: Notice; rewrites: number }[];
+  /** Readers of each page: channels and people, with what they may do. */
+  access: Map<string, Map<string, string>>;
   people: Map<string, string>;
 }
 
@@ -30,6 +41,15 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
   const told: ChatDouble['told'] = [];
   const outsiders = new Set<string>();
   const archived = new Set<string>();
+  const left = new Set<string>();
+  const shared = new Map<string, string>();
+  const privateChannels = new Set<string>();
+  const outside = new Set<string>();
+  const notices: ChatDouble['notices'] = [];
+  const access: ChatDouble['access'] = new Map();
+  const allow = (page: string, who: string, level: string): void => {
+    access.set(page, new Map([...(access.get(page) ?? []), [who, level]]));
+  };
   const names = new Map(people.map((person) => [person.chatId, person.name]));
   let clock = 1_000;
   const fingerprint: Chat['fingerprint'] = (message, view) => {
@@ -44,10 +64,17 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
     told,
     outsiders,
     archived,
+    left,
+    shared,
+    privateChannels,
+    outside,
+    notices,
+    access,
     people: names,
     fingerprint,
     put: async ({ outboxId, place, ts, message, view }) => {
       if (archived.has(place.channel)) return { state: 'gone', why: 'channel_archived' };
+      if (left.has(place.channel)) return { state: 'gone', why: 'not_in_channel' };
       const known = ts === null ? undefined : posts.find((post) => post.ts === ts);
       if (ts !== null && known === undefined) return { state: 'gone', why: 'message_deleted' };
       if (known !== undefined) {
@@ -67,21 +94,39 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
       posts.push(post);
       return { state: 'posted', ts: post.ts };
     },
-    find: async (_place, outboxId) => posts.find((post) => post.outboxId === outboxId)?.ts ?? null,
+    find: async (_place, outboxId) =>
+      [...posts, ...notices].find((post) => post.outboxId === outboxId)?.ts ?? null,
     permalink: async (channel, ts) => `https://chat.test/${channel}/${ts}`,
     tell: async (person, _place, text) => {
       told.push({ to: person.chatId, text });
     },
     refreshHome: async () => {},
-    welcome: async ({ channel }) => `welcome-${channel}`,
-    ensure: async ({ marker, title, markdown, access }) => {
+    notify: async ({ outboxId, place, ts, notice }) => {
+      const known = notices.find((one) => one.ts === ts);
+      if (known !== undefined) {
+        Object.assign(known, { notice, rewrites: known.rewrites + 1 });
+        return { state: 'rewritten', ts: known.ts };
+      }
+      clock += 1;
+      const said = { ts: `${clock}.000100`, channel: place.channel, outboxId, notice, rewrites: 0 };
+      notices.push(said);
+      return { state: 'posted', ts: said.ts };
+    },
+    workspace: async () => ({ name: 'acme', events: false, canvases: true }),
+    invite: async (channel, chatId) => {
+      outside.delete(`${channel} ${chatId}`);
+      return true;
+    },
+    ensure: async ({ marker, title, markdown, channel, access: level }) => {
       const known = [...pages].find(([, page]) => page.marker === marker);
       if (known !== undefined) {
-        pages.set(known[0], { ...known[1], access });
+        pages.set(known[0], { ...known[1], access: level });
+        allow(known[0], channel, level);
         return { id: known[0], url: `https://chat.test/docs/${known[0]}` };
       }
       const id = `F${pages.size + 1}`;
-      pages.set(id, { title, markdown, access, marker, editor: null });
+      pages.set(id, { title, markdown, access: level, marker, editor: null });
+      allow(id, channel, level);
       return { id, url: `https://chat.test/docs/${id}` };
     },
     read: async (id) => {
@@ -94,10 +139,13 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
       const page = pages.get(id);
       if (page !== undefined) pages.set(id, { ...page, title, markdown, editor: null });
     },
-    setAccess: async (id, _channel, access) => {
+    setAccess: async (id, channel, level) => {
       const page = pages.get(id);
-      if (page !== undefined) pages.set(id, { ...page, access });
+      if (page !== undefined) pages.set(id, { ...page, access: level });
+      allow(id, channel, level);
     },
+    close: async (id, channel) => void access.get(id)?.delete(channel),
+    showTo: async (id, chatId) => allow(id, chatId, 'read'),
     person: async (chatId) => {
       const name = names.get(chatId);
       return name === undefined
@@ -107,12 +155,14 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
     channel: async (id) => ({
       id,
       name: id.slice(2).toLowerCase(),
-      isPrivate: false,
-      sharedOutside: false,
-      archived: false,
-      member: true,
+      isPrivate: privateChannels.has(id),
+      sharedOutside: shared.has(id),
+      sharedWith: shared.has(id) ? { company: shared.get(id) ?? null } : null,
+      archived: archived.has(id),
+      member: !left.has(id),
     }),
-    isMember: async () => true,
+    isMember: async (id, chatId) => !outside.has(`${id} ${chatId}`),
+    notIn: async (id, chatIds) => chatIds.filter((one) => outside.has(`${id} ${one}`)),
     privateChannelsOf: async () => [],
   };
 }

@@ -10,7 +10,7 @@ import { cardsOf } from '../../store/messages.ts';
 import { allPeople, type PersonRow } from '../../store/people.ts';
 import type { Deps } from '../deps.ts';
 
-export const askView = (row: AskRow): AskView => ({
+export const askView = (row: AskRow, people: PersonRow[] = []): AskView => ({
   id: row.id,
   gate: row.gate as GateName,
   bound: row.bound,
@@ -22,6 +22,7 @@ export const askView = (row: AskRow): AskView => ({
   answer: row.answer,
   again: row.again,
   replacedBy: row.replacedBy,
+  ...(row.slot !== null && people.some((person) => person.firstAsked === row.slot) ? { first: true } : {}),
 });
 export const personView = (row: PersonRow): PersonView => ({
   id: row.id,
@@ -101,7 +102,7 @@ export async function ticketViews(
       const earlier = own.findLast((row) => row.slot !== 'card' && row.ts !== null);
       return {
         item,
-        asks: (asksByKey.get(item.key) ?? []).map(askView),
+        asks: (asksByKey.get(item.key) ?? []).map((row) => askView(row, people)),
         links: {
           thread: card?.ts == null ? null : await deps.chat.permalink(card.channel, card.ts),
           earlier: earlier?.ts == null ? null : await deps.chat.permalink(earlier.channel, earlier.ts),

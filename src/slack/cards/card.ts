@@ -1,6 +1,7 @@
+import type { KnownBlock } from '@slack/types';
 import type { PersonId } from '../../pipeline/item/basics.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
-import { bare, link, say } from '../text/mrkdwn.ts';
+import { bare, link, plain, say } from '../text/mrkdwn.ts';
 import { nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, overflow, type Press, row, section } from './blocks.ts';
 import { asking, keyAndTitle, openOf } from './facts.ts';
@@ -18,6 +19,7 @@ export function card(view: TicketView): Content {
       section(`${state.emoji} *${state.word}*${place}  ${state.sentence}`),
       ...(view.links.earlier === null ? [] : [context(`${item.key} continues here.`)]),
       context(facts(view), ...origin(view)),
+      ...absent(view),
       ...row([...cardButtons(view), ...linkTo('Earlier discussion', view.links.earlier)], item.key),
     ],
   });
@@ -44,6 +46,16 @@ const facts = (view: TicketView): string => {
     ...by,
   ].join(' · ');
 };
+
+/** Asked, and not in this private channel: they have the question directly. */
+function absent(view: TicketView): KnownBlock[] {
+  const people = [...new Map((view.absent ?? []).map((person) => [person.id, person])).values()].slice(0, 3);
+  return people.flatMap((person) => {
+    const name = plain(person.name, 60);
+    const invite = { label: `Invite ${name}…`, action: `invite:${view.item.key}:${person.chatId}` };
+    return [context(`${say(name)} is not in this channel.`), ...row([invite], view.item.key)];
+  });
+}
 
 function origin(view: TicketView): string[] {
   const { origin: from, reporter } = view.item;

@@ -52,6 +52,17 @@ function menuOf({ ask, press }: Asking, menu: Press[]): Press[] {
   return [...menu, ...more].slice(0, 5);
 }
 
+/** Below the first question that somebody is ever asked, and never again. */
+export const firstWords = (ask: AskView): KnownBlock[] =>
+  ask.first === true && ask.state === 'open'
+    ? [
+        context(
+          'You can write here as to a colleague. Only buttons decide.',
+          "Too many notifications? Slack's own *Turn off notifications for replies* keeps mentions.",
+        ),
+      ]
+    : [];
+
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export function asQuestion(asking: Asking, question: Question): Content {
@@ -66,6 +77,7 @@ export function asQuestion(asking: Asking, question: Question): Content {
       ...again,
       ...row(question.buttons, item.key, menuOf(asking, question.menu ?? [])),
       ...(question.below ?? []),
+      ...firstWords(ask),
     ],
   });
 }
