@@ -60,7 +60,7 @@ export async function onPress(
       });
     case 'nudge':
       return nudge(face, told, { target: rest[0] ?? '', ask: entry.ask });
-    case 'link':
+    case 'bind':
       return linkPress(face, told, { channel: rest[0] ?? '', state: body.state?.values });
     case 'how':
       return howPress(face, told, rest.join(':'));

@@ -37,7 +37,7 @@ function welcome(notice: Extract<Notice, { kind: 'welcome' }>, command: string):
 
 /** Where the chosen service stands among a press's values. */
 export const SERVICE_BLOCK = 'which_service';
-export const SERVICE_CHOICE = 'link:choose';
+export const SERVICE_CHOICE = 'bind:choose';
 
 function whichService(notice: Extract<Notice, { kind: 'which_service' }>): Content {
   const channel = `#${plain(notice.channel.name, 80)}`;
@@ -63,7 +63,7 @@ function whichService(notice: Extract<Notice, { kind: 'which_service' }>): Conte
               value: name.slice(0, limits.optionText),
             })),
           },
-          button({ label: 'Link', action: `link:${notice.channel.id}`, style: 'primary' }, channel),
+          button({ label: 'Link', action: `bind:${notice.channel.id}`, style: 'primary' }, channel),
         ],
       },
     ],

@@ -58,7 +58,7 @@ export const firstWords = (ask: AskView): KnownBlock[] =>
     ? [
         context(
           'You can write here as to a colleague. Only buttons decide.',
-          "Too many notifications? Slack's own *Turn off notifications for replies* keeps mentions.",
+          'Slack\'s own "Turn off notifications for replies" keeps mentions.',
         ),
       ]
     : [];

@@ -26,7 +26,11 @@ export async function linkPress(
   const service = values.success
     ? values.data[SERVICE_BLOCK]?.[SERVICE_CHOICE]?.selected_option?.value
     : undefined;
-  if (service === undefined) return whisper(face, told, sentence('Choose a service first. Nothing changed.'));
+  if (service === undefined)
+    return tellPrivately(face, told, {
+      title: NOT_DONE,
+      content: sentence('Choose a service first. Nothing changed.'),
+    });
   const linked = await face.flow().intake.link(press.channel, service, told.person);
   if (!linked.done) await tellPrivately(face, told, { title: NOT_DONE, content: sentence(linked.sentence) });
 }
