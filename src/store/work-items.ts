@@ -204,15 +204,23 @@ export async function unsettledAt(db: Db, channel: string): Promise<WorkItem[]> 
   return rows.map((row) => row.item);
 }
 
-/** Channels that tickets live in; with `lost`, those that some ticket has lost. */
-export async function homeChannels(db: Db, about: { lost: boolean }): Promise<string[]> {
+/** Channels that tickets live in; with `lostIn`, those that a ticket of these stages has lost. */
+export async function homeChannels(
+  db: Db,
+  about: { lostIn: readonly StageName[] | null },
+): Promise<string[]> {
   const rows = await db
     .selectDistinct({ channel: workItems.channel })
     .from(workItems)
     .where(
       and(
         isNotNull(workItems.channel),
-        about.lost ? sql`${workItems.item} -> 'lostHome' ->> 'channel' is not null` : undefined,
+        about.lostIn === null
+          ? undefined
+          : and(
+              inArray(workItems.stage, [...about.lostIn]),
+              sql`${workItems.item} -> 'lostHome' ->> 'channel' is not null`,
+            ),
       ),
     );
   return rows.flatMap((row) => row.channel ?? []);

@@ -5,6 +5,7 @@
  */
 import type { LostHome } from '../../pipeline/item/basics.ts';
 import { signal } from '../../pipeline/signals.ts';
+import { openStages } from '../../pipeline/stages.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import { linkedChannel } from '../../store/channels.ts';
 import { homeChannels, itemsAt, unsettledAt } from '../../store/work-items.ts';
@@ -58,7 +59,7 @@ async function settle(deps: Deps, item: WorkItem, now: Now & { channel: string }
 
 /** Events may be missed. At boot every channel is looked at, later those that are lost. */
 export async function lookAtChannels(deps: Deps, about: { boot: boolean }): Promise<void> {
-  for (const channel of await homeChannels(deps.db, { lost: !about.boot })) {
+  for (const channel of await homeChannels(deps.db, { lostIn: about.boot ? null : openStages })) {
     try {
       await channelChanged(deps, channel);
     } catch (error) {

@@ -28,7 +28,12 @@ export async function absentees(deps: Deps, view: TicketView, asks: AskRow[]): P
   return asked.filter(({ person }) => missing.includes(person.chatId));
 }
 
-const slotFor = (ask: string, person: PersonView): string => `nudge:${ask}:outside:${person.id}`;
+/** Where the question stands that a person gets because they are not in the channel. */
+export const slotFor = (ask: string, person: PersonView): string => `nudge:${ask}:outside:${person.id}`;
+
+export async function isAbsent(deps: Deps, { home }: WorkItem, person: PersonView): Promise<boolean> {
+  return home !== null && (await deps.directory.notIn(home.channel, [person.chatId])).length > 0;
+}
 
 export async function askDirectly(
   deps: Deps,
@@ -57,6 +62,6 @@ function toldBefore(known: MessageRow[], about: Absent & { asks: AskRow[] }): bo
   );
 }
 
-async function showPages(deps: Deps, item: WorkItem, person: PersonView): Promise<void> {
+export async function showPages(deps: Deps, item: WorkItem, person: PersonView): Promise<void> {
   for (const page of await pagesOf(deps.db, item.key)) await deps.pages.showTo(page.page, person.chatId);
 }

@@ -1,6 +1,6 @@
 /** Whoever is asked and is not in the ticket's channel is asked directly; one question, closed everywhere at once. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type FlowWorld, INVOICES, startFlow } from './flow-world.ts';
+import { type FlowWorld, INVOICES, startFlow } from '../flow-world.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {
@@ -89,4 +89,18 @@ test('the first question ever put to a person is marked, however often it is rew
   expect((await world.flow.desk.ticket(other, 'U0ANA'))?.asks.find((one) => one.id === ask.id)?.first).toBe(
     undefined,
   );
+});
+
+test('handed over to somebody outside, it is one message, with the document', async () => {
+  const key = await world.reaches('prd_draft');
+  world.chat.outside.add(`${INVOICES} U0SAM`);
+  await world.answers('ana', {
+    key,
+    gate: 'prd_sign_off',
+    signal: 'ask_moved',
+    words: { to: 'U0SAM', note: null },
+  });
+  await world.works();
+  expect(nudges().map((post) => [post.channel, post.message.kind])).toEqual([['U0SAM', 'nudge']]);
+  expect([...world.chat.access.values()][0]?.get('U0SAM')).toBe('read');
 });

@@ -1,10 +1,13 @@
 /** What is said about channels and the workspace: each thing once, to whom it concerns. */
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { reconcile } from '../../src/flow/reconcile.ts';
-import { connected } from '../../src/flow/rooms/connected.ts';
-import { welcome } from '../../src/flow/showing/welcome.ts';
-import { allChannels } from '../../src/store/channels.ts';
-import { type FlowWorld, INVOICES, startFlow } from './flow-world.ts';
+import { reconcile } from '../../../src/flow/reconcile.ts';
+import { connected } from '../../../src/flow/rooms/connected.ts';
+import { welcome } from '../../../src/flow/showing/welcome.ts';
+import { allChannels } from '../../../src/store/channels.ts';
+import { noticesIn } from '../../../src/store/messages.ts';
+import { messages } from '../../../src/store/schema.ts';
+import { type FlowWorld, INVOICES, startFlow } from '../flow-world.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {
@@ -79,4 +82,29 @@ test('fault 41: the installer gets one message, whichever instance starts first'
 test('nobody installed the sandbox, so nobody is told', async () => {
   await connected({ ...world.deps, sandbox: true });
   expect(said('connected')).toEqual([]);
+});
+
+test('fault 35: killed between the intent and the post, what was meant to be said is said once, a minute later', async () => {
+  const { notify } = world.deps.rooms;
+  world.deps.rooms.notify = () => Promise.reject(new Error('killed'));
+  await expect(welcome(world.deps)).rejects.toThrow('killed');
+  world.deps.rooms.notify = notify;
+  // Another instance may be posting it at this moment.
+  const [intended] = await noticesIn(world.deps.db, 'welcome');
+  await welcome(world.deps);
+  expect(said('welcome').map((one) => one.channel)).not.toContain(intended?.channel);
+  await world.database.db.update(messages).set({ at: sql`${messages.at} - interval '2 minutes'` });
+  await welcome(world.deps);
+  await welcome(world.deps);
+  expect(said('welcome')).toHaveLength((await allChannels(world.deps.db)).length);
+});
+
+test('fault 35: killed between the post and its record, it is found and not posted again', async () => {
+  await welcome(world.deps);
+  const all = said('welcome').length;
+  await world.database.db
+    .update(messages)
+    .set({ ts: null, state: 'intended', fingerprint: null, at: sql`${messages.at} - interval '2 minutes'` });
+  await welcome(world.deps);
+  expect(said('welcome')).toHaveLength(all);
 });

@@ -1,7 +1,7 @@
 /** A channel that is shared with another company, or that we are taken out of: nothing is posted until that is settled. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { reconcile } from '../../src/flow/reconcile.ts';
-import { type FlowWorld, INVOICES, startFlow } from './flow-world.ts';
+import { reconcile } from '../../../src/flow/reconcile.ts';
+import { type FlowWorld, INVOICES, startFlow } from '../flow-world.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {
