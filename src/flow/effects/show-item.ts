@@ -31,8 +31,8 @@ export const showItem: Handler = async (job, deps) => {
   if (now.home === null || now.stage === 'backlog') return done;
   if (now.lostHome != null) return showElsewhere(deps, now);
   try {
-    await showDocument(deps, job.item, 'prd');
-    await showDocument(deps, job.item, 'spec');
+    await showDocument(deps, now, 'prd');
+    await showDocument(deps, now, 'spec');
     await reopenNotes(deps, now);
   } catch (error) {
     // A channel that is lost takes no document either, and an event that says so may have been missed.
@@ -43,6 +43,7 @@ export const showItem: Handler = async (job, deps) => {
   const asks = await asksOf(deps.db, job.item.key);
   let view = await freshView(deps, job.item);
   const { item } = view;
+  if (item.lostHome != null) return showElsewhere(deps, item);
   const absent = await absentees(deps, view, asks);
   const absentPeople = item.home?.isPrivate === true ? absent.map(({ person }) => person) : [];
   view = { ...view, ...(absentPeople.length === 0 ? {} : { absent: absentPeople }) };
