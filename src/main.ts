@@ -13,7 +13,6 @@ import { agentHeard } from './flow/hearing/agent-heard.ts';
 import { createHostInbox, type HostInbox } from './flow/hearing/host-inbox.ts';
 import { killPoints } from './flow/kill-points.ts';
 import { reconcile } from './flow/reconcile.ts';
-import { welcome } from './flow/showing/welcome.ts';
 import { createWorker } from './flow/worker.ts';
 import { at, type HttpServer, onPost, startHttp } from './http.ts';
 import { createLog, type Log } from './log.ts';
@@ -91,6 +90,7 @@ function compose(parts: Parts): { deps: Deps; outside: Outside } {
     directory: parts.slack.directory,
     rooms: parts.slack.rooms,
     ...outside.ports,
+    sandbox: config.slack === null,
     probe: killPoints(config.killAt),
   };
   return { deps, outside };
@@ -210,7 +210,6 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
     await slack.replay();
     await hooks.replay();
     await reconcile(deps, { boot: true });
-    await welcome(deps, { sandbox: local !== null });
     await worker.start();
     await queue.every('reconcile', '* * * * *', () => reconcile(deps, { boot: false }));
     return {

@@ -34,6 +34,7 @@ export interface Outside {
     preview: Preview;
     agents: CodingAgent[];
     trackers: Tracker[];
+    connections: { name: string; connected: boolean }[];
   };
   forge: LocalForge;
   /** The code host's webhook bodies, in our words. */
@@ -88,6 +89,7 @@ export function createOutside(options: OutsideOptions): Outside {
       preview: forge.preview,
       agents: [agent],
       trackers: [],
+      connections: [{ name: 'GitHub', connected: false }],
     },
     forge,
     hostEvent,

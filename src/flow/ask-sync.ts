@@ -12,6 +12,7 @@ import { type AskRow, asksOf, insertAsks, openAsks, reassign, settleAsk } from '
 import type { Tx } from '../store/db.ts';
 import { entriesOf } from '../store/ledger.ts';
 import { messagesBelow } from '../store/messages.ts';
+import { noteAsked } from '../store/people.ts';
 import { team } from './company/team.ts';
 import { newId } from './ids.ts';
 
@@ -31,6 +32,10 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
   // Handed over: the same question, now put to that person alone.
   if (signal.name === 'ask_moved') await reassign(tx, signal.facts.ask, [signal.facts.to]);
   const open = await openAsks(tx, change.item.key);
+  if (signal.name === 'ask_moved') {
+    const slot = open.find((row) => row.id === signal.facts.ask)?.slot;
+    if (slot != null) await noteAsked(tx, [signal.facts.to], slot);
+  }
   const wanted = openQuestions(change.item);
   const fresh = wanted.filter((question) => !open.some((row) => same(row, question)));
   const gone = open.filter((row) => !wanted.some((question) => same(row, question)));
@@ -78,6 +83,7 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
       replacedBy: rows.find((one) => one.gate === row.gate)?.id ?? null,
     });
   await insertAsks(tx, rows);
+  for (const row of rows) if (row.slot !== null) await noteAsked(tx, row.asked, row.slot);
   // Who is still asked to accept shrinks as the roles that it needs accept.
   for (const row of kept.filter((one) => one.gate === 'acceptance' && signal.name === 'accepted')) {
     const question = wanted.find((one) => same(row, one));

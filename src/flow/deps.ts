@@ -44,5 +44,9 @@ export interface Deps {
   preview: Preview;
   agents: CodingAgent[];
   trackers: Tracker[];
+  /** Local Slack, and nobody who installed us. */
+  sandbox: boolean;
+  /** What the company's own services are connected to, for whoever installed us. */
+  connections: { name: string; connected: boolean }[];
   probe: Probe;
 }

@@ -29,9 +29,9 @@ export function createDesk(deps: Deps): Desk {
     question: async (ask, viewer) => {
       const row = await findAsk(deps.db, ask);
       const item = row === null ? null : await findItem(deps.db, row.key);
-      return row !== null && item !== null && (await maySee(deps, item, viewer))
-        ? { view: await ticketView(deps, item), ask: askView(row) }
-        : null;
+      if (row === null || item === null) return null;
+      const may = (await maySee(deps, item, viewer)) || (await isAsked(deps, row, viewer));
+      return may ? { view: await ticketView(deps, item), ask: askView(row) } : null;
     },
     home: (viewer, filter, needs) => home(deps, viewer, { filter, needs }),
     list: (viewer, about) => list(deps, viewer, about),
@@ -47,6 +47,12 @@ export async function maySee(deps: Deps, item: WorkItem, viewer: string): Promis
   if (person === null || person.outsider) return false;
   if (item.home?.isPrivate !== true) return true;
   return deps.directory.isMember(item.home.channel, viewer);
+}
+
+/** Whoever is asked may read the question, also one of a private channel that they are not in. */
+async function isAsked(deps: Deps, ask: AskRow, viewer: string): Promise<boolean> {
+  const person = await whoIs(deps, viewer);
+  return person !== null && !person.outsider && ask.state === 'open' && ask.asked.includes(person.id);
 }
 
 async function scope(

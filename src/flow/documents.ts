@@ -147,7 +147,9 @@ export async function showDocument(deps: Deps, item: WorkItem, kind: DocumentKin
   if (state === null || document === null || channel === undefined) return;
   const access = readOnly(state) ? 'read' : 'write';
   const page = (await pagesOf(deps.db, item.key)).find((one) => one.kind === kind);
-  if (page !== undefined && page.shownVersion === document.version && page.access === access) return;
+  const moved = page?.channel != null && page.channel !== channel;
+  if (page !== undefined && !moved && page.shownVersion === document.version && page.access === access)
+    return;
   const title = `${item.key} ${titles[kind]} · ${item.title}`.slice(0, 200);
   const known = page === undefined || page.page === IN_THREAD ? null : page.page;
   const lags = known !== null && page?.shownVersion !== 0 && page?.shownVersion !== document.version;
@@ -162,7 +164,7 @@ export async function showDocument(deps: Deps, item: WorkItem, kind: DocumentKin
     access,
   });
   deps.probe('show_item', 'after_page');
-  const row = { key: item.key, kind, shownVersion: document.version, access } as const;
+  const row = { key: item.key, kind, shownVersion: document.version, access, channel } as const;
   const written =
     shown !== null &&
     (page === undefined ||
@@ -170,6 +172,7 @@ export async function showDocument(deps: Deps, item: WorkItem, kind: DocumentKin
       (await deps.pages.write(shown.id, { title, markdown: document.markdown })));
   if (!written)
     return savePage(deps.db, { ...row, page: IN_THREAD, url: '', seenHash: document.hash, restored: null });
+  if (moved && page.channel !== null) await deps.pages.close(shown.id, page.channel);
   await savePage(deps.db, {
     ...row,
     page: shown.id,
@@ -191,6 +194,24 @@ export const standing = (item: WorkItem): string =>
   (['prd', 'spec'] as const)
     .map((kind) => `${kind}:v${item[kind]?.version ?? 0}:${item[kind]?.signed?.version ?? 0}`)
     .join(' ');
+
+/** Notes that were closed with the channel are readable where the ticket lives now. */
+export async function reopenNotes(deps: Deps, item: WorkItem): Promise<void> {
+  const page = (await pagesOf(deps.db, item.key)).find((one) => one.kind === 'release_notes');
+  const channel = item.home?.channel;
+  if (page?.access !== 'none' || channel === undefined) return;
+  if (page.page !== IN_THREAD) await deps.pages.setAccess(page.page, channel, 'read');
+  await savePage(deps.db, { ...page, access: 'read', channel });
+}
+
+/** Another company reads along in the channel: what the ticket wrote is closed to it. */
+export async function closeDocuments(deps: Deps, key: string, channel: string): Promise<void> {
+  for (const page of await pagesOf(deps.db, key)) {
+    if (page.access === 'none') continue;
+    if (page.page !== IN_THREAD) await deps.pages.close(page.page, channel);
+    await savePage(deps.db, { ...page, access: 'none' });
+  }
+}
 
 /** What the page answers after our own write is the base that the next reading is compared with. */
 async function seen(deps: Deps, id: string, otherwise: string): Promise<string> {

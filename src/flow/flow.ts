@@ -5,10 +5,12 @@ import type { Deps } from './deps.ts';
 import { createDesk } from './desk.ts';
 import { createInbox } from './hearing/inbox.ts';
 import { createIntake } from './intake.ts';
+import { createChannels } from './rooms/channels.ts';
 import { createConversation } from './talk/converse.ts';
 
 /** Everything that a face may ask for. */
 export const createFlow = (deps: Deps): Flow => ({
+  channels: createChannels(deps),
   inbox: createInbox(deps),
   door: createDoor(deps),
   texts: createTexts(deps),

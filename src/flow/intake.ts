@@ -9,6 +9,7 @@ import { whoIs } from './company/who.ts';
 import type { Deps } from './deps.ts';
 import { services, valueOf } from './gather-facts.ts';
 import { file, receive } from './receive.ts';
+import { linkedNow } from './rooms/invited.ts';
 import { ticketView } from './showing/views.ts';
 
 /** Longest title and description that are kept; the rest is cut with a note. */
@@ -204,8 +205,18 @@ async function link(
       sentence: `#${found.name} is shared with another company. Tickets cannot live there.`,
     };
   await linkChannel(deps.db, { id: channel, name: found.name, service: about.service, linkedBy: person.id });
+  await sayLinked(deps, channel);
   return {
     done: true,
     sentence: `#${found.name} is linked to ${about.service}. File a ticket with the command.`,
   };
+}
+
+/** What is said of the link can wait, the link itself is made: it is said again within a minute. */
+async function sayLinked(deps: Deps, channel: string): Promise<void> {
+  try {
+    await linkedNow(deps, channel);
+  } catch (error) {
+    deps.log.warn('channel.link_not_said', { channel, error });
+  }
 }

@@ -17,6 +17,10 @@ import { agentOf, runRequest } from './effects/agent-run.ts';
 import { hostHeard } from './hearing/host-heard.ts';
 import { newId } from './ids.ts';
 import { receive } from './receive.ts';
+import { connected } from './rooms/connected.ts';
+import { lookAtChannels } from './rooms/lost-homes.ts';
+import { refreshTold } from './rooms/lost-notices.ts';
+import { welcome } from './showing/welcome.ts';
 
 /** It is called once a minute. */
 const ROUND_MS = 60_000;
@@ -27,6 +31,7 @@ export async function reconcile(deps: Deps, about: { boot: boolean; round?: numb
     await resendEffects(deps);
     await wakeAgents(deps);
   }
+  await lookAtRooms(deps, about);
   await foldLaneChanges(deps.db);
   await lookUpProfiles(deps);
   const round = about.round ?? Math.floor(Date.parse(await dbNow(deps.db)) / ROUND_MS);
@@ -47,6 +52,18 @@ async function each(
     } catch (error) {
       // One ticket's trouble must not keep the others from the truth; the next round tries again.
       deps.log.warn('reconcile.failed', { key: item.key, error });
+    }
+  }
+}
+
+/** Channels and what is said about them; what the chat did not take now is said in the next round. */
+async function lookAtRooms(deps: Deps, about: { boot: boolean }): Promise<void> {
+  await lookAtChannels(deps, about);
+  for (const look of [welcome, connected, refreshTold]) {
+    try {
+      await look(deps);
+    } catch (error) {
+      deps.log.warn('rooms.not_told', { what: look.name, error });
     }
   }
 }

@@ -72,6 +72,8 @@ const atOnce: readonly SignalName[] = [
   'split_chosen',
   'moved',
   'sharing_allowed',
+  'home_lost',
+  'home_regained',
   'revert_requested',
   'merged',
   'deploy_started',

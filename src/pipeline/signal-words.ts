@@ -121,6 +121,8 @@ export const signals = {
   resumed: 'let it go on',
   moved: 'moved it',
   sharing_allowed: 'allowed it in a shared channel',
+  home_lost: 'lost its channel',
+  home_regained: 'has its channel again',
   ask_moved: 'handed a question over',
   ask_escalated: 'reminded of a question',
   reminder_set: 'set a reminder',

@@ -1,6 +1,16 @@
 /** Signals: something that happened, past tense. Each carries its facts; the ledger stores both. */
 import type { PrdDigest, SpecDigest } from './documents.ts';
-import type { DocumentKind, Home, Instant, Kind, Origin, PersonId, Priority, Sha } from './item/basics.ts';
+import type {
+  DocumentKind,
+  Home,
+  Instant,
+  Kind,
+  LostHome,
+  Origin,
+  PersonId,
+  Priority,
+  Sha,
+} from './item/basics.ts';
 import type { Judgement, Plan, PullRequest } from './item/change.ts';
 import type { Context, Incident, ItemPolicy, ServiceFacts } from './item/context.ts';
 import type { GateVerdict } from './item/deploy.ts';
@@ -211,6 +221,9 @@ export interface SignalFacts {
   resumed: None;
   moved: { home: Home };
   sharing_allowed: None;
+  home_lost: Omit<LostHome, 'at'>;
+  /** `shared`: it is another company's too, where an admin allowed that. */
+  home_regained: { channel: string; shared: boolean };
   ask_moved: { ask: string; to: PersonId; note: string | null };
   ask_escalated: { ask: string; step: 'message' | 'digest' | 'offered' };
   reminder_set: { ask: string; at: Instant };

@@ -4,7 +4,17 @@
  * same value is stored, replayed, rendered and asserted on.
  */
 import type { PrdDigest, SpecDigest } from './documents.ts';
-import type { DocumentKind, Home, Instant, Kind, Origin, PersonId, Priority, Sha } from './item/basics.ts';
+import type {
+  DocumentKind,
+  Home,
+  Instant,
+  Kind,
+  LostHome,
+  Origin,
+  PersonId,
+  Priority,
+  Sha,
+} from './item/basics.ts';
 import type {
   Acceptance,
   Delegation,
@@ -47,6 +57,10 @@ export interface WorkItem {
   filedAt: Instant;
   origin: Origin;
   home: Home | null;
+  /** Nothing is posted or written there while this holds; what is due is shown once it ends. */
+  lostHome?: LostHome | null;
+  /** A channel of another company's too, in which an admin allowed this ticket. */
+  sharingAllowed?: string | null;
   kind: Kind;
   priority: Priority;
   labels: string[];

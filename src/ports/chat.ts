@@ -3,7 +3,7 @@
  * Posting is *ensure*: the outbox id travels in the message's metadata, so an uncertain post can be found again.
  */
 import type { GateName } from '../pipeline/gates.ts';
-import type { DocumentKind, Instant, PersonId } from '../pipeline/item/basics.ts';
+import type { DocumentKind, Instant, LostHome, PersonId } from '../pipeline/item/basics.ts';
 import type { Profile } from '../pipeline/people.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 
@@ -28,6 +28,8 @@ export interface AskView {
   again: string | null;
   /** The later question that stands for it now. */
   replacedBy: string | null;
+  /** Somebody is asked here for the first time ever. */
+  first?: boolean;
 }
 
 export interface PersonView {
@@ -58,6 +60,8 @@ export interface TicketView {
   restored?: { document: DocumentKind; version: number }[];
   /** No model key: texts say that they were put together without one. */
   withoutModel: boolean;
+  /** Asked, and not in the ticket's private channel. */
+  absent?: PersonView[];
   now: Instant;
 }
 
@@ -80,10 +84,8 @@ export type Message =
   | { kind: 'bypassed' }
   /** A document in the thread, where the chat has no pages. `markdown` null: it is on a page now. */
   | { kind: 'document'; document: DocumentKind; version: number; markdown: string | null; open: boolean }
-  /** A question put to one person directly; `by` handed it over. */
-  | { kind: 'nudge'; ask: string; by: PersonId | null }
-  /** To the owner, directly: the ticket's channel is gone for us. */
-  | { kind: 'homeless'; channel: string; why: 'channel_archived' | 'not_in_channel' | 'channel_gone' };
+  /** A question put to one person directly; `by` handed it over. `outside`: they are not in the ticket's channel. */
+  | { kind: 'nudge'; ask: string; by: PersonId | null; outside?: boolean };
 
 export interface Place {
   channel: string;
@@ -153,6 +155,10 @@ export interface Pages {
   /** Writes changed sections only, where the rest is as it was; else the whole. False: pages cannot be written here any more. */
   write(id: string, request: { title: string; markdown: string }): Promise<boolean>;
   setAccess(id: string, channel: string, access: 'read' | 'write'): Promise<void>;
+  /** Takes a channel's access away; nothing where it has none. */
+  close(id: string, channel: string): Promise<void>;
+  /** Lets one person read it, wherever they are. */
+  showTo(id: string, chatId: string): Promise<void>;
 }
 
 /** Who somebody of the chat is; parsed from the chat's own records, never from a payload alone. */
@@ -170,24 +176,56 @@ export interface Directory {
     id: string;
     name: string;
     isPrivate: boolean;
+    /** Another company is in it, or invited. */
     sharedOutside: boolean;
+    /** Another company is in it; its name, where the chat tells. */
+    sharedWith: { company: string | null } | null;
     archived: boolean;
     member: boolean;
   } | null>;
   /** Whether somebody is in a channel; false where that cannot be told. */
   isMember(channel: string, chatId: string): Promise<boolean>;
+  /** Those of these people who are not in a channel; nobody where that cannot be told. */
+  notIn(channel: string, chatIds: string[]): Promise<string[]>;
   /** Private channels that both we and this person are in. */
   privateChannelsOf(chatId: string): Promise<string[]>;
 }
 
-/** Channels that tickets live in. */
+/** What is said about a channel or the workspace, not about one ticket. */
+export type Notice =
+  /** In the channel: what it is for. */
+  | { kind: 'welcome'; service: string; sandbox: boolean; withoutModel: boolean }
+  /** To whoever invited us. `linked`: answered, by whomever. */
+  | {
+      kind: 'which_service';
+      channel: { id: string; name: string };
+      services: string[];
+      linked: string | null;
+    }
+  /** To the owner of tickets whose channel is lost. None left: it is settled. */
+  | {
+      kind: 'lost_home';
+      why: LostHome['why'];
+      channel: string | null;
+      company: string | null;
+      /** With the standing question of its card. */
+      tickets: { key: string; title: string; ask: string | null }[];
+    }
+  /** To the installer, once. */
+  | {
+      kind: 'connected';
+      workspace: string;
+      events: boolean;
+      canvases: boolean;
+      services: { name: string; connected: boolean }[];
+    };
+
+/** Channels that tickets live in, and the workspace around them. */
 export interface Rooms {
-  /** Says what a channel is for; answers where that stands. The outbox id makes a repeat findable (`Chat.find`). */
-  welcome(request: {
-    channel: string;
-    service: string;
-    outboxId: string;
-    sandbox: boolean;
-    withoutModel: boolean;
-  }): Promise<string>;
+  /** Posts (no `ts`) or rewrites one notice. The outbox id makes a repeat findable (`Chat.find`). */
+  notify(request: { outboxId: string; place: Place; ts: string | null; notice: Notice }): Promise<PutResult>;
+  /** The workspace's name, whether it sent us anything yet, and whether documents can be canvases. */
+  workspace(): Promise<{ name: string; events: boolean; canvases: boolean }>;
+  /** Puts a person into a channel that we are in; false where the chat does not let us. */
+  invite(channel: string, chatId: string): Promise<boolean>;
 }

@@ -237,8 +237,21 @@ export interface Conversation {
   rated(rating: { ticket: string; to: string; by: string; good: boolean }): Promise<boolean>;
 }
 
+/** What happens to channels outside of tickets. Hints: what holds is looked up. */
+export interface Channels {
+  /** `gone`: how it was lost, where the chat will not show it to us any more. */
+  changed(channel: string, gone?: 'removed' | 'deleted'): Promise<void>;
+  /** We were put into a channel by this person. */
+  invited(channel: string, by: string): Promise<void>;
+  /** Somebody came or went: who is asked directly may be another now. */
+  peopleChanged(channel: string, chatId: string): Promise<void>;
+  /** Puts somebody who is asked into a ticket's private channel. */
+  invite(request: { key: string; person: string; by: string }): Promise<{ done: boolean; sentence: string }>;
+}
+
 /** All of it, as given to a face by `main.ts`. */
 export interface Flow {
+  channels: Channels;
   inbox: Inbox;
   door: Door;
   texts: Texts;

@@ -8,6 +8,7 @@ import { dismiss, suggest } from './answers/offers.ts';
 import { sentence } from './answers/refusals.ts';
 import { openModal, type Told, whisper } from './answers/telling.ts';
 import { readEntry } from './cards/blocks.ts';
+import { howPress, invitePress, linkPress } from './channels/presses.ts';
 import { tell } from './chat.ts';
 import { commandPress } from './commands.ts';
 import type { Face } from './face.ts';
@@ -66,6 +67,12 @@ export async function onPress(
       return rate(face, told, entry.ask);
     case 'needs':
       return sayNeedsTo(face, told);
+    case 'bind':
+      return linkPress(face, told, { channel: rest[0] ?? '', state: body.state?.values });
+    case 'how':
+      return howPress(face, told, rest.join(':'));
+    case 'invite':
+      return invitePress(face, told, { key: rest[0] ?? '', person: rest[1] ?? '' });
     case 'dismiss':
       return dismiss(face, told, back.respond);
     case 'say':

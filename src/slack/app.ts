@@ -21,6 +21,8 @@ import { NOT_DONE, NOT_SAVED, sentence } from './answers/refusals.ts';
 import { onSubmit } from './answers/submissions.ts';
 import { tellPrivately } from './answers/telling.ts';
 import { createPages } from './canvas/pages.ts';
+import { listenToChannels } from './channels/events.ts';
+import { createRooms } from './channels/rooms.ts';
 import { createChat } from './chat.ts';
 import { onCommand } from './commands.ts';
 import { createDirectory, type Identity } from './directory.ts';
@@ -28,7 +30,6 @@ import type { Face } from './face.ts';
 import { createHomes } from './home/homes.ts';
 import { onMessage } from './messages.ts';
 import { fileEvent, homeEvent, pressBody, stoppedEvent, submitBody, surfaceOf } from './payloads.ts';
-import { createRooms } from './rooms.ts';
 import { onShortcut } from './shortcuts.ts';
 import { type Api, codeOf, createApi } from './wire/api.ts';
 import { type ApiClock, wallClock } from './wire/clock.ts';
@@ -131,9 +132,13 @@ export function createSlack(options: SlackOptions): Slack {
     },
   };
 
+  let heard = false;
   const intake = createIntake({
     inbox: () => theFlow().inbox,
-    listeners: (event) => App.prototype.processEvent.call(app, event),
+    listeners: (event) => {
+      heard ||= typeof event.body === 'object' && 'event_id' in event.body;
+      return App.prototype.processEvent.call(app, event);
+    },
     notSaved: (event) => sayTo(face, event, NOT_SAVED),
     unfinished: (ids) => {
       face.memory.unfinished = new Set(ids);
@@ -179,6 +184,7 @@ export function createSlack(options: SlackOptions): Slack {
       editors.set(file, by);
     },
   });
+  listenToChannels(app, face, directory.forgetMembers);
   const drained = async (): Promise<void> => {
     await intake.drained();
     await homes.drained();
@@ -188,7 +194,12 @@ export function createSlack(options: SlackOptions): Slack {
     chat,
     pages: createPages({ api, clock, editorOf: (file) => editors.get(file) ?? null }),
     directory,
-    rooms: createRooms({ api, command: options.command ?? '/ticket' }),
+    rooms: createRooms({
+      api,
+      command: options.command ?? '/ticket',
+      heard: () => heard,
+      forgetMembers: directory.forgetMembers,
+    }),
     app,
     api,
     receiver: reception.receiver,

@@ -21,6 +21,9 @@ const gone: Record<string, Gone> = {
   not_in_channel: 'not_in_channel',
 };
 
+/** The place or the message is not there any more, as far as we may know. */
+export const goneOf = (error: unknown): Gone | null => gone[codeOf(error) ?? ''] ?? null;
+
 export const posted = z.looseObject({ ts: z.string() });
 const found = z.looseObject({
   messages: z.array(
@@ -172,8 +175,8 @@ export function createChat(about: {
       await attached(request, { ...place, ts }, shown);
       return { state: how.ts === null ? 'posted' : 'rewritten', ts };
     } catch (error) {
-      const why = gone[codeOf(error) ?? ''];
-      if (why !== undefined) return { state: 'gone', why };
+      const why = goneOf(error);
+      if (why !== null) return { state: 'gone', why };
       const ts =
         request.ts === null && mayHaveHappened(error) ? await find(request.place, request.outboxId) : null;
       if (ts === null) throw error;

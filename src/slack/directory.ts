@@ -42,10 +42,14 @@ const channel = z.looseObject({
     is_mpim: z.boolean().optional(),
     is_ext_shared: z.boolean().optional(),
     is_pending_ext_shared: z.boolean().optional(),
+    connected_team_ids: z.array(z.string()).optional(),
+    shared_team_ids: z.array(z.string()).optional(),
     is_archived: z.boolean().optional(),
     is_member: z.boolean().optional(),
   }),
 });
+
+const company = z.looseObject({ team: z.looseObject({ name: z.string().optional() }) });
 
 const listPage = z.looseObject({
   members: z.array(z.string()).optional(),
@@ -67,7 +71,8 @@ export function createDirectory(about: {
   api: Api;
   identity: () => Promise<Identity>;
   now: () => number;
-}): Directory & { forget: (chatId: string) => void } {
+}): Directory & { forget: (chatId: string) => void; forgetMembers: (channel: string) => void } {
+  const rooms = new Map<string, { members: string[]; until: number }>();
   type Person = Awaited<ReturnType<Directory['person']>>;
   const kept = new Map<string, { person: Person; until: number }>();
 
@@ -140,6 +145,34 @@ export function createDirectory(about: {
     return ids;
   }
 
+  /** The other company in a shared channel; several are not told apart. */
+  async function companyIn(found: z.infer<typeof channel>['channel']): Promise<string | null> {
+    const us = await about.identity();
+    const ids = [...(found.connected_team_ids ?? []), ...(found.shared_team_ids ?? [])];
+    const [other] = ids.filter((id) => id !== us.teamId && id !== us.enterpriseId);
+    if (other === undefined) return null;
+    try {
+      return (await about.api.call('team.info', { team: other }, company)).team.name ?? null;
+    } catch (error) {
+      // Slack tells us about some companies only; the channel is shared all the same.
+      if (codeOf(error) === null) throw error;
+      return null;
+    }
+  }
+
+  async function membersOf(id: string): Promise<string[]> {
+    const known = rooms.get(id);
+    if (known !== undefined && known.until > about.now()) return known.members;
+    const members = await listed(
+      'conversations.members',
+      { channel: id, limit: 999 },
+      (page) => page.members ?? [],
+    );
+    if (rooms.size > 1_000) rooms.clear();
+    rooms.set(id, { members, until: about.now() + KEPT_MS });
+    return members;
+  }
+
   return {
     async person(chatId) {
       const known = kept.get(chatId);
@@ -157,6 +190,7 @@ export function createDirectory(about: {
           name: found.name ?? found.id,
           isPrivate: found.is_private === true || found.is_im === true || found.is_mpim === true,
           sharedOutside: found.is_ext_shared === true || found.is_pending_ext_shared === true,
+          sharedWith: found.is_ext_shared === true ? { company: await companyIn(found) } : null,
           archived: found.is_archived === true,
           member: found.is_member === true || found.is_im === true,
         };
@@ -176,6 +210,12 @@ export function createDirectory(about: {
         { user: chatId, types: 'private_channel', exclude_archived: true, limit: 999 },
         (page) => (page.channels ?? []).map((one) => one.id),
       ),
+    async notIn(id, chatIds) {
+      const members = await membersOf(id);
+      // We are in it ourselves: an empty list is one that we were not told.
+      return members.length === 0 ? [] : chatIds.filter((one) => !members.includes(one));
+    },
     forget: (chatId) => void kept.delete(chatId),
+    forgetMembers: (id) => void rooms.delete(id),
   };
 }

@@ -24,6 +24,15 @@ export async function landmarksOf(db: Db | Tx, keys: string[]): Promise<MessageR
     .orderBy(messages.at);
 }
 
+/** Messages about channels and the workspace, by what they are about. */
+export async function noticesOf(db: Db, key: string): Promise<MessageRow[]> {
+  return db.select().from(messages).where(eq(messages.key, key)).orderBy(messages.at);
+}
+
+/** Those of one kind, whatever they are about. */
+export async function noticesIn(db: Db, slot: string): Promise<MessageRow[]> {
+  return db.select().from(messages).where(eq(messages.slot, slot));
+}
 /** How a question is asked in its message. `hinted`: for whom this is one of the first tickets. */
 export interface Manner {
   plain: string[];

@@ -8,7 +8,7 @@ export type PersonRow = typeof people.$inferSelect;
 /** People of the policy file; what the chat says of them (outsider) is kept. */
 export async function savePeople(
   db: Db,
-  rows: Omit<PersonRow, 'outsider' | 'away' | 'profile' | 'profileAt'>[],
+  rows: Omit<PersonRow, 'outsider' | 'away' | 'profile' | 'profileAt' | 'firstAsked'>[],
 ): Promise<void> {
   for (const row of rows) {
     await db.insert(people).values(row).onConflictDoUpdate({ target: people.id, set: row });
@@ -78,6 +78,15 @@ export async function saveProfile(
     .update(people)
     .set({ profileAt: sql`clock_timestamp()`, ...(found ?? {}) })
     .where(eq(people.id, id));
+}
+
+/** Remembers the message of somebody's first question; later ones change nothing. */
+export async function noteAsked(tx: Tx, ids: string[], slot: string): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .update(people)
+    .set({ firstAsked: slot })
+    .where(and(inArray(people.id, ids), isNull(people.firstAsked)));
 }
 
 /** Roles in a team; without a team, in any. */

@@ -117,7 +117,9 @@ export const pages = pgTable(
     url: text('url').notNull(),
     seenHash: text('seen_hash').notNull(),
     shownVersion: integer('shown_version').notNull(),
-    access: text('access').$type<'read' | 'write'>().notNull(),
+    /** What the channel may do with it; `none` while the ticket has lost it. */
+    access: text('access').$type<'read' | 'write' | 'none'>().notNull(),
+    channel: text('channel'),
     restored: text('restored'),
   },
   (table) => [primaryKey({ columns: [table.key, table.kind] })],
@@ -164,6 +166,8 @@ export const people = pgTable('people', {
   /** What the chat said of them last, and when. */
   profile: jsonb('profile').$type<Profile | null>(),
   profileAt: instant('profile_at'),
+  /** The message of the first question that they were ever asked. */
+  firstAsked: text('first_asked'),
 });
 
 export const effectRows = pgTable(

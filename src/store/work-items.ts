@@ -3,7 +3,7 @@ import type { StageName } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import { storable } from './columns.ts';
 import { type Db, rowsOf, type Tx } from './db.ts';
-import { revertIsOpen, workItems } from './schema.ts';
+import { asks, revertIsOpen, workItems } from './schema.ts';
 import { messages } from './schema-shown.ts';
 
 /** The ticket, locked until the transaction ends; null where there is none. */
@@ -184,4 +184,61 @@ export async function keysOf(db: Db): Promise<{ key: string; title: string }[]> 
     .where(isNotNull(workItems.key))
     .orderBy(desc(workItems.number))
     .limit(2_000);
+}
+
+/** Every ticket that lives in a channel, whatever became of it. */
+export async function itemsAt(db: Db, channel: string): Promise<WorkItem[]> {
+  const rows = await db
+    .select({ item: workItems.item })
+    .from(workItems)
+    .where(eq(workItems.channel, channel))
+    .orderBy(workItems.number);
+  return rows.map((row) => row.item);
+}
+
+/** Those among them that were lost there, or are allowed although it is shared. */
+export async function unsettledAt(db: Db, channel: string): Promise<WorkItem[]> {
+  const rows = await db
+    .select({ item: workItems.item })
+    .from(workItems)
+    .where(
+      and(
+        eq(workItems.channel, channel),
+        sql`(${workItems.item} -> 'lostHome' ->> 'channel' = ${channel} or ${workItems.item} ->> 'sharingAllowed' = ${channel})`,
+      ),
+    )
+    .orderBy(workItems.number);
+  return rows.map((row) => row.item);
+}
+
+/** Channels that tickets live in; with `lostIn`, those that a ticket of these stages has lost. */
+export async function homeChannels(
+  db: Db,
+  about: { lostIn: readonly StageName[] | null },
+): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ channel: workItems.channel })
+    .from(workItems)
+    .where(
+      and(
+        isNotNull(workItems.channel),
+        about.lostIn === null
+          ? undefined
+          : and(
+              inArray(workItems.stage, [...about.lostIn]),
+              sql`${workItems.item} -> 'lostHome' ->> 'channel' is not null`,
+            ),
+      ),
+    );
+  return rows.flatMap((row) => row.channel ?? []);
+}
+
+/** Tickets of a channel with an open question to this person. */
+export async function keysAsking(db: Db, channel: string, person: string): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ key: workItems.key })
+    .from(workItems)
+    .innerJoin(asks, and(eq(asks.key, workItems.key), eq(asks.state, 'open'), isNotNull(asks.slot)))
+    .where(and(eq(workItems.channel, channel), sql`${asks.asked} ? ${person}`));
+  return rows.map((row) => row.key);
 }

@@ -190,6 +190,8 @@ function compose(about: {
     preview: outside.preview,
     agents: [outside.agent],
     trackers: [],
+    sandbox: true,
+    connections: [],
     probe: () => {},
   };
   return { deps, door: createDoor(deps) };

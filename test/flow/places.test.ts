@@ -15,6 +15,15 @@ const kinds = (channel?: string) =>
   world.chat.posts
     .filter((post) => channel === undefined || post.channel === channel)
     .map((post) => post.message.kind);
+/** What owners were told of lost channels. */
+const told = () =>
+  world.chat.notices.flatMap(({ channel, notice }) =>
+    notice.kind !== 'lost_home'
+      ? []
+      : notice.tickets.length === 0
+        ? [`${channel}: settled`]
+        : [`${channel}: ${notice.why}, ${notice.tickets.map((ticket) => ticket.key).join(' ')}`],
+  );
 
 test('fault 27: a deleted card is posted anew with the question that is open, and nothing else', async () => {
   const key = await world.reaches('spec_draft');
@@ -43,15 +52,14 @@ test('fault 27: its channel archived, a ticket stays as it is; its owner is told
   });
   await world.works();
   expect(await world.item(key)).toMatchObject({ stage: 'prd_draft', prd: { version: 2 } });
-  const direct = world.chat.posts.filter((post) => post.message.kind === 'homeless');
-  expect(direct.map((post) => post.channel)).toEqual(['U0ANA']);
+  expect(told()).toEqual([`U0ANA: archived, ${key}`]);
 
   await world.answers('ana', { key, gate: 'card', signal: 'moved', words: { channel: STOREFRONT } });
   await world.works();
   expect(kinds(STOREFRONT)).toEqual(['card', 'ask']);
   const card = world.chat.posts.find((post) => post.channel === STOREFRONT && post.message.kind === 'card');
   expect(card?.view.links.earlier).toContain(INVOICES);
-  expect(world.chat.posts.filter((post) => post.message.kind === 'homeless')).toHaveLength(1);
+  expect(told()).toEqual(['U0ANA: settled']);
   await world.answers('ana', { key, gate: 'prd_sign_off', signal: 'prd_signed_off' });
   await world.works();
   expect((await world.item(key)).stage).toBe('spec_draft');

@@ -254,7 +254,7 @@ describe('what a stage does not name', () => {
 
   it.each(stageNames)('%s keeps what belongs to the ledger alone', (stage) => {
     const ticket = ticketIn(stage);
-    for (const name of ['ask_moved', 'ask_escalated', 'reminder_set', 'moved', 'sharing_allowed'] as const) {
+    for (const name of ['ask_moved', 'ask_escalated', 'reminder_set', 'moved'] as const) {
       expect(ticket.says(name)).toMatchObject({ kind: 'move', from: stage });
       expect(ticket.stage).toBe(stage);
     }

@@ -42,6 +42,8 @@ export interface FakeFlow extends Flow {
   ratings: { ticket: string; to: string; by: string; good: boolean }[];
   /** Next accepts that fail, as a database that is away. */
   failAccepts: number;
+  /** What was heard of channels, in words. */
+  channelNews: string[];
   /** How the next answers come out; the default records the answer. */
   decide: ((request: AnswerRequest) => AnswerOutcome | Promise<AnswerOutcome>) | null;
   answer: ((utterance: Utterance) => Reply | Promise<Reply>) | null;
@@ -90,6 +92,17 @@ export function createFakeFlow(): FakeFlow {
     heard: [],
     ratings: [],
     failAccepts: 0,
+    channelNews: [],
+    channels: {
+      changed: async (channel, gone) =>
+        void flow.channelNews.push(`${channel} changed${gone === undefined ? '' : `: ${gone}`}`),
+      invited: async (channel, by) => void flow.channelNews.push(`${channel} invited by ${by}`),
+      peopleChanged: async (channel, chatId) => void flow.channelNews.push(`${channel} people: ${chatId}`),
+      invite: async ({ key, person, by }) => {
+        flow.channelNews.push(`${by} invites ${person} for ${key}`);
+        return { done: true, sentence: 'Kim is in this channel now.' };
+      },
+    },
     decide: null,
     answer: null,
     add(view) {

@@ -1,7 +1,7 @@
 /** A chat that holds what was posted, in memory: the same contract as `slack/`, without Slack. */
 import { createHash } from 'node:crypto';
 import type { Profile } from '../../src/pipeline/people.ts';
-import type { Chat, Directory, Message, Pages, Rooms, TicketView } from '../../src/ports/chat.ts';
+import type { Chat, Directory, Message, Notice, Pages, Rooms, TicketView } from '../../src/ports/chat.ts';
 
 export interface Post {
   ts: string;
@@ -24,6 +24,17 @@ export interface ChatDouble extends Chat, Pages, Directory, Rooms {
   outsiders: Set<string>;
   /** Channels that were archived. */
   archived: Set<string>;
+  /** Channels that we were taken out of. */
+  left: Set<string>;
+  /** Channels that are another company's too, with its name. */
+  shared: Map<string, string>;
+  privateChannels: Set<string>;
+  /** People who are not in a channel, as `channel person`. */
+  outside: Set<string>;
+  /** What was said about channels and the workspace. */
+  notices: { ts: string; channel: string; outboxId: string; notice: Notice; rewrites: number }[];
+  /** Readers of each page: channels and people, with what they may do. */
+  access: Map<string, Map<string, string>>;
   people: Map<string, string>;
   /** What the chat says of somebody, where it is more than a name. */
   profiles: Map<string, Profile>;
@@ -36,6 +47,15 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
   const outsiders = new Set<string>();
   const archived = new Set<string>();
   const profiles: ChatDouble['profiles'] = new Map();
+  const left = new Set<string>();
+  const shared = new Map<string, string>();
+  const privateChannels = new Set<string>();
+  const outside = new Set<string>();
+  const notices: ChatDouble['notices'] = [];
+  const access: ChatDouble['access'] = new Map();
+  const allow = (page: string, who: string, level: string): void => {
+    access.set(page, new Map([...(access.get(page) ?? []), [who, level]]));
+  };
   const names = new Map(people.map((person) => [person.chatId, person.name]));
   let clock = 1_000;
   const fingerprint: Chat['fingerprint'] = (message, view) => {
@@ -52,11 +72,18 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
     told,
     outsiders,
     archived,
+    left,
+    shared,
+    privateChannels,
+    outside,
+    notices,
+    access,
     people: names,
     profiles,
     fingerprint,
     put: async ({ outboxId, place, ts, message, view }) => {
       if (archived.has(place.channel)) return { state: 'gone', why: 'channel_archived' };
+      if (left.has(place.channel)) return { state: 'gone', why: 'not_in_channel' };
       const known = ts === null ? undefined : posts.find((post) => post.ts === ts);
       if (ts !== null && known === undefined) return { state: 'gone', why: 'message_deleted' };
       if (known !== undefined) {
@@ -76,23 +103,41 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
       posts.push(post);
       return { state: 'posted', ts: post.ts };
     },
-    find: async (_place, outboxId) => posts.find((post) => post.outboxId === outboxId)?.ts ?? null,
+    find: async (_place, outboxId) =>
+      [...posts, ...notices].find((post) => post.outboxId === outboxId)?.ts ?? null,
     permalink: async (channel, ts) => `https://chat.test/${channel}/${ts}`,
     tell: async (person, _place, text) => {
       told.push({ to: person.chatId, text });
     },
     refreshHome: async () => {},
-    welcome: async ({ channel }) => `welcome-${channel}`,
-    ensure: async ({ marker, title, markdown, access }) => {
+    notify: async ({ outboxId, place, ts, notice }) => {
+      const known = notices.find((one) => one.ts === ts);
+      if (known !== undefined) {
+        Object.assign(known, { notice, rewrites: known.rewrites + 1 });
+        return { state: 'rewritten', ts: known.ts };
+      }
+      clock += 1;
+      const said = { ts: `${clock}.000100`, channel: place.channel, outboxId, notice, rewrites: 0 };
+      notices.push(said);
+      return { state: 'posted', ts: said.ts };
+    },
+    workspace: async () => ({ name: 'acme', events: false, canvases: true }),
+    invite: async (channel, chatId) => {
+      outside.delete(`${channel} ${chatId}`);
+      return true;
+    },
+    ensure: async ({ marker, title, markdown, channel, access: level }) => {
       if (double.withoutPages) return null;
       const known = [...pages].find(([, page]) => page.marker === marker);
       if (known !== undefined) {
-        pages.set(known[0], { ...known[1], access });
+        pages.set(known[0], { ...known[1], access: level });
+        allow(known[0], channel, level);
         return { id: known[0], url: `https://chat.test/docs/${known[0]}` };
       }
       made += 1;
       const id = `F${made}`;
-      pages.set(id, { title, markdown, access, marker, editor: null });
+      pages.set(id, { title, markdown, access: level, marker, editor: null });
+      allow(id, channel, level);
       return { id, url: `https://chat.test/docs/${id}` };
     },
     read: async (id) => {
@@ -106,10 +151,13 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
       if (page !== undefined) pages.set(id, { ...page, title, markdown, editor: null });
       return !double.withoutPages;
     },
-    setAccess: async (id, _channel, access) => {
+    setAccess: async (id, channel, level) => {
       const page = pages.get(id);
-      if (page !== undefined) pages.set(id, { ...page, access });
+      if (page !== undefined) pages.set(id, { ...page, access: level });
+      allow(id, channel, level);
     },
+    close: async (id, channel) => void access.get(id)?.delete(channel),
+    showTo: async (id, chatId) => allow(id, chatId, 'read'),
     person: async (chatId) => {
       const name = names.get(chatId);
       return name === undefined
@@ -126,12 +174,14 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
     channel: async (id) => ({
       id,
       name: id.slice(2).toLowerCase(),
-      isPrivate: false,
-      sharedOutside: false,
-      archived: false,
-      member: true,
+      isPrivate: privateChannels.has(id),
+      sharedOutside: shared.has(id),
+      sharedWith: shared.has(id) ? { company: shared.get(id) ?? null } : null,
+      archived: archived.has(id),
+      member: !left.has(id),
     }),
-    isMember: async () => true,
+    isMember: async (id, chatId) => !outside.has(`${id} ${chatId}`),
+    notIn: async (id, chatIds) => chatIds.filter((one) => outside.has(`${id} ${one}`)),
     privateChannelsOf: async () => [],
   };
   return double;

@@ -9,6 +9,8 @@ import { done, type Handler, moot, report } from './effect.ts';
 
 export const writeReleaseNotes: Handler = async ({ item }, deps) => {
   if (item.stage !== 'deployed' || item.releaseNotes !== null) return moot('the notes are written');
+  // They are shown in the ticket's channel: they wait until it has one.
+  if (item.lostHome != null) return { kind: 'again', afterMs: 60_000 };
   const known = await findDocument(deps.db, item.key, { kind: 'release_notes' });
   const markdown =
     known?.markdown ?? (await deps.model.draft('release_notes', await material(deps, item))).markdown;
@@ -52,6 +54,7 @@ export const writeReleaseNotes: Handler = async ({ item }, deps) => {
           shownVersion: 1,
           access: 'read',
           restored: null,
+          channel: channel ?? null,
         });
     },
   );

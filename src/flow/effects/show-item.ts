@@ -4,14 +4,18 @@ import { asksOf } from '../../store/asks.ts';
 import { findDocument, pagesOf } from '../../store/documents.ts';
 import { waitedMs } from '../../store/effects.ts';
 import { type MessageRow, messagesOf } from '../../store/messages.ts';
-import { allPeople } from '../../store/people.ts';
 import { findItem } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
-import { showDocument } from '../documents.ts';
+import { closeDocuments, reopenNotes, showDocument } from '../documents.ts';
+import { channelChanged } from '../rooms/lost-homes.ts';
+import { refreshTold } from '../rooms/lost-notices.ts';
+import { absentees, askDirectly } from '../showing/absent.ts';
 import { showSlot } from '../showing/post.ts';
-import { documentSlot, type Slot, slots } from '../showing/slots.ts';
+import { direct, documentSlot, type Slot, slots } from '../showing/slots.ts';
 import { ticketView } from '../showing/views.ts';
-import { done, type Handler } from './effect.ts';
+import { done, type Handler, type Outcome } from './effect.ts';
+
+type Gone = Extract<PutResult, { state: 'gone' }>;
 
 /** How long a ticket stands still before its card says so: what is over sooner is never drawn. */
 const SETTLED_MS = 1_500;
@@ -24,13 +28,30 @@ const STALE_MS = 3_000;
  * whose successor is queued is left out, so a smooth ticket's card is rewritten a dozen times, not forty (measured).
  */
 export const showItem: Handler = async (job, deps) => {
-  if (job.item.home === null || job.item.stage === 'backlog') return done;
-  await showDocument(deps, job.item, 'prd');
-  await showDocument(deps, job.item, 'spec');
+  const now = (await findItem(deps.db, job.item.key)) ?? job.item;
+  if (now.home === null || now.stage === 'backlog') return done;
+  if (now.lostHome != null) return showElsewhere(deps, now);
+  try {
+    await showDocument(deps, now, 'prd');
+    await showDocument(deps, now, 'spec');
+    await reopenNotes(deps, now);
+  } catch (error) {
+    // A channel that is lost takes no document either, and an event that says so may have been missed.
+    if ((await channelChanged(deps, now.home.channel)) === null) throw error;
+    return done;
+  }
   const known = await messagesOf(deps.db, job.item.key);
   const asks = await asksOf(deps.db, job.item.key);
   let view = await freshView(deps, job.item);
   const { item } = view;
+  if (item.lostHome != null) return showElsewhere(deps, item);
+  const absent = await absentees(deps, view, asks);
+  const absentPeople = item.home?.isPrivate === true ? absent.map(({ person }) => person) : [];
+  const again = async (): Promise<TicketView> => ({
+    ...(await freshView(deps, item)),
+    ...(absentPeople.length === 0 ? {} : { absent: absentPeople }),
+  });
+  view = { ...view, ...(absentPeople.length === 0 ? {} : { absent: absentPeople }) };
   const wanted = [...(await documentSlots(deps, item, known)), ...slots(item, asks, known)];
   const shown = new Set(known.filter((row) => row.ts !== null).map((row) => row.slot));
   // Rewrites first: what was answered shows it before anything new is asked. A card in a new place leads the rest.
@@ -54,14 +75,23 @@ export const showItem: Handler = async (job, deps) => {
   for (const slot of wanted.toSorted((one, other) => first(one) - first(other))) {
     if (mayWait(slot)) continue;
     const posted = await showSlot(deps, view, slot);
-    if (posted.state === 'gone' && slot.current) await tellOwner(deps, item, posted.why);
+    if (
+      posted.state === 'gone' &&
+      slot.current &&
+      slot.place === undefined &&
+      posted.why !== 'message_deleted' &&
+      posted.why !== 'not_wanted'
+    )
+      return lose(deps, item, posted.why);
     // A question links the document that stands above it.
-    if (slot.message.kind === 'document' && posted.state === 'posted') view = await freshView(deps, item);
+    if (slot.message.kind === 'document' && posted.state === 'posted') view = await again();
     if (slot.slot !== 'card' || posted.state !== 'posted') continue;
     // Everything else stands in the card's thread and links it; of a card that was deleted, all is drawn anew.
-    view = await freshView(deps, item);
+    view = await again();
     if (inPlace) return { kind: 'again', afterMs: 0 };
   }
+  await askDirectly(deps, view, { asks, absent });
+  await refreshTold(deps);
   await deps.chat.refreshHome([]);
   return wanted.some(mayWait) ? { kind: 'again', afterMs: SETTLED_MS } : done;
 };
@@ -90,23 +120,25 @@ const isProgress = ({ message }: Slot, view: TicketView): boolean =>
   message.kind === 'ask' &&
   view.asks.some((ask) => ask.id === message.ask && ask.gate === 'run' && ask.state === 'open');
 
-/** The ticket has lost its channel: its owner is told once, directly, and may choose a new home. */
-async function tellOwner(
+/** Nothing is posted where the ticket lives: only direct messages follow. What is due is shown when it ends. */
+async function showElsewhere(deps: Deps, item: WorkItem): Promise<Outcome> {
+  const lost = item.lostHome;
+  if (lost?.why === 'shared') await closeDocuments(deps, item.key, lost.channel);
+  const view = await ticketView(deps, item);
+  for (const slot of direct(await messagesOf(deps.db, item.key))) await showSlot(deps, view, slot);
+  await deps.chat.refreshHome([]);
+  return done;
+}
+
+const goneAs = { channel_archived: undefined, not_in_channel: 'removed', channel_gone: undefined } as const;
+
+/** A post was refused because of its channel: all of its tickets learn that, unless it was over in a moment. */
+async function lose(
   deps: Deps,
   item: WorkItem,
-  why: Extract<PutResult, { state: 'gone' }>['why'],
-): Promise<void> {
-  if (why === 'message_deleted' || why === 'not_wanted' || item.home === null) return;
-  const people = await allPeople(deps.db);
-  const owner =
-    item.prd?.signed == null ? (item.pm ?? item.reporter) : (item.engineer ?? item.pm ?? item.reporter);
-  const chatId = people.find((person) => person.id === owner)?.chatId;
-  if (chatId == null) return;
-  const { channel } = item.home;
-  await showSlot(deps, await ticketView(deps, item), {
-    slot: `homeless:${channel}`,
-    message: { kind: 'homeless', channel, why },
-    current: false,
-    place: { channel: chatId, thread: null },
-  });
+  why: Exclude<Gone['why'], 'message_deleted' | 'not_wanted'>,
+): Promise<Outcome> {
+  if (item.home !== null && (await channelChanged(deps, item.home.channel, goneAs[why])) !== null)
+    return done;
+  return { kind: 'again', afterMs: 60_000 };
 }

@@ -34,6 +34,8 @@ export async function showSlot(deps: Deps, view: TicketView, slot: Slot): Promis
     return { state: 'left' };
   if (known === undefined)
     return put(deps, { view, slot, row: await intend(deps, view, { slot, place }), fresh: true });
+  // What is over stays as it was where the ticket lived before: that channel may be another company's by now.
+  if (known.channel !== place.channel && !slot.current) return { state: 'left' };
   const elsewhere = known.channel !== place.channel || known.thread !== place.thread;
   if (!elsewhere || !slot.current) return put(deps, { view, slot, row: known, fresh: false });
   const row = await renew(deps, known, { place, deleted: false });
@@ -47,7 +49,7 @@ export async function showSlot(deps: Deps, view: TicketView, slot: Slot): Promis
 }
 
 /** An answered question, or a release that was rolled back meanwhile, is still posted once: the thread tells it all. */
-const postedLate = (slot: Slot): boolean => slot.message.kind !== 'nudge' && slot.message.kind !== 'homeless';
+const postedLate = (slot: Slot): boolean => slot.message.kind !== 'nudge';
 
 async function intend(
   deps: Deps,

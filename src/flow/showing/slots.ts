@@ -74,21 +74,19 @@ export function documentSlot(
 }
 
 /** Direct messages are rewritten as the question is answered; they are never posted again. */
-function direct(known: MessageRow[]): Slot[] {
+export function direct(known: MessageRow[]): Slot[] {
   return known.flatMap((row): Slot[] => {
-    const [kind, about = ''] = row.slot.split(':');
+    const [kind, about = '', where] = row.slot.split(':');
     const place = { channel: row.channel, thread: row.thread };
-    if (kind === 'nudge')
-      return [{ slot: row.slot, message: { kind: 'nudge', ask: about, by: null }, current: false, place }];
-    if (kind === 'homeless')
-      return [
-        {
-          slot: row.slot,
-          message: { kind: 'homeless', channel: about, why: 'channel_archived' },
-          current: false,
-          place,
-        },
-      ];
-    return [];
+    if (kind !== 'nudge') return [];
+    const outside = where === 'outside' ? { outside: true } : {};
+    return [
+      {
+        slot: row.slot,
+        message: { kind: 'nudge', ask: about, by: null, ...outside },
+        current: false,
+        place,
+      },
+    ];
   });
 }

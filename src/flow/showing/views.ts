@@ -11,7 +11,7 @@ import { allPeople, type PersonRow } from '../../store/people.ts';
 import type { Deps } from '../deps.ts';
 import { standing } from '../documents.ts';
 
-export const askView = (row: AskRow): AskView => ({
+export const askView = (row: AskRow, people: PersonRow[] = []): AskView => ({
   id: row.id,
   gate: row.gate as GateName,
   bound: row.bound,
@@ -23,6 +23,7 @@ export const askView = (row: AskRow): AskView => ({
   answer: row.answer,
   again: row.again,
   replacedBy: row.replacedBy,
+  ...(row.slot !== null && people.some((person) => person.firstAsked === row.slot) ? { first: true } : {}),
 });
 export const personView = (row: PersonRow): PersonView => ({
   id: row.id,
@@ -108,7 +109,7 @@ export async function ticketViews(
       const earlier = own.findLast((row) => row.slot.startsWith('was:card:') && row.ts !== null);
       return {
         item,
-        asks: (asksByKey.get(item.key) ?? []).map(askView),
+        asks: (asksByKey.get(item.key) ?? []).map((row) => askView(row, people)),
         links: {
           thread: await at('card'),
           earlier: earlier?.ts == null ? null : await deps.chat.permalink(earlier.channel, earlier.ts),

@@ -61,12 +61,18 @@ async function said(deps: Deps, utterance: Utterance): Promise<Reply> {
     case 'agent':
       return tellAgent(deps, item, { ...utterance, text: meant.text });
     case 'approval':
-      return offerButton(deps, item, person);
+      return item.lostHome == null ? offerButton(deps, item, person) : homeless(item);
     default:
+      if (item.lostHome != null) return homeless(item);
       await answer(deps, item, utterance);
       return { kind: 'answering', ticket: item.key };
   }
 }
+
+const homeless = (item: WorkItem): Reply => ({
+  kind: 'told',
+  sentence: `I write nothing here about ${item.key} until it has a channel again.`,
+});
 
 /** Slack's own time of a message: one that is delivered late was not said just now. */
 const saidAt = ({ ts }: Utterance): string => new Date(Number(ts) * 1_000).toISOString();

@@ -17,6 +17,17 @@ export interface Home {
   isPrivate: boolean;
 }
 
+/** Why nothing may be posted where the ticket lives. */
+export interface LostHome {
+  channel: string;
+  why: 'shared' | 'archived' | 'deleted' | 'removed';
+  /** The channel's name when it was last known; null where it never was. */
+  name: string | null;
+  /** The other company's name, where it is known. */
+  company: string | null;
+  at: Instant;
+}
+
 export interface Origin {
   kind: 'command' | 'form' | 'shortcut' | 'mention' | 'message' | 'tracker';
   /** The tracker's key or the permalink of the original message. */

@@ -1,4 +1,5 @@
 import { adopted } from '../conditions.ts';
+import type { LostHome } from '../item/basics.ts';
 import type { SignalFacts } from '../signals.ts';
 import type { WorkItem } from '../work-item.ts';
 import { type Entry, type Recorders, Stale } from './entry.ts';
@@ -94,6 +95,8 @@ export const general: Recorders<
   | 'resumed'
   | 'moved'
   | 'sharing_allowed'
+  | 'home_lost'
+  | 'home_regained'
   | 'ask_moved'
   | 'ask_escalated'
   | 'reminder_set'
@@ -147,12 +150,28 @@ export const general: Recorders<
   }),
   resumed: (item, _facts, entry) =>
     item.paused === null ? new Stale('it is not paused') : takenUp({ ...item, paused: null }, entry),
-  moved: (item, facts) => ({ ...item, home: facts.home }),
-  sharing_allowed: (item) => item,
+  moved: (item, facts) => ({ ...item, home: facts.home, lostHome: null, sharingAllowed: null }),
+  sharing_allowed: (item) =>
+    item.lostHome?.why === 'shared'
+      ? { ...item, lostHome: null, sharingAllowed: item.lostHome.channel }
+      : new Stale('its channel is not shared with another company'),
+  home_lost: (item, facts, entry) => lost(item, { ...facts, at: entry.at }),
+  home_regained: (item, { channel, shared }) =>
+    item.lostHome?.channel === channel || item.sharingAllowed === channel
+      ? { ...item, lostHome: null, sharingAllowed: shared ? (item.sharingAllowed ?? null) : null }
+      : new Stale('it did not lose that channel'),
   ask_moved: (item) => item,
   ask_escalated: (item) => item,
   reminder_set: (item) => item,
 };
+
+function lost(item: WorkItem, now: LostHome): WorkItem | Stale {
+  if (item.home?.channel !== now.channel) return new Stale('it lives elsewhere');
+  if (now.why === 'shared' && item.sharingAllowed === now.channel) return new Stale('it is allowed there');
+  if (item.lostHome?.channel === now.channel && item.lostHome.why === now.why)
+    return new Stale('that is known');
+  return { ...item, lostHome: now };
+}
 
 /** The agent rests during a pause; what it asked is kept. */
 function putAway(item: WorkItem): WorkItem {

@@ -102,7 +102,7 @@ export const everywhere: Rule[] = [
   // On the ledger and in what is shown.
   { signals: ['ask_moved', 'reminder_set'], in: stageNames, arrows: stays('remind') },
   {
-    signals: ['ask_escalated', 'moved', 'sharing_allowed', 'done_by_hand'],
+    signals: ['ask_escalated', 'moved', 'sharing_allowed', 'home_lost', 'home_regained', 'done_by_hand'],
     in: stageNames,
     arrows: stays(),
   },

@@ -4,6 +4,7 @@ import { signalNames } from '../../pipeline/signal-words.ts';
 import type { SignalName } from '../../pipeline/signals.ts';
 import type { AnswerOutcome, Words } from '../../ports/flow.ts';
 import { context, section } from '../cards/blocks.ts';
+import { inviteSubmitted } from '../channels/presses.ts';
 import type { Face } from '../face.ts';
 import { fileSubmitted } from '../filing.ts';
 import { shown, typed, wordsOf } from '../modals/form.ts';
@@ -38,6 +39,7 @@ export async function onSubmit(face: Face, raw: unknown, ack: SubmitAck): Promis
     await ack();
     return face.homes.search(body.user.id, wordsOf(body.view.state.values)['search']);
   }
+  if (body.view.callback_id === 'invite') return inviteSubmitted(face, body, ack);
   if (body.view.callback_id !== 'answer') {
     await ack();
     return;

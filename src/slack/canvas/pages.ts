@@ -248,5 +248,26 @@ export function createPages(about: {
       }
     },
     setAccess,
+    async close(id, channel) {
+      try {
+        await call('canvases.access.delete', { canvas_id: id, channel_ids: [channel] }, done);
+      } catch (error) {
+        // The canvas or the channel is gone: nobody reads it there.
+        const code = codeOf(error) ?? '';
+        if (!absent.has(code) && code !== 'channel_not_found') throw error;
+      }
+    },
+    async showTo(id, chatId) {
+      try {
+        await call(
+          'canvases.access.set',
+          { canvas_id: id, access_level: 'read', user_ids: [chatId] },
+          access,
+        );
+      } catch (error) {
+        // A canvas that somebody deleted is made anew and shown with the next drawing.
+        if (!absent.has(codeOf(error) ?? '')) throw error;
+      }
+    },
   };
 }

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { PersonId } from '../../pipeline/item/basics.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
-import { bare, say } from '../text/mrkdwn.ts';
+import { bare, plain, say } from '../text/mrkdwn.ts';
 import { nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, overflow, type Press, row, section } from './blocks.ts';
 import { releaseNotes } from './document.ts';
@@ -21,6 +21,7 @@ export function card(view: TicketView): Content {
       ...restored(view),
       ...(view.links.earlier === null ? [] : [context(`${item.key} continues here.`)]),
       context(facts(view), ...origin(view)),
+      ...absent(view),
       ...row(
         [
           ...cardButtons(view),
@@ -64,6 +65,15 @@ const facts = (view: TicketView): string => {
 };
 
 const fromMessage = new Set(['shortcut', 'message', 'mention']);
+/** Asked, and not in this private channel: they have the question directly. */
+function absent(view: TicketView): KnownBlock[] {
+  const people = [...new Map((view.absent ?? []).map((person) => [person.id, person])).values()].slice(0, 3);
+  return people.flatMap((person) => {
+    const name = plain(person.name, 60);
+    const invite = { label: `Invite ${name}…`, action: `invite:${view.item.key}:${person.chatId}` };
+    return [context(`${say(name)} is not in this channel.`), ...row([invite], view.item.key)];
+  });
+}
 
 function origin(view: TicketView): string[] {
   const { origin: from, reporter } = view.item;

@@ -1,16 +1,24 @@
 import { gates } from '../../pipeline/gates.ts';
-import type { Message, TicketView } from '../../ports/chat.ts';
+import type { AskView, Message, TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
-import { bare, say } from '../text/mrkdwn.ts';
+import { say } from '../text/mrkdwn.ts';
 import { nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, row, section } from './blocks.ts';
-import { keyAndTitle, openOf } from './facts.ts';
+import { keyAndTitle } from './facts.ts';
+import { firstWords } from './question.ts';
 
 /** A question put to one person directly: handed over, or because they asked to be reminded. */
 export function nudge(message: Extract<Message, { kind: 'nudge' }>, view: TicketView): Content {
   const { item } = view;
-  const ask = view.asks.find((one) => one.id === message.ask);
-  const thread = linkTo('Open thread', view.links.thread);
+  const ask =
+    message.outside === true ? newest(view, message.ask) : view.asks.find((one) => one.id === message.ask);
+  // A private channel's thread opens for its members alone.
+  const unseen = message.outside === true && item.home?.isPrivate === true;
+  const thread = unseen ? [] : linkTo('Open thread', view.links.thread);
+  const texts =
+    message.outside === true
+      ? [...linkTo('Read PRD', view.links.prd), ...linkTo('Read spec', view.links.spec)].slice(-2)
+      : [];
   if (ask === undefined || ask.state !== 'open') {
     const who = ask?.answeredBy == null ? null : nameOf(view, ask.answeredBy);
     const over = who === null ? 'That question is closed.' : `${who} answered it.`;
@@ -27,39 +35,19 @@ export function nudge(message: Extract<Message, { kind: 'nudge' }>, view: Ticket
     blocks: [
       section(`*${item.key}* ${say(item.title, 150)}\n${words}`),
       context(`asked ${when(ask.since)}`),
-      ...row([{ label: 'Answer…', action: 'open:ask', ask: ask.id, style: 'primary' }, ...thread], item.key),
+      ...row(
+        [{ label: 'Answer…', action: 'open:ask', ask: ask.id, style: 'primary' }, ...texts, ...thread],
+        item.key,
+      ),
+      ...(message.outside === true ? firstWords(ask) : []),
     ],
   });
 }
 
-const lost: Record<Extract<Message, { kind: 'homeless' }>['why'], string> = {
-  channel_archived: 'was archived',
-  channel_gone: 'is gone',
-  not_in_channel: 'no longer has me in it',
-};
-
-/** To the owner: the ticket is as it was, and needs a place. */
-export function homeless(message: Extract<Message, { kind: 'homeless' }>, view: TicketView): Content {
-  const { item } = view;
-  if (item.home?.channel !== message.channel) {
-    const moved = `${item.key} lives in <#${item.home?.channel ?? ''}> now.`;
-    return fit({
-      text: bare(`${item.key} has moved.`),
-      blocks: [section(moved), ...row(linkTo('Open thread', view.links.thread), item.key)],
-    });
-  }
-  const control = openOf(view, 'card');
-  const said = `${item.key} lost its channel (<#${message.channel}> ${lost[message.why]}). It is unchanged. Choose a new home.`;
-  return fit({
-    text: `${keyAndTitle(item)}. It lost its channel, which ${lost[message.why]}. It is unchanged. Choose a new home. Button: Move.`,
-    blocks: [
-      section(said),
-      ...row(
-        control === undefined
-          ? []
-          : [{ label: 'Move…', action: 'open:moved', ask: control.id, style: 'primary' }],
-        item.key,
-      ),
-    ],
-  });
+/** The question that stands for this one now: what replaced it in place is asked in the same message. */
+function newest(view: TicketView, id: string): AskView | undefined {
+  const ask = view.asks.find((one) => one.id === id);
+  const next =
+    ask?.state === 'withdrawn' && ask.replacedBy !== null ? newest(view, ask.replacedBy) : undefined;
+  return next ?? ask;
 }

@@ -6,7 +6,7 @@ import { bare, say } from '../text/mrkdwn.ts';
 import { count, mention, nameOf, short, usd } from '../text/names.ts';
 import { type Content, context, fit, linkTo, type Press, row, section } from './blocks.ts';
 import { card } from './card.ts';
-import { homeless, nudge } from './direct.ts';
+import { nudge } from './direct.ts';
 import { documentMessage, releaseNotes } from './document.ts';
 import { agentTitle, keyAndTitle, openOf } from './facts.ts';
 import { gateCard } from './gate.ts';
@@ -27,8 +27,6 @@ export function contentOf(message: Message, view: TicketView): Content {
       return answer(message, view);
     case 'nudge':
       return nudge(message, view);
-    case 'homeless':
-      return homeless(message, view);
     case 'document':
       return documentMessage(view, message);
     default:

@@ -62,6 +62,17 @@ function menuOf({ ask, press }: Asking, menu: Press[]): Press[] {
   return [...menu, ...more].slice(0, 5);
 }
 
+/** Below the first question that somebody is ever asked, and never again. */
+export const firstWords = (ask: AskView): KnownBlock[] =>
+  ask.first === true && ask.state === 'open'
+    ? [
+        context(
+          'You can write here as to a colleague. Only buttons decide.',
+          'Slack\'s own "Turn off notifications for replies" keeps mentions.',
+        ),
+      ]
+    : [];
+
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** For somebody's first tickets; on the very first, how this place works. */
@@ -90,6 +101,7 @@ export function asQuestion(asking: Asking, question: Question, hint?: Manner['hi
       ...row(question.buttons, item.key, menuOf(asking, question.menu ?? [])),
       ...(question.below ?? []),
       ...hints(ask, hint),
+      ...firstWords(ask),
     ],
   });
 }

@@ -13,6 +13,9 @@ import { accept, closing, delegate, failingRules } from './work-forms.ts';
 const asked = (ask: AskView, view: TicketView): string =>
   ask.asked.length === 0 ? '' : `Asked now: ${allOf(ask.asked.map((id) => nameOf(view, id)))}.`;
 
+const channelOf = (view: TicketView): string =>
+  view.item.lostHome?.name == null ? 'Its channel' : `#${say(view.item.lostHome.name, 80)}`;
+
 export const forms: Record<string, Build> = {
   changes_requested: changes,
   prd_signed_off: signWithQuestions,
@@ -185,5 +188,11 @@ export const forms: Record<string, Build> = {
         },
       ],
     ),
+  sharing_allowed: ({ view }) =>
+    form(['Allow', 'Allow'], [], {
+      intro: [
+        `${channelOf(view)} is shared with ${say(view.item.lostHome?.company ?? 'another company', 80)}. People there will read ${view.item.key}, its questions and its documents. They decide nothing.`,
+      ],
+    }),
   moved: () => form(['Move', 'Move'], [{ name: 'channel', label: 'Where to', kind: 'channel' }]),
 };

@@ -72,8 +72,26 @@ export function claimOf(body: unknown): Claim | null {
 /** Subtypes under which a person says something; the others are edits, deletions, joins and bots. */
 export const HEARD_SUBTYPES = new Set(['file_share', 'thread_broadcast']);
 
+/** What happened to a channel that tickets may live in: a missed one would leave them posting where they must not. */
+export const CHANNEL_EVENTS = [
+  'channel_shared',
+  'channel_unshared',
+  'channel_archive',
+  'channel_unarchive',
+  'channel_deleted',
+  'channel_left',
+  'group_archive',
+  'group_unarchive',
+  'group_deleted',
+  'group_left',
+  'member_joined_channel',
+  'member_left_channel',
+] as const;
+const ofChannels: ReadonlySet<string> = new Set(CHANNEL_EVENTS);
+
 /** What a person may have said to us. Everything else is acknowledged and forgotten: it can be seen again later. */
 function isForUs(inner: z.infer<typeof eventBody>['event']): boolean {
+  if (ofChannels.has(inner.type)) return true;
   if (inner.type === 'app_mention') return inner.bot_id === undefined;
   if (inner.type !== 'message' || inner.bot_id !== undefined || inner.hidden === true) return false;
   if (inner.subtype !== undefined && !HEARD_SUBTYPES.has(inner.subtype)) return false;

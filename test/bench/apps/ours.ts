@@ -32,6 +32,7 @@ const unreached = (name: string) =>
     },
   );
 const flow: Flow = {
+  channels: unreached('channels') as Flow['channels'],
   inbox: createInbox({ db }),
   door: unreached('door') as Flow['door'],
   texts: unreached('texts') as Flow['texts'],

@@ -144,6 +144,7 @@ test("a private channel's ticket is not told to who is not in it", async () => {
     name: 'invoices',
     isPrivate: true,
     sharedOutside: false,
+    sharedWith: null,
     archived: false,
     member: true,
   });

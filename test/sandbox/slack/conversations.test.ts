@@ -80,9 +80,16 @@ test('an externally shared channel says so', async () => {
   expect(await acme.api('conversations.info', { channel: C })).toMatchObject({
     channel: { is_ext_shared: false },
   });
-  await acme.send('POST', '/_channels/invoices', { is_ext_shared: true });
+  expect(await acme.api('team.info', { team: 'T0GLOBEX' })).toMatchObject({ error: 'team_not_found' });
+  await acme.send('POST', '/_channels/invoices', {
+    is_ext_shared: true,
+    connected_team: { id: 'T0GLOBEX', name: 'Globex' },
+  });
+  expect(await acme.api('team.info', { team: 'T0GLOBEX' })).toMatchObject({ team: { name: 'Globex' } });
   const answer = await acme.api('conversations.info', { channel: C });
-  expect(answer).toMatchObject({ channel: { is_ext_shared: true, is_shared: true } });
+  expect(answer).toMatchObject({
+    channel: { is_ext_shared: true, is_shared: true, connected_team_ids: ['T0GLOBEX'] },
+  });
 });
 
 test('the app joins public channels, once', async () => {

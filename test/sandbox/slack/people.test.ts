@@ -108,12 +108,42 @@ test('channels are archived, renamed and shared, people change, and the app hear
   await acme.send('POST', '/_channels/invoices', { archived: false, name: 'billing' });
   expect(await app.event('channel_unarchive')).toMatchObject({ channel: C });
   expect(await app.event('channel_rename')).toMatchObject({ channel: { id: C, name: 'billing' } });
-  await acme.send('POST', '/_channels/billing', { is_ext_shared: true });
-  expect(await app.event('channel_shared')).toMatchObject({ channel: C });
+  await acme.send('POST', '/_channels/billing', {
+    is_ext_shared: true,
+    connected_team: { id: 'T0GLOBEX', name: 'Globex' },
+  });
+  expect(await app.event('channel_shared')).toEqual({
+    type: 'channel_shared',
+    connected_team_id: 'T0GLOBEX',
+    channel: C,
+    event_ts: expect.any(String),
+  });
+  await acme.send('POST', '/_channels/billing', { is_ext_shared: false });
+  expect(await app.event('channel_unshared')).toEqual({
+    type: 'channel_unshared',
+    previously_connected_team_id: 'T0GLOBEX',
+    is_ext_shared: false,
+    channel: C,
+    event_ts: expect.any(String),
+  });
   await acme.send('POST', '/_people/eli', { deleted: true });
   expect(await app.event('user_change')).toMatchObject({ user: { id: 'U0ELI', deleted: true } });
   await acme.send('POST', '/_channels/inner', { archived: true });
   expect(await app.event('group_archive')).toMatchObject({ channel: 'C0INNER' });
+  await acme.send('POST', '/_channels/inner', { archived: false });
+  expect(await app.event('group_unarchive')).toMatchObject({ channel: 'C0INNER', actor_id: 'U0ANA' });
+});
+
+test('a deleted channel is gone for everybody, and the app hears of it', async () => {
+  const acme = await startAcme();
+  const app = await connectApp(acme);
+  await acme.send('POST', '/_channels/invoices', { deleted: true });
+  expect(await app.event('channel_deleted')).toMatchObject({ channel: C });
+  expect(await acme.api('conversations.info', { channel: C })).toMatchObject({ error: 'channel_not_found' });
+  expect(await acme.api('chat.postMessage', { channel: C, text: 'x' })).toMatchObject({
+    error: 'channel_not_found',
+  });
+  expect((await acme.sees('ana')).channels.map((channel) => channel.id)).not.toContain(C);
 });
 
 test('reactions of people are told', async () => {

@@ -15,7 +15,7 @@ export function missingScope(workspace: Workspace, needed: string): Refusal {
 export function visibleChannel(workspace: Workspace, id: string): Channel {
   const { store, app } = workspace;
   const channel = store.channels.get(id);
-  if (!channel) throw new Refusal('channel_not_found');
+  if (!channel || channel.is_deleted) throw new Refusal('channel_not_found');
   if (channel.kind !== 'public' && !store.channels.hasMember(id, app.bot_user_id)) {
     throw new Refusal('channel_not_found');
   }

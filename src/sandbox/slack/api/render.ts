@@ -25,6 +25,7 @@ export function channelObject(workspace: Workspace, channel: Channel): Fields {
       priority: 0,
     };
   }
+  const others = channel.is_ext_shared && channel.connected_team ? [channel.connected_team.id] : [];
   return {
     ...shared,
     name: channel.name,
@@ -40,7 +41,8 @@ export function channelObject(workspace: Workspace, channel: Channel): Fields {
     is_ext_shared: channel.is_ext_shared,
     is_pending_ext_shared: false,
     pending_shared: [],
-    shared_team_ids: [team.id],
+    shared_team_ids: [team.id, ...others],
+    ...(channel.is_ext_shared ? { connected_team_ids: others } : {}),
     creator: channel.creator,
     unlinked: 0,
     topic: { value: channel.topic, creator: '', last_set: 0 },

@@ -43,6 +43,11 @@ export const channelFlags = z.strictObject({
   topic: z.string().optional(),
   archived: z.boolean().optional(),
   is_ext_shared: z.boolean().optional(),
+  /** The company that it is shared with. */
+  connected_team: z
+    .strictObject({ id: z.string().regex(/^[TE][A-Z0-9]+$/), name: z.string().min(1) })
+    .optional(),
+  deleted: z.literal(true).optional(),
   app_member: z.boolean().optional(),
   /** Who puts the app in, when `app_member` does. */
   inviter: z.string().optional(),
@@ -60,30 +65,52 @@ export function flagChannel(workspace: Workspace, id: string, flags: z.infer<typ
     topic: flags.topic ?? channel.topic,
     is_archived: flags.archived ?? channel.is_archived,
     is_ext_shared: flags.is_ext_shared ?? channel.is_ext_shared,
+    connected_team: flags.connected_team ?? channel.connected_team ?? SOMEBODY,
   };
   store.channels.save(changed);
   tell(workspace, channel, changed);
   if (flags.members) setMembers(workspace, changed, flags.members);
   if (flags.app_member !== undefined)
     setApp(workspace, changed, { member: flags.app_member, inviter: flags.inviter });
+  if (flags.deleted) remove(workspace, changed);
   workspace.changes.tell({ all: true });
   return changed;
 }
 
+/** In a channel shared with nobody in particular. */
+const SOMEBODY = { id: 'T0EXTERNAL', name: 'Elsewhere' };
+
 function tell(workspace: Workspace, before: Channel, after: Channel): void {
-  const family = after.kind === 'private' ? 'group' : 'channel';
+  const isGroup = after.kind === 'private';
+  const family = isGroup ? 'group' : 'channel';
   if (before.is_archived !== after.is_archived) {
     const verb = after.is_archived ? 'archive' : 'unarchive';
-    emit(workspace, { type: `${family}_${verb}`, channel: after.id, user: after.creator }, after);
+    // Slack names whoever unarchives a private channel otherwise than everywhere else.
+    const who = isGroup && verb === 'unarchive' ? { actor_id: after.creator } : { user: after.creator };
+    emit(workspace, { type: `${family}_${verb}`, channel: after.id, ...who }, after);
   }
   if (before.name !== after.name) {
     const channel = { id: after.id, name: after.name, created: after.created };
     emit(workspace, { type: `${family}_rename`, channel }, after);
   }
-  if (before.is_ext_shared !== after.is_ext_shared) {
-    const verb = after.is_ext_shared ? 'shared' : 'unshared';
-    emit(workspace, { type: `channel_${verb}`, channel: after.id, connected_team_id: 'T0EXTERNAL' }, after);
-  }
+  if (before.is_ext_shared === after.is_ext_shared) return;
+  const team = after.connected_team?.id;
+  const event = after.is_ext_shared
+    ? { type: 'channel_shared', connected_team_id: team }
+    : { type: 'channel_unshared', previously_connected_team_id: team, is_ext_shared: false };
+  emit(workspace, { ...event, channel: after.id }, after);
+}
+
+/** Gone for everybody, without a word to its members. */
+function remove(workspace: Workspace, channel: Channel): void {
+  const { store } = workspace;
+  const event =
+    channel.kind === 'private'
+      ? { type: 'group_deleted', date_deleted: seconds(workspace), actor_id: channel.creator }
+      : { type: 'channel_deleted', actor_id: channel.creator };
+  emit(workspace, { ...event, channel: channel.id }, channel);
+  for (const person of store.channels.members(channel.id)) store.channels.leave(channel.id, person);
+  store.channels.save({ ...channel, is_deleted: true });
 }
 
 function idOf(workspace: Workspace, name: string): string {

@@ -73,7 +73,9 @@ export const conversationMethods: Record<string, Method> = {
       const kinds = kindsOf(workspace, args.types);
       const channels = store.channels
         .all()
-        .filter((one) => kinds.has(one.kind) && !(args.exclude_archived && one.is_archived))
+        .filter(
+          (one) => kinds.has(one.kind) && !one.is_deleted && !(args.exclude_archived && one.is_archived),
+        )
         .filter((one) => one.kind === 'public' || store.channels.hasMember(one.id, app.bot_user_id));
       const { items, response_metadata } = page(channels, args);
       return {

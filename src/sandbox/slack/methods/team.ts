@@ -25,6 +25,17 @@ function groupObject(workspace: Workspace, group: Workspace['usergroups'][number
   };
 }
 
+/** Our own, or one that is in a channel with us. */
+function teamAt(workspace: Workspace, id: string): { id: string; name: string; domain: string } {
+  if (id === workspace.team.id) return workspace.team;
+  const { store, app } = workspace;
+  const shared = store.channels
+    .of(app.bot_user_id)
+    .find((channel) => channel.is_ext_shared && channel.connected_team?.id === id);
+  if (!shared?.connected_team) throw new Refusal('team_not_found');
+  return { ...shared.connected_team, domain: shared.connected_team.name.toLowerCase() };
+}
+
 export const teamMethods: Record<string, Method> = {
   'team.info': method({
     scopes: ['team:read'],
@@ -32,8 +43,7 @@ export const teamMethods: Record<string, Method> = {
     args: z.object({ team: text.optional(), domain: text.optional() }),
     errors: ['team_not_found'],
     run(workspace, args) {
-      const { team } = workspace;
-      if (args.team && args.team !== team.id) throw new Refusal('team_not_found');
+      const team = args.team ? teamAt(workspace, args.team) : workspace.team;
       return {
         team: {
           id: team.id,

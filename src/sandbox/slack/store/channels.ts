@@ -10,6 +10,10 @@ export type Channel = {
   topic: string;
   is_archived: boolean;
   is_ext_shared: boolean;
+  /** The other company of a channel shared by Slack Connect. */
+  connected_team?: { id: string; name: string };
+  /** Deleted for good: nobody finds it any more. */
+  is_deleted?: boolean;
   created: number;
   creator: string;
 };

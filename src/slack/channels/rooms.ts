@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { Rooms } from '../../ports/chat.ts';
+import { noticeContent } from '../cards/notices.ts';
+import { goneOf, METADATA, posted } from '../chat.ts';
+import { type Api, codeOf, done } from '../wire/api.ts';
+
+const opened = z.looseObject({ channel: z.looseObject({ id: z.string() }) });
+const team = z.looseObject({ team: z.looseObject({ name: z.string() }) });
+const created = z.looseObject({ canvas_id: z.string() });
+
+/** Slack's own answers for somebody who may not, or need not, be invited by us. */
+const notInvited = new Set([
+  'missing_scope',
+  'cant_invite',
+  'not_in_channel',
+  'is_archived',
+  'channel_not_found',
+  'user_not_found',
+  'restricted_action',
+  'ura_max_channels',
+  'not_authorized',
+  'org_user_not_in_team',
+]);
+
+/** Nobody is there to be written to. */
+const unreachable = new Set(['user_disabled', 'user_not_found', 'cannot_dm_bot', 'user_not_visible']);
+
+/** What is said about channels that tickets live in, and about the workspace. */
+export function createRooms(about: {
+  api: Api;
+  command: string;
+  /** Whether Slack sent anything since we started. */
+  heard: () => boolean;
+  forgetMembers: (channel: string) => void;
+}): Rooms {
+  const { api } = about;
+  let canvases: Promise<boolean> | null = null;
+  let name: Promise<string> | null = null;
+
+  /** A person's id takes new messages alone: to rewrite one, Slack wants the conversation with them. */
+  const placed = async (channel: string): Promise<string> =>
+    /^[UW]/.test(channel)
+      ? (await api.call('conversations.open', { users: channel }, opened)).channel.id
+      : channel;
+
+  return {
+    async notify({ outboxId, place, ts, notice }) {
+      const { text, blocks } = noticeContent(notice, about.command);
+      try {
+        const channel = await placed(place.channel);
+        const sent = await api.call(
+          ts === null ? 'chat.postMessage' : 'chat.update',
+          {
+            channel,
+            text,
+            blocks,
+            metadata: { event_type: METADATA, event_payload: { outbox: outboxId, kind: notice.kind } },
+            ...(ts === null ? { unfurl_links: false, unfurl_media: false } : { ts }),
+          },
+          posted,
+        );
+        return { state: ts === null ? 'posted' : 'rewritten', ts: sent.ts };
+      } catch (error) {
+        const why = goneOf(error) ?? (unreachable.has(codeOf(error) ?? '') ? 'channel_gone' : null);
+        if (why === null) throw error;
+        return { state: 'gone', why };
+      }
+    },
+    async workspace() {
+      name ??= api.call('team.info', {}, team).then((answer) => answer.team.name);
+      canvases ??= hasCanvases(api);
+      try {
+        return { name: await name, canvases: await canvases, events: about.heard() };
+      } catch (error) {
+        name = null;
+        canvases = null;
+        throw error;
+      }
+    },
+    async invite(channel, chatId) {
+      try {
+        await api.call('conversations.invite', { channel, users: chatId }, done);
+      } catch (error) {
+        const code = codeOf(error) ?? '';
+        if (notInvited.has(code)) return false;
+        if (code !== 'already_in_channel') throw error;
+      }
+      about.forgetMembers(channel);
+      return true;
+    },
+  };
+}
+
+/** Slack tells this of no workspace: only making one shows it. It is deleted at once. */
+async function hasCanvases(api: Api): Promise<boolean> {
+  try {
+    const made = await api.call(
+      'canvases.create',
+      { title: 'Throughline looks whether canvases work here' },
+      created,
+    );
+    await api.call('canvases.delete', { canvas_id: made.canvas_id }, done);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === null) throw error;
+    return false;
+  }
+}
