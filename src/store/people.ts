@@ -76,7 +76,7 @@ export async function saveProfile(
 ): Promise<void> {
   await db
     .update(people)
-    .set({ profileAt: sql`clock_timestamp()`, ...(found ?? {}) })
+    .set({ profileAt: sql`clock_timestamp()`, ...found })
     .where(eq(people.id, id));
 }
 

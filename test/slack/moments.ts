@@ -79,7 +79,7 @@ export const moments: Record<string, Moment> = {
     ),
   ),
   'PRD sent back, and asked again': asking(
-    viewOf({ ...items.redrafted, prd: { ...items.redrafted.prd, version: 3 } as never }, [
+    viewOf({ ...items.redrafted, prd: { ...items.redrafted.prd, version: 3 } }, [
       askOf('prd_sign_off', {
         asked: ['ana'],
         bound: prdBound,

@@ -1,11 +1,14 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import { type StageName, stageNames } from '../../pipeline/stages.ts';
+import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
 import type { Desk } from '../../ports/flow.ts';
-import { context, linkTo, row, section } from '../cards/blocks.ts';
+import { context, linkTo, type Press, row, section } from '../cards/blocks.ts';
+import { asking, openOf } from '../cards/facts.ts';
 import { stateOf, wordOfStage } from '../cards/state.ts';
 import { when } from '../text/dates.ts';
 import { code, link, say } from '../text/mrkdwn.ts';
-import { nameOf, usd } from '../text/names.ts';
+import { allOf, nameOf, usd } from '../text/names.ts';
 import { shown } from './form.ts';
 
 const known = (pairs: [string, string | null][]): string =>
@@ -13,14 +16,13 @@ const known = (pairs: [string, string | null][]): string =>
     .flatMap(([name, value]) => (value === null || value === '' ? [] : [`*${name}:* ${value}`]))
     .join('\n');
 
-const hash = (document: { version: number; hash: string } | null): string | null =>
-  document === null ? null : `v${document.version}, ${code(document.hash.slice(0, 12))}`;
-
-/** All links, people, facts with source and time, what could not be reached, cost. */
+/** All links, people, facts with source and time, what could not be reached, cost, and what is seldom done. */
 export function details(view: TicketView): ModalView {
-  const { item, links } = view;
+  const { item } = view;
   const state = stateOf(view);
   const person = (id: string | null): string | null => (id === null ? null : nameOf(view, id));
+  const everybody = (ids: string[]): string | null =>
+    ids.length === 0 ? null : allOf([...new Set(ids)].map((id) => nameOf(view, id)));
   const blocks: KnownBlock[] = [
     section(`*${item.key} · ${say(item.title)}*\n${state.emoji} *${state.word}*  ${state.sentence}`),
     ...(item.description === '' ? [] : [section(say(item.description, 1_500))]),
@@ -45,32 +47,66 @@ export function details(view: TicketView): ModalView {
         ['Filed', `${nameOf(view, item.reporter)}, ${when(item.filedAt)}`],
         ['PM', person(item.pm)],
         ['Engineer', person(item.engineer)],
-        ['PRD', hash(item.prd)],
-        ['Spec', hash(item.spec)],
-        ['Cost', item.run === null ? null : usd(item.run.costUsd)],
+        ['Accepted by', everybody(item.acceptances.map((one) => one.by))],
+        ['Asked now', everybody(asking(view).flatMap((ask) => ask.asked))],
+        ['PRD', document(view, item.prd)],
+        ['Spec', document(view, item.spec)],
+        ['Cost', cost(view)],
       ]),
     ),
-    ...row(
-      [
-        ...linkTo('Read PRD', links.prd),
-        ...linkTo('Read spec', links.spec),
-        ...linkTo('Open thread', links.thread),
-      ],
-      item.key,
-    ),
-    ...row(
-      [
-        ...(links.tracker === null ? [] : linkTo(links.tracker.ref, links.tracker.url)),
-        ...(item.pullRequest === null
-          ? []
-          : linkTo(`Open #${item.pullRequest.number}`, item.pullRequest.url)),
-        ...linkTo('Open preview', item.preview?.url),
-      ],
-      item.key,
-    ),
+    ...row(everyLink(view), item.key),
+    ...row(deeds(view), item.key),
     ...facts(view),
   ];
   return shown(item.key, blocks);
+}
+
+/** Version, who signed it, and the hash of what was signed or stands. */
+function document(view: TicketView, state: WorkItem['prd'] | WorkItem['spec']): string | null {
+  if (state === null) return null;
+  const { signed } = state;
+  const by =
+    signed === null
+      ? 'not signed'
+      : `${signed.version === state.version ? '' : `v${signed.version} `}signed by ${nameOf(view, signed.by)}, ${when(signed.at)}`;
+  return `v${state.version}, ${code((signed ?? state).hash.slice(0, 12))}, ${by}`;
+}
+
+function cost({ item: { run, delegation } }: TicketView): string | null {
+  if (run === null) return null;
+  const cap = delegation?.capUsd ?? 0;
+  return cap === 0 ? usd(run.costUsd) : `${run.costUsd.toFixed(2)} of ${usd(cap)}`;
+}
+
+/** From the merge on its preview is gone. */
+const previewed: readonly StageName[] = ['delegated', 'needs_attention', 'preview', 'deploying'];
+
+function everyLink({ item, links }: TicketView): Press[] {
+  const { pullRequest: pull, revert, origin } = item;
+  return [
+    ...linkTo('Open thread', links.thread),
+    ...linkTo('Earlier discussion', links.earlier),
+    ...(origin.kind === 'tracker' ? [] : linkTo('Original', origin.url)),
+    ...(links.tracker === null ? [] : linkTo(links.tracker.ref, links.tracker.url)),
+    ...linkTo('Read PRD', links.prd),
+    ...linkTo('Read spec', links.spec),
+    ...linkTo('Release notes', links.notes ?? item.releaseNotes?.url),
+    ...(pull === null ? [] : linkTo(`Open #${pull.number}`, pull.url)),
+    ...(revert == null ? [] : linkTo(`Open #${revert.number}`, revert.url)),
+    ...(previewed.includes(item.stage) ? linkTo('Open preview', item.preview?.url) : []),
+    ...linkTo('Open it', item.deploy?.deployment?.url),
+  ];
+}
+
+/** What is seldom done with a ticket, and so stands on no card. */
+function deeds(view: TicketView): Press[] {
+  const control = openOf(view, 'card');
+  if (control === undefined) return [];
+  const early = stageNames.indexOf(view.item.stage) < stageNames.indexOf('delegated');
+  return [
+    { label: 'Move…', action: 'open:moved', ask: control.id },
+    ...(early ? [{ label: 'Split…', action: 'open:split_chosen', ask: control.id }] : []),
+  ];
 }
 
 function facts(view: TicketView): KnownBlock[] {
@@ -81,11 +117,20 @@ function facts(view: TicketView): KnownBlock[] {
     .map((one) => `${link(one.url, `${one.id} ${one.title}`)} since ${when(one.openedAt)}`);
   const others = found.otherWork.slice(0, 5).map((one) => link(one.url, `${one.ref} ${one.title}`));
   const evidence = found.evidence.slice(0, 8).map((one) => link(one.url, one.title));
-  const sources = found.sources.slice(0, 10).map((one) => {
-    const state =
-      one.state === 'ok' ? 'as of' : one.state === 'absent' ? 'there is none, as of' : 'not reached, tried';
-    return `${say(one.source, 60)}: ${state} ${when(one.at)}`;
-  });
+  const sources = found.sources
+    .filter((one) => one.state !== 'unknown')
+    .slice(0, 10)
+    .map((one) => {
+      const state = one.state === 'ok' ? 'as of' : 'there is none, as of';
+      return `${link(one.url, one.source)}: ${state} ${when(one.at)}`;
+    });
+  const away = found.sources
+    .filter((one) => one.state === 'unknown')
+    .slice(0, 10)
+    .map(
+      (one) =>
+        `${say(one.source, 60)}, tried ${when(one.at)}${one.reason === undefined ? '' : `: ${say(one.reason, 120)}`}`,
+    );
   const services = found.blastRadius.services.map((one) => say(one.name, 60)).slice(0, 10);
   return [
     section(
@@ -94,6 +139,7 @@ function facts(view: TicketView): KnownBlock[] {
     ...(incidents.length === 0 ? [] : [section(`*Incidents:* ${incidents.join(' · ')}`)]),
     ...(others.length === 0 ? [] : [section(`*Same ground:* ${others.join(' · ')}`)]),
     ...(evidence.length === 0 ? [] : [section(`*Found:* ${evidence.join(' · ')}`)]),
+    ...(away.length === 0 ? [] : [section(`*Not reached:* ${away.join(' · ')}`)]),
     ...(sources.length === 0 ? [] : [context(sources.join(' · '))]),
   ];
 }

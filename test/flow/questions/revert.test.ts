@@ -39,22 +39,22 @@ test('asked for, it is opened and stands on the ticket; asked again, it is the s
   expect(shown?.view.item.revert?.number).toBe(number);
 });
 
-test('merged, it unlocks the service, whether the host says so or is asked', async () => {
-  for (const silent of [false, true]) {
-    await world.reset();
-    const { key, number } = await reverting();
-    expect(await serviceLock(world.deps.db, 'invoices')).not.toBeNull();
-    world.forge.silent = silent;
-    world.forge.mergesByHand(number, 'sam');
-    if (silent) await reconcile(world.deps, { boot: false });
-    await world.works();
-    expect(await world.item(key)).toMatchObject({
-      stage: 'rolled_back',
-      locked: false,
-      revert: { state: 'merged' },
-    });
-    expect(await serviceLock(world.deps.db, 'invoices')).toBeNull();
-  }
+test.each([
+  ['the host says so', false],
+  ['the host is asked, for it said nothing', true],
+])('merged, it unlocks the service: %s', async (_how, silent) => {
+  const { key, number } = await reverting();
+  expect(await serviceLock(world.deps.db, 'invoices')).not.toBeNull();
+  world.forge.silent = silent;
+  world.forge.mergesByHand(number, 'sam');
+  if (silent) await reconcile(world.deps, { boot: false });
+  await world.works();
+  expect(await world.item(key)).toMatchObject({
+    stage: 'rolled_back',
+    locked: false,
+    revert: { state: 'merged' },
+  });
+  expect(await serviceLock(world.deps.db, 'invoices')).toBeNull();
 });
 
 test('the service is unlocked by the revert although the ticket was reopened meanwhile', async () => {

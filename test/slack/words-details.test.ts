@@ -1,0 +1,77 @@
+/** Details…: everything that is known of a ticket, in one modal. `script.md` §5. */
+import type { KnownBlock } from '@slack/types';
+import { expect, test } from 'vitest';
+import type { TicketView } from '../../src/ports/chat.ts';
+import { details } from '../../src/slack/modals/details.ts';
+import { revert } from '../fixtures/changes.ts';
+import { items } from '../fixtures/items.ts';
+import { askOf, viewOf } from '../fixtures/views.ts';
+import { shown } from './shown.ts';
+
+const words = (view: TicketView): string => shown({ text: '', blocks: details(view).blocks as KnownBlock[] });
+
+test('before delegation: who is asked, what was not reached, and the ticket may be moved or split', () => {
+  expect(
+    words(viewOf(items.drafted, [askOf('prd_sign_off', { asked: ['ana'] }), askOf('card')])),
+  ).toMatchInlineSnapshot(`
+    "T: 
+    S  *TL-42 · Export invoices as CSV*
+    :eyes: *For review*  Waiting for Ana to sign off PRD v1, since <t>.
+    S  Finance asks for it every month.
+    S  *Service:* invoices, T2
+    *Team:* billing
+    *Kind:* feature
+    *Priority:* medium
+    *Labels:* finance
+    *Filed:* Ana, <t>
+    *PM:* Ana
+    *Engineer:* Eli
+    *Asked now:* Ana
+    *PRD:* v1, \`a1b2c3d4e5f6\`, not signed
+    A  [Open thread↗] [Read PRD↗]
+    A  [Move…] [Split…]
+    S  *Blast radius:* low (invoices)
+    S  *Found:* <https://wiki.example/adr-3|ADR 3: exports> (wiki.example)
+    S  *Not reached:* Zendesk, tried <t>: timed out"
+  `);
+});
+
+test('rolled back: every link there is, cost and signatures', () => {
+  const view = viewOf({ ...items.rolledBack, revert }, [askOf('reopen', { asked: ['eli'] }), askOf('card')]);
+  expect(
+    words({
+      ...view,
+      links: {
+        ...view.links,
+        earlier: 'https://acme.slack.com/archives/C0OLD/p1',
+        notes: 'https://acme.slack.com/docs/T0ACME/F0NOTES',
+        tracker: { ref: 'PAY-318', url: 'https://linear.test/PAY-318' },
+      },
+    }),
+  ).toMatchInlineSnapshot(`
+    "T: 
+    S  *TL-42 · Export invoices as CSV*
+    :rewind: *Rolled back*  Eli rolled it back <t>. invoices is locked. Revert #19 is open. Waiting for Eli to reopen it.
+    S  Finance asks for it every month.
+    S  *Service:* invoices, T2
+    *Team:* billing
+    *Kind:* feature
+    *Priority:* medium
+    *Labels:* finance
+    *Filed:* Ana, <t>
+    *PM:* Ana
+    *Engineer:* Eli
+    *Accepted by:* Sam and Ana
+    *Asked now:* Eli
+    *PRD:* v1, \`a1b2c3d4e5f6\`, signed by Ana, <t>
+    *Spec:* v1, \`a1b2c3d4e5f6\`, signed by Eli, <t>
+    *Cost:* 0.84 of 5.00 USD
+    A  [Open thread↗] [Earlier discussion↗] [PAY-318↗]
+    A  [Read PRD↗] [Read spec↗] [Release notes↗]
+    A  [Open #18↗] [Open #19↗] [Open it↗]
+    A  [Move…]
+    S  *Blast radius:* low (invoices)
+    S  *Found:* <https://wiki.example/adr-3|ADR 3: exports> (wiki.example)
+    S  *Not reached:* Zendesk, tried <t>: timed out"
+  `);
+});
