@@ -111,9 +111,9 @@ export function createChat(about: {
     } catch (error) {
       if (!refused(error)) throw error;
       if (!isRated(offered.blocks)) return (await api.call(method, body(reduced(content)), posted)).ts;
-      const { ts } = await api.call(method, body({ ...content, blocks: unrated(content.blocks) }), posted);
+      const shown = await api.call(method, body({ ...content, blocks: unrated(content.blocks) }), posted);
       rates = false;
-      return ts;
+      return shown.ts;
     }
   }
 
