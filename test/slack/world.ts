@@ -7,6 +7,7 @@ import { createLog } from '../../src/log.ts';
 import type { Message, TicketView } from '../../src/ports/chat.ts';
 import { type LocalSlack, startLocalSlack } from '../../src/sandbox/slack/server.ts';
 import { createSlack, type Slack, type SlackOptions } from '../../src/slack/app.ts';
+import { watchPayloads } from '../support/payloads/watch.ts';
 import { createFakeFlow, type FakeFlow } from './fake-flow.ts';
 
 export const BOT_TOKEN = 'xoxb-local-1';
@@ -121,6 +122,7 @@ export async function startWorld(
       },
     },
   });
+  const payloads = watchPayloads(local.url);
   const log: string[] = [];
   const flow = about.flow ?? createFakeFlow();
   const open = (): Slack =>
@@ -140,6 +142,7 @@ export async function startWorld(
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));
     }
+    payloads.verify();
   });
 
   const send = async (method: string, path: string, body?: unknown) => {
