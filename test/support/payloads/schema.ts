@@ -60,5 +60,7 @@ const said = ({ instancePath, message, params, keyword }: ErrorObject): string =
 export function againstTypes(what: string, value: unknown): string[] {
   const validate = validatorOf(what);
   if (validate(value)) return [];
-  return [...new Set((validate.errors ?? []).filter((one) => one.keyword !== 'if').map(said))].slice(0, 8);
+  return [
+    ...new Set((validate.errors ?? []).filter((one) => !['not', 'anyOf'].includes(one.keyword)).map(said)),
+  ].slice(0, 8);
 }

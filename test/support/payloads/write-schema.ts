@@ -25,13 +25,6 @@ function branches(schema: Schema, all: Definitions): [type: string, branch: Sche
   return parts.flatMap((part) => part ?? []);
 }
 
-/** `if` and `then`: the schema's words, which a reader could take for a promise. */
-const when = (type: string, takes: Schema): Schema =>
-  Object.fromEntries([
-    ['if', { properties: { type: { const: type } } }],
-    ['then', takes],
-  ]);
-
 function decidedByType(schema: Schema, all: Definitions): Schema {
   const found = schema.anyOf === undefined ? null : branches(schema, all);
   if (found === null) return schema;
@@ -41,9 +34,9 @@ function decidedByType(schema: Schema, all: Definitions): Schema {
     type: 'object',
     required: ['type'],
     properties: { type: { enum: [...byType.keys()] } },
-    allOf: [...byType].map(([type, takes]) =>
-      when(type, takes.length === 1 ? (takes[0]?.[1] ?? {}) : { anyOf: takes.map(([, one]) => one) }),
-    ),
+    allOf: [...byType].map(([type, takes]) => ({
+      anyOf: [{ not: { properties: { type: { const: type } } } }, ...takes.map(([, one]) => one)],
+    })),
   };
 }
 
