@@ -5,6 +5,7 @@ import { bare, say } from '../text/mrkdwn.ts';
 import { nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, row, section } from './blocks.ts';
 import { keyAndTitle, openOf } from './facts.ts';
+import { namedButtons } from './question.ts';
 
 /** A question put to one person directly: handed over, or because they asked to be reminded. */
 export function nudge(message: Extract<Message, { kind: 'nudge' }>, view: TicketView): Content {
@@ -22,14 +23,12 @@ export function nudge(message: Extract<Message, { kind: 'nudge' }>, view: Ticket
   const { matter } = gates[ask.gate];
   const from = message.by === null ? '' : `${nameOf(view, message.by)} asks you to `;
   const words = from === '' ? `${matter.charAt(0).toUpperCase()}${matter.slice(1)}.` : `${from}${matter}.`;
-  return fit({
-    text: `${keyAndTitle(item)}. ${words} Button: Answer.`,
-    blocks: [
-      section(`*${item.key}* ${say(item.title, 150)}\n${words}`),
-      context(`asked ${when(ask.since)}`),
-      ...row([{ label: 'Answer…', action: 'open:ask', ask: ask.id, style: 'primary' }, ...thread], item.key),
-    ],
-  });
+  const blocks = [
+    section(`*${item.key}* ${say(item.title, 150)}\n${words}`),
+    context(`asked ${when(ask.since)}`),
+    ...row([{ label: 'Answer…', action: 'open:ask', ask: ask.id, style: 'primary' }, ...thread], item.key),
+  ];
+  return fit({ text: `${keyAndTitle(item)}. ${words}${namedButtons(blocks)}`, blocks });
 }
 
 const lost: Record<Extract<Message, { kind: 'homeless' }>['why'], string> = {

@@ -5,7 +5,7 @@ import type { AskView, TicketView } from '../../ports/chat.ts';
 import { limits } from '../text/limits.ts';
 import { bare, say } from '../text/mrkdwn.ts';
 import { allOf, bareName, mention } from '../text/names.ts';
-import { type Content, context, fit, type Press, row } from './blocks.ts';
+import { type Content, context, fit, labelsIn, type Press, row } from './blocks.ts';
 import { keyAndTitle } from './facts.ts';
 
 export interface Asking {
@@ -56,16 +56,19 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 export function asQuestion(asking: Asking, question: Question): Content {
   const { ask, item } = asking;
-  const names = question.buttons.map((press) => bare(press.label.replace(/…$/, ''), limits.label));
-  const buttons = names.length === 0 ? '' : ` Button${names.length === 1 ? '' : 's'}: ${names.join(', ')}.`;
   const again = ask.again === null ? [] : [context(`Asked again: ${say(ask.again)}`)];
-  return fit({
-    text: `${keyAndTitle(item)}. ${capital(`${question.addressed === false ? '' : asking.whoBare}${question.text}`)}${buttons}`,
-    blocks: [
-      ...question.blocks,
-      ...again,
-      ...row(question.buttons, item.key, menuOf(asking, question.menu ?? [])),
-      ...(question.below ?? []),
-    ],
-  });
+  const blocks = [
+    ...question.blocks,
+    ...again,
+    ...row(question.buttons, item.key, menuOf(asking, question.menu ?? [])),
+    ...(question.below ?? []),
+  ];
+  const said = capital(`${question.addressed === false ? '' : asking.whoBare}${question.text}`);
+  return fit({ text: `${keyAndTitle(item)}. ${said}${namedButtons(blocks)}`, blocks });
+}
+
+/** " Buttons: Sign off PRD, Ask for changes." */
+export function namedButtons(blocks: KnownBlock[]): string {
+  const names = labelsIn(blocks).map((label) => bare(label, limits.label));
+  return names.length === 0 ? '' : ` Button${names.length === 1 ? '' : 's'}: ${names.join(', ')}.`;
 }
