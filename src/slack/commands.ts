@@ -15,6 +15,7 @@ import { historyLine } from './modals/details.ts';
 import { filingForm } from './modals/filing.ts';
 import { commandBody, type Respond } from './payloads.ts';
 import { when } from './text/dates.ts';
+import { limits, startOf } from './text/limits.ts';
 import { bare, quote, say } from './text/mrkdwn.ts';
 import { count, usd } from './text/names.ts';
 import { isLate } from './wire/clock.ts';
@@ -134,7 +135,7 @@ async function contentFor(
           ...row(
             [
               { label: `Show ${meaning.verb}`, action: `command:${meaning.verb}` },
-              { label: 'File it', action: 'file:title', ask: meaning.title.slice(0, 1_900) },
+              { label: 'File it', action: 'file:title', ask: startOf(meaning.title, limits.kept) },
             ],
             'in doubt',
           ),

@@ -5,12 +5,13 @@ import type { FilingOutcome, FilingRequest } from '../ports/flow.ts';
 import { respondTo } from './answers/offers.ts';
 import { NOT_DONE, sentence } from './answers/refusals.ts';
 import { openModal, type Told, whisper } from './answers/telling.ts';
-import { type Content, linkTo, row, section } from './cards/blocks.ts';
+import { button, type Content, linkTo, row, section } from './cards/blocks.ts';
 import { wordOfStage } from './cards/state.ts';
 import type { Face } from './face.ts';
 import { filingForm, filingFrom, readFilingOpened } from './modals/filing.ts';
 import { shown, wordsOf } from './modals/form.ts';
 import { type Respond, type SubmitAck, type submitBody, surfaceAt } from './payloads.ts';
+import { limits, startOf } from './text/limits.ts';
 import { bare, plain, say } from './text/mrkdwn.ts';
 import { done } from './wire/api.ts';
 
@@ -18,7 +19,7 @@ const TEAM = 'team';
 
 /** The private answer. `text` is what would be filed: the buttons carry it. */
 export function filedContent(outcome: FilingOutcome, text: string): Content {
-  const kept = text.slice(0, 1_900);
+  const kept = startOf(text, limits.kept);
   switch (outcome.kind) {
     case 'filed': {
       const words = `Filed *${outcome.key}* ${say(outcome.title, 200)}`;
@@ -96,13 +97,7 @@ function teams(found: { channel: string; service: string; name: string }[], kept
             value: one.channel,
           })),
         },
-        {
-          type: 'button',
-          action_id: 'file:there',
-          text: { type: 'plain_text', text: 'File there' },
-          value: kept,
-          style: 'primary',
-        },
+        button({ label: 'File there', action: 'file:there', ask: kept, style: 'primary' }, 'new ticket'),
       ],
     },
   ];
@@ -230,7 +225,7 @@ export async function openForm(
     blocks: [
       section('That took too long to open. Nothing was filed.'),
       ...row(
-        [{ label: 'Open the form…', action: 'file:form', ask: about.text.slice(0, 1_900) || '-' }],
+        [{ label: 'Open the form…', action: 'file:form', ask: startOf(about.text, limits.kept) || '-' }],
         'new ticket',
       ),
     ],

@@ -62,14 +62,20 @@ const confirmation = (confirm: Confirm, style: Press['style']): ConfirmationDial
   ...(style === undefined ? {} : { style }),
 });
 
-/** `about` ends the accessibility label: "Sign off PRD, TL-42". */
+/** "Sign off PRD, TL-42": what it is about is never what is cut. */
+const spoken = (said: string, about: string): string => {
+  const end = `, ${plain(about, limits.label)}`;
+  return `${plain(said, limits.accessibilityLabel - end.length)}${end}`;
+};
+
+/** `about` ends the accessibility label. */
 export function button(press: Press, about: string): Button {
   const said = press.label.replace(/…$/, '');
   return {
     type: 'button',
     text: { type: 'plain_text', text: plain(press.label, limits.label) || '–', emoji: false },
     action_id: press.action,
-    accessibility_label: plain(`${said}, ${about}`, limits.accessibilityLabel),
+    accessibility_label: spoken(said, about),
     ...(press.ask === undefined ? {} : { value: press.ask }),
     ...(press.url === undefined ? {} : { url: press.url }),
     ...(press.style === undefined ? {} : { style: press.style }),

@@ -1,5 +1,6 @@
-/** One payload against Slack's types and limits: every fault with its path, nothing when Slack would take it. */
+/** One payload against Slack's types and limits, and its buttons against the script: every fault, with its path. */
 import { blockFaults, textFaults, viewFaults } from './limits.ts';
+import { mannersOf } from './manners.ts';
 import { againstTypes } from './schema.ts';
 
 type Fields = Record<string, unknown>;
@@ -8,15 +9,19 @@ const isFields = (value: unknown): value is Fields =>
 
 export const viewTrouble = (view: unknown): string[] =>
   isFields(view)
-    ? [...againstTypes(view['type'] === 'home' ? 'home' : 'modal', view), ...viewFaults(view)]
+    ? [
+        ...againstTypes(view['type'] === 'home' ? 'home' : 'modal', view),
+        ...viewFaults(view),
+        ...mannersOf(view['blocks'], null),
+      ]
     : ['is no view'];
 
 export const messageTrouble = ({ text, blocks }: { text: unknown; blocks?: unknown }): string[] => [
   ...textFaults(text),
   ...(blocks === undefined
     ? []
-    : [...againstTypes('blocks', blocks), ...blockFaults(blocks, 'message')].map(
-        (fault) => `blocks${fault}`,
+    : [...againstTypes('blocks', blocks), ...blockFaults(blocks, 'message'), ...mannersOf(blocks, null)].map(
+        (fault) => `blocks${fault.startsWith('/') ? '' : ' '}${fault}`,
       )),
 ];
 

@@ -118,6 +118,7 @@ function walk(value: unknown, at: { path: string; field: string }, out: string[]
     value.forEach((one, index) => walk(one, { path: `${at.path}/${index}`, field: '' }, out));
     return;
   }
+  if (typeof value === 'string' && !value.isWellFormed()) out.push(`${at.path} holds half a character`);
   if (!isFields(value)) return;
   out.push(...ofOne(value, kindOf(value, at.field), at.path));
   for (const [field, one] of Object.entries(value)) walk(one, { path: `${at.path}/${field}`, field }, out);

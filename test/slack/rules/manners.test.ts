@@ -1,13 +1,13 @@
 /** The rules of the script that hold everywhere, over every message that a ticket can have. */
 import { describe, expect, test } from 'vitest';
-import { gateNames } from '../../src/pipeline/gates.ts';
-import type { AskView } from '../../src/ports/chat.ts';
-import { questionOf } from '../../src/slack/cards/gate.ts';
-import { contentOf } from '../../src/slack/cards/message.ts';
-import { stateOf, wordOf } from '../../src/slack/cards/state.ts';
-import { people } from '../fixtures/company.ts';
-import { messageTrouble } from '../support/payloads/faults.ts';
-import { buttonsIn, mannersOf, textsIn, wordsIn } from '../support/payloads/manners.ts';
+import { gateNames } from '../../../src/pipeline/gates.ts';
+import type { AskView } from '../../../src/ports/chat.ts';
+import { questionOf } from '../../../src/slack/cards/gate.ts';
+import { contentOf } from '../../../src/slack/cards/message.ts';
+import { stateOf, wordOf } from '../../../src/slack/cards/state.ts';
+import { people } from '../../fixtures/company.ts';
+import { messageTrouble } from '../../support/payloads/faults.ts';
+import { buttonsIn, mannersOf, textsIn, wordsIn } from '../../support/payloads/manners.ts';
 import { type Scene, scenes } from './scenes.ts';
 
 /** Every breach in the failure, one a line, over all scenes. */

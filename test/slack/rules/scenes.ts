@@ -2,16 +2,16 @@
  * Every ticket of the fixtures with the questions that the pipeline itself would have open then, put to those whom it
  * would ask, and every message that such a ticket can have. A gate that no ticket opens is seen by `manners.test.ts`.
  */
-import { type GateName, gates } from '../../src/pipeline/gates.ts';
-import type { Person } from '../../src/pipeline/people.ts';
-import { openQuestions, whomToAsk } from '../../src/pipeline/questions.ts';
-import type { SignalName } from '../../src/pipeline/signals.ts';
-import type { WorkItem } from '../../src/pipeline/work-item.ts';
-import type { AskView, Message, TicketView } from '../../src/ports/chat.ts';
-import { at } from '../fixtures/company.ts';
-import { items } from '../fixtures/items.ts';
-import { answeredBy, askOf, viewOf } from '../fixtures/views.ts';
-import { cards, moments } from './moments.ts';
+import { type GateName, gates } from '../../../src/pipeline/gates.ts';
+import type { Person } from '../../../src/pipeline/people.ts';
+import { openQuestions, whomToAsk } from '../../../src/pipeline/questions.ts';
+import type { SignalName } from '../../../src/pipeline/signals.ts';
+import type { WorkItem } from '../../../src/pipeline/work-item.ts';
+import type { AskView, Message, TicketView } from '../../../src/ports/chat.ts';
+import { at } from '../../fixtures/company.ts';
+import { items } from '../../fixtures/items.ts';
+import { answeredBy, askOf, viewOf } from '../../fixtures/views.ts';
+import { cards, moments } from '../moments.ts';
 
 const person = (id: string, roles: Person['roles']): Person => ({
   id,
@@ -148,10 +148,10 @@ function scenesOf(name: string, item: WorkItem): Scene[] {
   const view = viewOf(item, asks);
   const about = (ask: AskView, more: Partial<AskView>, what: string): Scene => {
     const changed = { ...ask, ...more };
-    const others = asks.filter((one) => one.id !== ask.id);
+    const rest = asks.filter((one) => one.id !== ask.id);
     return {
       name: `${name}: ${ask.gate} ${what}`,
-      view: viewOf(item, [changed, ...others]),
+      view: viewOf(item, [changed, ...rest]),
       message: { kind: 'ask', ask: ask.id },
       ask: changed,
     };

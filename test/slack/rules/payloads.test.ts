@@ -1,23 +1,23 @@
 /** What is sent to Slack is what Slack's own types and limits say, for every builder; and the check itself bites. */
 import { describe, expect, test } from 'vitest';
-import type { WorkItem } from '../../src/pipeline/work-item.ts';
-import { questionModal } from '../../src/slack/answers/asking.ts';
-import { contentOf } from '../../src/slack/cards/message.ts';
-import { homeView } from '../../src/slack/home/view.ts';
-import { details, history } from '../../src/slack/modals/details.ts';
-import { extras } from '../../src/slack/modals/extras.ts';
-import { forms } from '../../src/slack/modals/fields.ts';
-import { filingForm } from '../../src/slack/modals/filing.ts';
-import { modalOf, shown } from '../../src/slack/modals/form.ts';
-import { done } from '../../src/slack/wire/api.ts';
-import { items } from '../fixtures/items.ts';
-import { askOf, viewOf } from '../fixtures/views.ts';
-import { callTrouble, messageTrouble, viewTrouble } from '../support/payloads/faults.ts';
-import { installedVersions, writtenSchema } from '../support/payloads/schema.ts';
-import { watchPayloads } from '../support/payloads/watch.ts';
-import { createFakeFlow } from './fake-flow.ts';
-import { cards, moments } from './moments.ts';
-import { startWorld } from './world.ts';
+import type { WorkItem } from '../../../src/pipeline/work-item.ts';
+import { questionModal } from '../../../src/slack/answers/asking.ts';
+import { contentOf } from '../../../src/slack/cards/message.ts';
+import { homeView } from '../../../src/slack/home/view.ts';
+import { details, history } from '../../../src/slack/modals/details.ts';
+import { extras } from '../../../src/slack/modals/extras.ts';
+import { forms } from '../../../src/slack/modals/fields.ts';
+import { filingForm } from '../../../src/slack/modals/filing.ts';
+import { modalOf, shown } from '../../../src/slack/modals/form.ts';
+import { done } from '../../../src/slack/wire/api.ts';
+import { items } from '../../fixtures/items.ts';
+import { askOf, viewOf } from '../../fixtures/views.ts';
+import { callTrouble, messageTrouble, viewTrouble } from '../../support/payloads/faults.ts';
+import { installedVersions, writtenSchema } from '../../support/payloads/schema.ts';
+import { watchPayloads } from '../../support/payloads/watch.ts';
+import { createFakeFlow } from '../fake-flow.ts';
+import { cards, moments } from '../moments.ts';
+import { startWorld } from '../world.ts';
 
 test('the schema was made from the packages that are installed', () => {
   // Otherwise: npm run slack:schema
@@ -76,7 +76,7 @@ describe('every builder', () => {
 describe('the check', () => {
   const text = { type: 'mrkdwn', text: 'words' };
   const label = { type: 'plain_text', text: 'Sign' };
-  const press = { type: 'button', action_id: 'a', text: label };
+  const press = { type: 'button', action_id: 'a', text: label, accessibility_label: 'Sign, TL-42' };
   const many = (count: number, one: object): object[] => Array.from({ length: count }, () => one);
   const inMessage = (...blocks: object[]): string[] => messageTrouble({ text: 'words', blocks });
   const inModal = (more: object): string[] =>
@@ -122,6 +122,25 @@ describe('the check', () => {
       'a view that is too large',
       inModal({ blocks: many(95, { type: 'section', text: { ...text, text: 'x'.repeat(2_900) } }) }),
       /bytes/,
+    ],
+    ['half a character', inMessage({ type: 'section', text: { ...text, text: 'a\uD83D' } }), /half/],
+    [
+      'a label for no phone',
+      inMessage({ type: 'actions', elements: [{ ...press, text: { ...label, text: 'x'.repeat(25) } }] }),
+      /longer than 24/,
+    ],
+    [
+      'a button that no screen reader can place',
+      inMessage({ type: 'actions', elements: [{ ...press, accessibility_label: 'Sign' }] }),
+      /not spoken of/,
+    ],
+    [
+      'four in a row',
+      inMessage({
+        type: 'actions',
+        elements: ['a', 'b', 'c', 'd'].map((id) => ({ ...press, action_id: id })),
+      }),
+      /4 buttons in a row/,
     ],
     [
       'a call with a misspelt key',
