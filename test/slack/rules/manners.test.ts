@@ -10,10 +10,11 @@ import { messageTrouble } from '../../support/payloads/faults.ts';
 import { buttonsIn, mannersOf, textsIn, wordsIn } from '../../support/payloads/manners.ts';
 import { type Scene, scenes } from './scenes.ts';
 
+const drawn = scenes.map((scene) => ({ scene, shown: contentOf(scene.message, scene.view) }));
 /** Every breach in the failure, one a line, over all scenes. */
 function holds(check: (scene: Scene, shown: ReturnType<typeof contentOf>) => string[]): void {
-  const breaches = scenes.flatMap((scene) =>
-    check(scene, contentOf(scene.message, scene.view)).map((breach) => `${scene.name}: ${breach}`),
+  const breaches = drawn.flatMap(({ scene, shown }) =>
+    check(scene, shown).map((breach) => `${scene.name}: ${breach}`),
   );
   expect([...new Set(breaches)]).toEqual([]);
 }
