@@ -82,7 +82,8 @@ export async function startWorld(
     slack?: Partial<SlackOptions>;
     flow?: FakeFlow;
     ackMs?: number;
-    clock?: { now: () => number };
+    /** What Slack's retry schedule is multiplied by; 0 tries again at once. */
+    retryScale?: number;
   } = {},
 ): Promise<World> {
   const mode = about.mode ?? 'socket';
@@ -93,7 +94,7 @@ export async function startWorld(
   const local = await startLocalSlack({
     port: 0,
     home: null,
-    retryScale: 0,
+    retryScale: about.retryScale ?? 0,
     ...(about.ackMs === undefined ? {} : { ackMs: about.ackMs }),
     seed: {
       team: { id: 'T0ACME', name: 'acme', domain: 'acme' },
