@@ -1,6 +1,9 @@
 /** The rules of the script that hold everywhere, over every message that a ticket can have. */
 import { describe, expect, test } from 'vitest';
-import { gateNames } from '../../../src/pipeline/gates.ts';
+import { authorise } from '../../../src/pipeline/authorise.ts';
+import { gateNames, gates } from '../../../src/pipeline/gates.ts';
+import { openQuestions } from '../../../src/pipeline/questions.ts';
+import type { SignalName } from '../../../src/pipeline/signals.ts';
 import type { AskView } from '../../../src/ports/chat.ts';
 import { questionOf } from '../../../src/slack/cards/gate.ts';
 import { contentOf } from '../../../src/slack/cards/message.ts';
@@ -8,7 +11,7 @@ import { stateOf, wordOf } from '../../../src/slack/cards/state.ts';
 import { people } from '../../fixtures/company.ts';
 import { messageTrouble } from '../../support/payloads/faults.ts';
 import { buttonsIn, mannersOf, textsIn, wordsIn } from '../../support/payloads/manners.ts';
-import { type Scene, scenes } from './scenes.ts';
+import { eli, type Scene, scenes, team, tickets } from './scenes.ts';
 
 const drawn = scenes.map((scene) => ({ scene, shown: contentOf(scene.message, scene.view) }));
 /** Every breach in the failure, one a line, over all scenes. */
@@ -165,3 +168,49 @@ test('nothing is said by its place alone', () =>
     (_scene, { text, blocks }) =>
       `${text} ${wordsIn(blocks)}`.match(/\bsee (?:above|below)\b|\b(?:green|red|yellow) one\b/gi) ?? [],
   ));
+
+describe('refusals', () => {
+  const outsider = { ...eli, id: 'gus', roles: [], outsider: true };
+  const policies = [{}, { twoPeople: true, samePersonMaySignBoth: false }];
+  /** Everything that somebody may be refused at a ticket, said to whoever presses. */
+  const refusals = Object.values(tickets).flatMap((ticket) =>
+    policies.flatMap((more) => {
+      const item = { ...ticket, policy: ticket.policy === null ? null : { ...ticket.policy, ...more } };
+      const questions = openQuestions(item);
+      return gateNames.flatMap((gate) =>
+        (Object.keys(gates[gate].answers) as SignalName[]).flatMap((signal) =>
+          [...team, outsider].flatMap((person) => {
+            const bound = questions.find((one) => one.gate === gate)?.bound ?? 'earlier';
+            const verdict = authorise(item, { gate, bound, signal, person, team });
+            return 'code' in verdict ? [{ item, person, verdict }] : [];
+          }),
+        ),
+      );
+    }),
+  );
+
+  test('of every kind are among them', () => {
+    expect([...new Set(refusals.map(({ verdict }) => verdict.code))].toSorted()).toEqual([
+      'moved_on',
+      'not_your_role',
+      'outsider',
+      'own_work',
+      'paused',
+    ]);
+  });
+  test('say in a sentence or two what is so, name the ticket, and nobody is to blame', () => {
+    const breaches = refusals.flatMap(({ item, verdict: { code, sentence } }) => [
+      ...(/^[A-Z][^!<>*`]{10,240}\.$/.test(sentence) ? [] : [sentence]),
+      ...(code === 'outsider' || sentence.includes(item.key) ? [] : [sentence]),
+      ...(/\b(?:sorry|apolog\w*|unfortunately|oops|invalid|error|AI)\b/i.test(sentence) ? [sentence] : []),
+    ]);
+    expect([...new Set(breaches)]).toEqual([]);
+  });
+  test('name who can, and an outsider learns no name', () => {
+    const breaches = refusals.flatMap(({ verdict: { sentence, who }, person }) => [
+      ...who.filter((id) => !sentence.includes(id)).map((id) => `${sentence} does not name ${id}`),
+      ...(person.outsider && /TL-\d|ana|eli|sam|kim|invoices/.test(sentence) ? [sentence] : []),
+    ]);
+    expect([...new Set(breaches)]).toEqual([]);
+  });
+});

@@ -23,12 +23,8 @@ const person = (id: string, roles: Person['roles']): Person => ({
   load: 0,
   away: false,
 });
-const team = [
-  person('ana', ['pm']),
-  person('eli', ['engineer']),
-  person('sam', ['engineer']),
-  person('kim', ['approver']),
-];
+export const eli = person('eli', ['engineer']);
+export const team = [person('ana', ['pm']), eli, person('sam', ['engineer']), person('kim', ['approver'])];
 
 const stuckBy = (why: NonNullable<WorkItem['attention']>['why']): WorkItem => ({
   ...items.stuck,
@@ -92,7 +88,7 @@ const others: Record<string, WorkItem> = {
   ),
 };
 
-const tickets: Record<string, WorkItem> = {
+export const tickets: Record<string, WorkItem> = {
   ...items,
   ...Object.fromEntries(
     Object.entries({ ...moments, ...cards }).map(([name, { view }]) => [`at: ${name}`, view.item]),
