@@ -1,4 +1,4 @@
-/** What the script asks of every button, beyond what Slack asks: read from the blocks as they are sent. */
+/** What the script asks beyond what Slack asks, of buttons above all: read from the blocks as they are sent. */
 type Fields = Record<string, unknown>;
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -49,6 +49,8 @@ export function mannersOf(blocks: unknown, about: string | null): string[] {
     const buttons = elements.filter((one) => one['type'] === 'button').length;
     if (buttons > ROW) out.push(`${buttons} buttons in a row`);
   }
+  for (const text of all(blocks, 'plain_text').map(textOf))
+    if (text.includes('<!date^')) out.push(`a date that nobody can read: ${text}`);
   for (const menu of all(blocks, 'overflow')) {
     const entries = Array.isArray(menu['options']) ? menu['options'].filter(isFields) : [];
     if (entries.length > ENTRIES) out.push(`${entries.length} entries in a menu`);
