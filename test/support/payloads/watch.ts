@@ -5,12 +5,12 @@
 import { App, type ReceiverEvent } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { answerTrouble, callTrouble } from './faults.ts';
+import { prepareTypes } from './schema.ts';
 
 type Fields = Record<string, unknown>;
 type CallAbout = Parameters<WebClient['apiCall']>;
 /** Addresses of the Slacks that are watched, each with what was found. */
 const watched = new Map<string, string[]>();
-let seen = 0;
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -19,7 +19,6 @@ const asSent = (value: unknown): unknown =>
   value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 
 function note(found: string[] | undefined, what: string, trouble: string[]): void {
-  seen += 1;
   found?.push(...trouble.map((one) => `${what}: ${one}`));
 }
 
@@ -66,8 +65,9 @@ function watchResponseUrls(): void {
 let watching = false;
 
 /** Watches what goes to this Slack until `verify`, which fails with every fault that was found. */
-export function watchPayloads(url: string): { verify: () => void; seen: () => number } {
+export function watchPayloads(url: string): { verify: () => void } {
   if (!watching) {
+    prepareTypes();
     watchCalls();
     watchAcks();
     watchResponseUrls();
@@ -77,7 +77,6 @@ export function watchPayloads(url: string): { verify: () => void; seen: () => nu
   const found: string[] = [];
   watched.set(origin, found);
   return {
-    seen: () => seen,
     verify() {
       if (watched.get(origin) === found) watched.delete(origin);
       if (found.length > 0)
