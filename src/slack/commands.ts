@@ -4,7 +4,7 @@ import type { BoardCard } from '../ports/flow.ts';
 import { filedContent } from './answers/filed.ts';
 import { respondTo } from './answers/offers.ts';
 import { sentence } from './answers/refusals.ts';
-import { openModal, type Told } from './answers/telling.ts';
+import { openModal, type Told, whisper } from './answers/telling.ts';
 import { type Content, context, linkTo, row, section } from './cards/blocks.ts';
 import { card } from './cards/card.ts';
 import { stateOf } from './cards/state.ts';
@@ -16,6 +16,7 @@ import { historyLine } from './modals/details.ts';
 import { filingForm } from './modals/filing.ts';
 import { commandBody, type Respond } from './payloads.ts';
 import { when } from './text/dates.ts';
+import { limits, startOf } from './text/limits.ts';
 import { bare, quote, say } from './text/mrkdwn.ts';
 import { count, usd } from './text/names.ts';
 import { isLate } from './wire/clock.ts';
@@ -53,13 +54,14 @@ export async function onCommand(
   if (late || body.replayed === true) {
     await ack();
     const content = await answer;
-    if (body.replayed === true)
-      return tell(face.api, {
+    const responded =
+      body.replayed !== true && (await respondTo(back.respond, { response_type: 'ephemeral', ...content }));
+    if (!responded)
+      await tell(face.api, {
         person: { chatId: asked.person },
         place: { channel: asked.channel, thread: null },
         content,
       });
-    await respondTo(back.respond, { response_type: 'ephemeral', ...content });
     return;
   }
   await ack({ response_type: 'ephemeral', ...(await answer) });
@@ -76,7 +78,12 @@ export async function commandPress(
   const meaning: Meaning =
     about.verb === 'help' ? { kind: 'verb', verb: 'help' } : { kind: 'list', stage: null };
   const content = await contentFor(face, asked, meaning);
-  await respondTo(about.respond, { replace_original: true, response_type: 'ephemeral', ...content });
+  const responded = await respondTo(about.respond, {
+    replace_original: true,
+    response_type: 'ephemeral',
+    ...content,
+  });
+  if (!responded) await whisper(face, told, content);
 }
 
 /** `should_escape` sends mentions as tokens; a title holds names, not ids. */
@@ -135,7 +142,7 @@ async function contentFor(
           ...row(
             [
               { label: `Show ${meaning.verb}`, action: `command:${meaning.verb}` },
-              { label: 'File it', action: 'file:title', ask: meaning.title.slice(0, 1_900) },
+              { label: 'File it', action: 'file:title', ask: startOf(meaning.title, limits.kept) },
             ],
             'in doubt',
           ),

@@ -12,6 +12,7 @@ import { openChange } from './modals/changing.ts';
 import { filingForm, filingFrom, readFilingOpened } from './modals/filing.ts';
 import { shown, wordsOf } from './modals/form.ts';
 import { type Respond, type SubmitAck, type submitBody, surfaceAt } from './payloads.ts';
+import { limits, startOf } from './text/limits.ts';
 import { plain, say } from './text/mrkdwn.ts';
 import { done } from './wire/api.ts';
 
@@ -164,7 +165,7 @@ export async function openForm(
     blocks: [
       section('That took too long to open. Nothing was filed.'),
       ...row(
-        [{ label: 'Open the form…', action: 'file:form', ask: about.text.slice(0, 1_900) || '-' }],
+        [{ label: 'Open the form…', action: 'file:form', ask: startOf(about.text, limits.kept) || '-' }],
         'new ticket',
       ),
     ],

@@ -25,6 +25,7 @@ import { findItem } from '../../src/store/work-items.ts';
 import { type ChatDouble, createChatDouble } from '../support/chat-double.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { acmeSource } from '../support/local/acme.ts';
+import { asSlackTakesIt } from '../support/payloads/chat.ts';
 import { drafter } from '../support/questions.ts';
 import { type AgentState, agentDouble } from './agent-double.ts';
 import { createFacts, createForge, type Facts, type Forge } from './outside.ts';
@@ -96,7 +97,9 @@ export async function startFlow(): Promise<FlowWorld> {
   const fresh = () => {
     const forge = createForge();
     const facts = createFacts();
-    const chat = createChatDouble(company.people.map((one) => ({ chatId: one.chatId, name: one.name })));
+    const chat = asSlackTakesIt(
+      createChatDouble(company.people.map((one) => ({ chatId: one.chatId, name: one.name }))),
+    );
     chat.people.set(chatId.gus, 'Gus');
     chat.outsiders.add(chatId.gus);
     const deps: Deps = {

@@ -11,6 +11,7 @@ import { cut } from '../../src/slack/text/limits.ts';
 import { bare, code, fromMarkdown, link, say, visible } from '../../src/slack/text/mrkdwn.ts';
 import { done } from '../../src/slack/wire/api.ts';
 import { items } from '../fixtures/items.ts';
+import { poisoned } from '../fixtures/poison.ts';
 import { askOf, viewOf } from '../fixtures/views.ts';
 import { cards } from './card-moments.ts';
 import { type Moment, moments } from './moments.ts';
@@ -27,65 +28,9 @@ const attacks = {
   long: 'word '.repeat(2_000),
   'one long word': 'x'.repeat(9_000),
   entities: '&'.repeat(4_000),
+  'three bytes a letter': '漢字'.repeat(4_500),
 };
 
-/** Every text of a ticket replaced by an attack; ids, keys, names and times stay. */
-function poisoned(item: WorkItem, text: string): WorkItem {
-  const title = text.slice(0, 300);
-  const inner = structuredClone<WorkItem>(item);
-  inner.title = title;
-  inner.description = text;
-  inner.labels = Array.from({ length: 40 }, (_, index) => `${index}${text.slice(0, 60)}`);
-  if (inner.prd !== null) {
-    inner.prd.digest.inShort = text;
-    inner.prd.digest.openQuestions = Array.from({ length: 12 }, () => text);
-    inner.prd.digest.criteria = inner.prd.digest.criteria.map((one) => ({ ...one, text }));
-    inner.prd.changes = [{ section: text, before: text, after: text }];
-    inner.prd.version = 2;
-  }
-  if (inner.spec !== null) {
-    inner.spec.digest.inShort = text;
-    inner.spec.digest.undo = text;
-    inner.spec.digest.migration = text;
-    inner.spec.digest.openQuestions = [text];
-  }
-  if (inner.judgement !== null) {
-    inner.judgement.criteria = Array.from({ length: 30 }, (_, index) => ({
-      number: index + 1,
-      text,
-      verdict: 'check' as const,
-      because: text,
-      pm: false,
-    }));
-    inner.judgement.outOfScope = Array.from({ length: 100 }, () => text);
-    inner.judgement.risk.factors = [{ points: 10, because: text }];
-  }
-  if (inner.run !== null) {
-    inner.run.step = { number: 1, of: 2, title: text };
-    inner.run.done = [text];
-    if (inner.run.plan !== null)
-      inner.run.plan.steps = Array.from({ length: 40 }, () => ({
-        title: text,
-        files: [text],
-        layer: text,
-        size: 'S' as const,
-      }));
-    if (inner.run.request !== null)
-      Object.assign(inner.run.request, { text, detail: text, choices: [text, text, text] });
-  }
-  if (inner.scorecard !== null)
-    inner.scorecard.results = inner.scorecard.results.map((one) => ({ ...one, sentence: text }));
-  if (inner.attention !== null) inner.attention.sentence = text;
-  if (inner.trouble !== null) inner.trouble.sentence = text;
-  if (inner.releaseNotes !== null) inner.releaseNotes.summary = text;
-  if (inner.closed !== null) inner.closed.reason = text;
-  if (inner.paused !== null) inner.paused.reason = text;
-  if (inner.waiverRequest !== null) inner.waiverRequest.reason = text;
-  if (inner.serviceChoices !== null) inner.serviceChoices = [text, text];
-  if (inner.proposal !== null) Object.assign(inner.proposal, { section: text, before: text, after: text });
-  if (inner.clash !== null) Object.assign(inner.clash, { section: text, theirs: text, ours: text });
-  return inner;
-}
 const attacked = (moment: Moment, text: string): { view: TicketView; message: Moment['message'] } => ({
   view: { ...moment.view, item: poisoned(moment.view.item, text) },
   message:

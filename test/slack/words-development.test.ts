@@ -75,33 +75,37 @@ describe('development', () => {
   });
   test('run', () => {
     expect(words(moments['run'])).toMatchInlineSnapshot(`
-      "T: TL-42 Export invoices as CSV. Claude Code works on it, step 2 of 3: route. Buttons: Tell the agent, Take over, Stop.
+      "T: TL-42 Export invoices as CSV. Claude Code works on it, step 2 of 3: route. Buttons: Tell the agent, Take over, Stop, Whole plan.
       S  :wrench: *Claude Code on TL-42* · step 2 of 3: route
       S  Done: rows. Next: write tests.
       C  branch tl-42-export-csv · 2 files · 0.84 of 5.00 USD · last activity <t> · Plan approved by Eli <t>
-      A  [Tell the agent…] [Take over…] [Stop!?] [Whole plan…]"
+      A  [Tell the agent…] [Take over…] [Stop!?]
+      A  [Whole plan…]"
     `);
   });
   test('run with a permission', () => {
     expect(words(moments['run with a permission'])).toMatchInlineSnapshot(`
-      "T: TL-42 Export invoices as CSV. Claude Code asks: run npm install csv-stringify@6. Buttons: Tell the agent, Take over, Stop.
+      "T: TL-42 Export invoices as CSV. Eli, Claude Code asks: run npm install csv-stringify@6. Buttons: Allow once, Allow for this run, Deny, Hold until morning, Tell the agent, Take over, Stop, Whole plan.
       S  :wrench: *Claude Code on TL-42* · step 2 of 3: route
       S  Done: rows. Next: write tests.
       C  branch tl-42-export-csv · 2 files · 0.84 of 5.00 USD · last activity <t> · Plan approved by Eli <t>
       S  *Claude Code asks:* run \`npm install csv-stringify@6\`
       C  For step 2: route.
-      A  [Allow once] [Allow for this run] [Deny…] [Hold until morning]
-      A  [Tell the agent…] [Take over…] [Stop!?] [Whole plan…]"
+      A  [Allow once] [Allow for this run] [Deny…]
+      A  [Hold until morning]
+      A  [Tell the agent…] [Take over…] [Stop!?]
+      A  [Whole plan…]"
     `);
   });
   test('run with an answered permission', () => {
     expect(words(moments['run with an answered permission'])).toMatchInlineSnapshot(`
-      "T: TL-42 Export invoices as CSV. Claude Code works on it, step 2 of 3: route. Buttons: Tell the agent, Take over, Stop.
+      "T: TL-42 Export invoices as CSV. Claude Code works on it, step 2 of 3: route. Buttons: Tell the agent, Take over, Stop, Whole plan.
       S  :wrench: *Claude Code on TL-42* · step 2 of 3: route
       S  Done: rows. Next: write tests.
       C  branch tl-42-export-csv · 2 files · 0.84 of 5.00 USD · last activity <t> · Plan approved by Eli <t>
       C  Eli denied it, <t>: "write it by hand".
-      A  [Tell the agent…] [Take over…] [Stop!?] [Whole plan…]"
+      A  [Tell the agent…] [Take over…] [Stop!?]
+      A  [Whole plan…]"
     `);
   });
   test('run ended', () => {

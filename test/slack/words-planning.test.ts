@@ -145,11 +145,12 @@ describe('planning', () => {
   });
   test('proposal', () => {
     expect(words(moments['proposal'])).toMatchInlineSnapshot(`
-      "T: TL-42 Export invoices as CSV. Change to PRD v1, section Non-goals? Buttons: Apply, Edit, Discard.
+      "T: TL-42 Export invoices as CSV. Change to PRD v1, section Non-goals? Buttons: Apply, Edit, Discard, Read PRD.
       S  *Change to PRD v1, section Non-goals?*
       S  Before: "(none)"
       After: "PDF export."
-      A  [Apply*] [Edit…] [Discard] [Read PRD↗]"
+      A  [Apply*] [Edit…] [Discard]
+      A  [Read PRD↗]"
     `);
   });
   test('clash', () => {

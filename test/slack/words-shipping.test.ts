@@ -114,7 +114,8 @@ describe('shipping', () => {
       "T: TL-42 is live: Invoices can be downloaded as CSV, without cancelled ones. Healthy.
       S  :white_check_mark: *TL-42 is live.* Invoices can be downloaded as CSV, without cancelled ones. <@U0ANA> you asked for this.
       C  production · 9d3e1aa · healthy <t> · 2 days 4 h from ticket · 1 answer by 1 person · 0.84 USD
-      A  [Open it↗] [Release notes↗] [File a follow-up…] [Roll back!?]"
+      A  [Open it↗] [Release notes↗] [File a follow-up…]
+      A  [Roll back!?]"
     `);
   });
   test('rolled back', () => {

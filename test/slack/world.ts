@@ -7,6 +7,7 @@ import { createLog } from '../../src/log.ts';
 import type { Message, TicketView } from '../../src/ports/chat.ts';
 import { type LocalSlack, startLocalSlack } from '../../src/sandbox/slack/server.ts';
 import { createSlack, type Slack, type SlackOptions } from '../../src/slack/app.ts';
+import { watchPayloads } from '../support/payloads/watch.ts';
 import { createFakeFlow, type FakeFlow } from './fake-flow.ts';
 
 export const BOT_TOKEN = 'xoxb-local-1';
@@ -81,7 +82,8 @@ export async function startWorld(
     slack?: Partial<SlackOptions>;
     flow?: FakeFlow;
     ackMs?: number;
-    clock?: { now: () => number };
+    /** What Slack's retry schedule is multiplied by; 0 tries again at once. */
+    retryScale?: number;
   } = {},
 ): Promise<World> {
   const mode = about.mode ?? 'socket';
@@ -92,7 +94,7 @@ export async function startWorld(
   const local = await startLocalSlack({
     port: 0,
     home: null,
-    retryScale: 0,
+    retryScale: about.retryScale ?? 0,
     ...(about.ackMs === undefined ? {} : { ackMs: about.ackMs }),
     seed: {
       team: { id: 'T0ACME', name: 'acme', domain: 'acme' },
@@ -121,6 +123,7 @@ export async function startWorld(
       },
     },
   });
+  const payloads = watchPayloads(local.url);
   const log: string[] = [];
   const flow = about.flow ?? createFakeFlow();
   const open = (): Slack =>
@@ -140,6 +143,7 @@ export async function startWorld(
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));
     }
+    payloads.verify();
   });
 
   const send = async (method: string, path: string, body?: unknown) => {

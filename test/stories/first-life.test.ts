@@ -140,7 +140,7 @@ test('main holds the merge of the accepted commits, and nothing else was written
 
 test('Eli rolls it back, and the service runs the previous release', async () => {
   await world.eli.presses('Roll back', /TL-1 is live/);
-  const back = await world.eli.message(/TL-1 .*rolled back/i);
+  const back = await world.eli.message(/TL-1 .*It was rolled back by Eli/);
   expect(wordsOn(back.blocks)).toContain('<@U0ELI> please say why.');
   expect(labels(back)).toEqual(expect.arrayContaining(['Say why…', 'Reopen TL-1…', 'Unlock invoices…']));
   expect((await fetch(new URL('/invoices.csv', service))).status).toBe(404);

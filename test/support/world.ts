@@ -10,6 +10,7 @@ import type { WorkItem } from '../../src/pipeline/work-item.ts';
 import { findItem } from '../../src/store/work-items.ts';
 import { layDatabase } from './database-setup.ts';
 import { acmeSource } from './local/acme.ts';
+import { watchPayloads } from './payloads/watch.ts';
 import { Person } from './people.ts';
 
 export interface World {
@@ -56,6 +57,7 @@ export async function startWorld(
     ...about.env,
   };
   const config: Config = readConfig(env, home);
+  const payloads = watchPayloads(`http://127.0.0.1:${env.PORT}`);
   let product = await startProduct(config);
   const person = (name: string): Person => new Person(product.url, name);
   const world: World = {
@@ -80,6 +82,7 @@ export async function startWorld(
     close: async () => {
       await product.stop();
       await rm(home, { recursive: true, force: true, maxRetries: 5 });
+      payloads.verify();
     },
   };
   return world;

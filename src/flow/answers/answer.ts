@@ -127,7 +127,8 @@ async function textChanged(
     offer: next === undefined ? null : { ask: next.id, gate: about.gate },
   };
 }
-const cut = (text: string): string => (text.length > 120 ? `${text.slice(0, 119)}…` : text || '(none)');
+const cut = (text: string): string =>
+  text.length > 120 ? `${text.slice(0, 119).replace(/[\ud800-\udbff]$/, '')}…` : text || '(none)';
 
 type Refused = Extract<AnswerOutcome, { kind: 'refused' }>;
 const refused = (code: Refused['code'], sentence: string): Refused => ({

@@ -1,10 +1,9 @@
 /** `open:…`: modals over a question or a ticket. The question is read anew, so that what is shown is what is so. */
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { ModalView } from '@slack/types';
 import type { AskView, TicketView } from '../../ports/chat.ts';
-import { context, row, section } from '../cards/blocks.ts';
+import { context, type Press, row, section } from '../cards/blocks.ts';
 import { revertNow } from '../cards/facts.ts';
 import { gateCard } from '../cards/gate.ts';
-import { tell } from '../chat.ts';
 import type { Face } from '../face.ts';
 import { details, history } from '../modals/details.ts';
 import { extras } from '../modals/extras.ts';
@@ -13,7 +12,7 @@ import { filingForm } from '../modals/filing.ts';
 import { modalOf, shown } from '../modals/form.ts';
 import { openSection, openText } from './documents.ts';
 import { NOT_DONE, refuse, sentence } from './refusals.ts';
-import { openModal, type Told, tellPrivately } from './telling.ts';
+import { openModal, type Told, tellPrivately, whisper } from './telling.ts';
 
 /** Kept in a modal's `private_metadata`: what it answers and where it came from. */
 export interface Opened {
@@ -39,28 +38,15 @@ export async function open(face: Face, wanted: Wanted): Promise<void> {
 
 /** The trigger is dead: what needs a modal is offered again, in private. */
 async function offerAgain(face: Face, wanted: Wanted): Promise<void> {
-  const place =
-    wanted.surface.kind === 'message'
-      ? { channel: wanted.surface.channel, thread: wanted.surface.thread }
-      : null;
-  const action = `open:${wanted.what}`;
   const text = 'That took too long to open. Nothing was done. Press it again here.';
-  const button: KnownBlock = {
-    type: 'actions',
-    elements: [
-      {
-        type: 'button',
-        text: { type: 'plain_text', text: 'Open it…' },
-        action_id: action,
-        ...(wanted.ask === '' ? {} : { value: wanted.ask }),
-      },
-    ],
+  const again: Press = {
+    label: 'Open it…',
+    action: `open:${wanted.what}`,
+    ...(wanted.ask === '' ? {} : { ask: wanted.ask }),
   };
-  await tell(face.api, {
-    person: { chatId: wanted.person },
-    place,
-    content: { text, blocks: [section(text), button] },
-  });
+  const found = wanted.ask === '' ? null : await face.flow().desk.question(wanted.ask, wanted.person);
+  const key = found?.view.item.key ?? wanted.what.split(':')[1] ?? '';
+  await whisper(face, wanted, { text, blocks: [section(text), ...row([again], key)] });
 }
 
 async function aboutTicket(face: Face, wanted: Wanted): Promise<ModalView | null> {

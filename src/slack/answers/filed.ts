@@ -1,8 +1,9 @@
 /** What came of filing, as whoever filed sees it. */
 import type { KnownBlock } from '@slack/types';
 import type { FilingOutcome } from '../../ports/flow.ts';
-import { type Content, linkTo, row, section } from '../cards/blocks.ts';
+import { button, type Content, linkTo, row, section } from '../cards/blocks.ts';
 import { wordOfStage } from '../cards/state.ts';
+import { limits, startOf } from '../text/limits.ts';
 import { bare, plain, say } from '../text/mrkdwn.ts';
 import { sentence } from './refusals.ts';
 
@@ -11,7 +12,7 @@ export const TEAM = 'team';
 
 /** The private answer. `text` is what would be filed: the buttons carry it. */
 export function filedContent(outcome: FilingOutcome, text: string): Content {
-  const kept = text.slice(0, 1_900);
+  const kept = startOf(text, limits.kept);
   switch (outcome.kind) {
     case 'filed': {
       const words = `Filed *${outcome.key}* ${say(outcome.title, 200)}`;
@@ -75,13 +76,7 @@ function teams(found: { channel: string; service: string; name: string }[], kept
             value: one.channel,
           })),
         },
-        {
-          type: 'button',
-          action_id: 'file:there',
-          text: { type: 'plain_text', text: 'File there' },
-          value: kept,
-          style: 'primary',
-        },
+        button({ label: 'File there', action: 'file:there', ask: kept, style: 'primary' }, 'new ticket'),
       ],
     },
   ];

@@ -18,7 +18,9 @@ export const sentence = (text: string): Content => ({
 
 /** What happened, that nothing changed, who can, and what this person can do instead. */
 export async function refusalContent(face: Face, refused: Refused, viewer: string): Promise<Content> {
-  const offered = refused.offer === null ? null : await face.flow().desk.question(refused.offer.ask, viewer);
+  const { desk } = face.flow();
+  const offered = refused.offer === null ? null : await desk.question(refused.offer.ask, viewer);
+  const pressed = refused.ask === undefined ? offered : await desk.question(refused.ask, viewer);
   const [first] = refused.who;
   const nudges = ['not_your_role', 'own_work'].includes(refused.code) && refused.offer === null;
   const presses: Press[] = [
@@ -30,7 +32,8 @@ export async function refusalContent(face: Face, refused: Refused, viewer: strin
       : []),
     ...linkTo('Open thread', refused.thread),
   ];
-  const blocks: KnownBlock[] = [section(say(refused.sentence, 2_900)), ...row(presses, 'this ticket')];
+  const key = pressed?.view.item.key ?? 'this ticket';
+  const blocks: KnownBlock[] = [section(say(refused.sentence, 2_900)), ...row(presses, key)];
   return { text: bare(visible(refused.sentence), 3_000), blocks };
 }
 

@@ -62,14 +62,20 @@ const confirmation = (confirm: Confirm, style: Press['style']): ConfirmationDial
   ...(style === undefined ? {} : { style }),
 });
 
-/** `about` ends the accessibility label: "Sign off PRD, TL-42". */
+/** "Sign off PRD, TL-42": what it is about is never what is cut. */
+const spoken = (said: string, about: string): string => {
+  const end = `, ${plain(about, limits.label)}`;
+  return `${plain(said, limits.accessibilityLabel - end.length)}${end}`;
+};
+
+/** `about` ends the accessibility label. */
 export function button(press: Press, about: string): Button {
   const said = press.label.replace(/…$/, '');
   return {
     type: 'button',
     text: { type: 'plain_text', text: plain(press.label, limits.label) || '–', emoji: false },
     action_id: press.action,
-    accessibility_label: plain(`${said}, ${about}`, limits.accessibilityLabel),
+    accessibility_label: spoken(said, about),
     ...(press.ask === undefined ? {} : { value: press.ask }),
     ...(press.url === undefined ? {} : { url: press.url }),
     ...(press.style === undefined ? {} : { style: press.style }),
@@ -95,18 +101,25 @@ export const overflow = (entries: Press[]): Overflow => ({
   options: entries.slice(0, limits.overflowOptions).map(entry),
 });
 
-/** Buttons, three in a row at most, and a menu behind them. Entries that need a confirm are buttons by nature. */
+/** Buttons, three in a row at most, and a menu behind them: a menu of one entry would be one press more, so it is a button. */
 export function row(buttons: Press[], about: string, menu: Press[] = []): KnownBlock[] {
   const shown = menu.length === 1 ? [...buttons, ...menu] : buttons;
   const elements: ActionsBlockElement[] = shown.map((press, index) => unique(button(press, about), index));
   if (menu.length > 1) elements.push(overflow(menu));
   const rows: KnownBlock[] = [];
   while (elements.length > 0) {
-    const size = elements.length === ROW + 1 ? ROW + 1 : ROW;
+    const size = elements[ROW]?.type === 'overflow' ? ROW + 1 : ROW;
     rows.push({ type: 'actions', elements: elements.splice(0, size) });
   }
   return rows;
 }
+
+/** Labels of all buttons that can be pressed, in reading order: what top-level text names. */
+export const labelsIn = (blocks: KnownBlock[]): string[] =>
+  blocks
+    .flatMap((block): { type: string }[] => (block.type === 'actions' ? block.elements : []))
+    .filter((one): one is Button => one.type === 'button')
+    .map((one) => one.text.text.replace(/…$/, ''));
 const unique = (one: Button, index: number): Button =>
   one.action_id === 'link' ? { ...one, action_id: `link:${index}` } : one;
 

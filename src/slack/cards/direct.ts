@@ -5,7 +5,7 @@ import { say } from '../text/mrkdwn.ts';
 import { nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, row, section } from './blocks.ts';
 import { keyAndTitle } from './facts.ts';
-import { firstWords } from './question.ts';
+import { firstWords, namedButtons } from './question.ts';
 
 /** A question put to one person directly: handed over, or because they asked to be reminded. */
 export function nudge(message: Extract<Message, { kind: 'nudge' }>, view: TicketView): Content {
@@ -30,18 +30,16 @@ export function nudge(message: Extract<Message, { kind: 'nudge' }>, view: Ticket
   const { matter } = gates[ask.gate];
   const from = message.by === null ? '' : `${nameOf(view, message.by)} asks you to `;
   const words = from === '' ? `${matter.charAt(0).toUpperCase()}${matter.slice(1)}.` : `${from}${matter}.`;
-  return fit({
-    text: `${keyAndTitle(item)}. ${words} Button: Answer.`,
-    blocks: [
-      section(`*${item.key}* ${say(item.title, 150)}\n${words}`),
-      context(`asked ${when(ask.since)}`),
-      ...row(
-        [{ label: 'Answer…', action: 'open:ask', ask: ask.id, style: 'primary' }, ...texts, ...thread],
-        item.key,
-      ),
-      ...(message.outside === true ? firstWords(ask) : []),
-    ],
-  });
+  const blocks = [
+    section(`*${item.key}* ${say(item.title, 150)}\n${words}`),
+    context(`asked ${when(ask.since)}`),
+    ...row(
+      [{ label: 'Answer…', action: 'open:ask', ask: ask.id, style: 'primary' }, ...texts, ...thread],
+      item.key,
+    ),
+    ...(message.outside === true ? firstWords(ask) : []),
+  ];
+  return fit({ text: `${keyAndTitle(item)}. ${words}${namedButtons(blocks)}`, blocks });
 }
 
 /** The question that stands for this one now: what replaced it in place is asked in the same message. */

@@ -21,7 +21,7 @@ export const defaultAgent = (view: TicketView): TicketView['agents'][number] | n
 export const serviceName = (item: WorkItem): string => say(item.service?.name ?? 'the service', 60);
 
 /** "TL-42 Export invoices as CSV" for top-level text: key first, so that a lock screen makes sense. */
-export const keyAndTitle = (item: WorkItem, max = 80): string => `${item.key} ${bare(item.title, max)}`;
+export const keyAndTitle = (item: WorkItem, max = 60): string => `${item.key} ${bare(item.title, max)}`;
 
 /** Version that a question is bound to. */
 export function boundVersion(ask: AskView, document: 'prd' | 'spec'): number | null {

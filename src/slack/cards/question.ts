@@ -6,7 +6,7 @@ import type { AskView, TicketView } from '../../ports/chat.ts';
 import { limits } from '../text/limits.ts';
 import { bare, say } from '../text/mrkdwn.ts';
 import { allOf, bareName, mention, nameOf } from '../text/names.ts';
-import { type Content, context, fit, type Press, row } from './blocks.ts';
+import { type Content, context, fit, labelsIn, type Press, row } from './blocks.ts';
 import { keyAndTitle } from './facts.ts';
 
 export interface Asking {
@@ -89,19 +89,23 @@ function hints(ask: AskView, hint: Manner['hint']): KnownBlock[] {
 
 export function asQuestion(asking: Asking, question: Question, hint?: Manner['hint']): Content {
   const { ask, item } = asking;
-  const names = question.buttons.map((press) => bare(press.label.replace(/…$/, ''), limits.label));
-  const buttons = names.length === 0 ? '' : ` Button${names.length === 1 ? '' : 's'}: ${names.join(', ')}.`;
   const again =
     ask.again === null || question.saysWhy === true ? [] : [context(`Asked again: ${say(ask.again)}`)];
+  const blocks = [
+    ...question.blocks,
+    ...again,
+    ...row(question.buttons, item.key, menuOf(asking, question.menu ?? [])),
+    ...(question.below ?? []),
+  ];
+  const said = capital(`${question.addressed === false ? '' : asking.whoBare}${question.text}`);
   return fit({
-    text: `${keyAndTitle(item)}. ${capital(`${question.addressed === false ? '' : asking.whoBare}${question.text}`)}${buttons}`,
-    blocks: [
-      ...question.blocks,
-      ...again,
-      ...row(question.buttons, item.key, menuOf(asking, question.menu ?? [])),
-      ...(question.below ?? []),
-      ...hints(ask, hint),
-      ...firstWords(ask),
-    ],
+    text: `${keyAndTitle(item)}. ${said}${namedButtons(blocks)}`,
+    blocks: [...blocks, ...hints(ask, hint), ...firstWords(ask)],
   });
+}
+
+/** " Buttons: Sign off PRD, Ask for changes." */
+export function namedButtons(blocks: KnownBlock[]): string {
+  const names = labelsIn(blocks).map((label) => bare(label, limits.label));
+  return names.length === 0 ? '' : ` Button${names.length === 1 ? '' : 's'}: ${names.join(', ')}.`;
 }

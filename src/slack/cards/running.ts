@@ -61,6 +61,12 @@ const planApproval: Builder = ({ view, item, who, press }) => {
   };
 };
 
+/** What the agent asks, for top-level text: a sentence, whatever it ends in. */
+const wish = (text: string): string =>
+  bare(text, 200)
+    .replaceAll('`', '')
+    .replace(/(?<![.?!…])$/, '.');
+
 /** A permission or a question, shown in the run's message: no post of its own. */
 function requestBlocks(view: TicketView): KnownBlock[] {
   const ask = openOf(view, 'permission') ?? openOf(view, 'agent_question');
@@ -93,7 +99,7 @@ const permission: Builder = ({ view, item, press }) => {
   const text = request?.text ?? '';
   const step = item.run?.step;
   return {
-    text: `${agentTitle(view)} asks: ${say(text, 200)}.`,
+    text: `${agentTitle(view)} asks: ${wish(text)}`,
     blocks: [
       section(
         `*${agentTitle(view)} asks:* ${cut(fromMarkdown(text), 600)}${request?.detail ? `\n${code(request.detail, 600)}` : ''}`,
@@ -113,7 +119,7 @@ const agentQuestion: Builder = ({ view, item, press }) => {
   const request = item.run?.request;
   const choices = request?.choices.slice(0, 3) ?? [];
   return {
-    text: `${agentTitle(view)} asks: ${say(request?.text ?? '', 200)}`,
+    text: `${agentTitle(view)} asks: ${wish(request?.text ?? '')}`,
     blocks: [section(`*${agentTitle(view)} asks:* ${say(request?.text ?? '', 1_000)}`)],
     buttons: [
       ...choices.map((choice, index) => press(choice, `answer:question_answered:${index}`)),
@@ -163,7 +169,7 @@ const run: Builder = ({ view, item, press }) => {
     text:
       asked === undefined
         ? `${agent} works on it, ${runLine(view)}.`
-        : `${agent} asks: ${bare(now?.request?.text ?? '', 200).replaceAll('`', '')}.`,
+        : `${askingOf(view, asked).whoBare}${agent} asks: ${wish(now?.request?.text ?? '')}`,
     blocks: [
       section(`:wrench: *${agent} on ${item.key}* · ${runLine(view)}`),
       ...(done === '' && coming === '' ? [] : [section(`${done}${coming}`.trim())]),

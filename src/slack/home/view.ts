@@ -46,7 +46,7 @@ export function homeView(home: HomeView, filter: BoardFilter, about: { notice: K
 /** The top stays; what is cut is the end, and that is said. */
 function small(blocks: KnownBlock[]): KnownBlock[] {
   let kept = blocks.slice(0, limits.viewBlocks);
-  while (JSON.stringify(kept).length > limits.viewBytes - 10_000) kept = kept.slice(0, -5);
+  while (Buffer.byteLength(JSON.stringify(kept)) > limits.viewBytes - 10_000) kept = kept.slice(0, -5);
   return kept.length === blocks.length
     ? blocks
     : [...kept.slice(0, -1), context('Shortened: filter the board to see the rest.')];

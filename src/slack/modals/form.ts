@@ -3,7 +3,7 @@ import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { z } from 'zod';
 import type { Words } from '../../ports/flow.ts';
 import { section } from '../cards/blocks.ts';
-import { limits } from '../text/limits.ts';
+import { limits, startOf } from '../text/limits.ts';
 import { plain } from '../text/mrkdwn.ts';
 
 /** Slack takes no empty text. */
@@ -76,7 +76,7 @@ function element(field: Field): KnownBlock {
           max_length: field.kind === 'text' ? limits.inputText : limits.value,
           ...(first === undefined || first === ''
             ? {}
-            : { initial_value: first.slice(0, field.kind === 'text' ? limits.inputText : limits.value) }),
+            : { initial_value: startOf(first, field.kind === 'text' ? limits.inputText : limits.value) }),
           ...placeholder,
         },
       };

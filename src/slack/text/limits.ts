@@ -24,6 +24,8 @@ export const limits = {
   inputLabel: 2_000,
   placeholder: 150,
   inputText: 3_000,
+  /** A button's value takes 2,000. */
+  kept: 1_900,
   privateMetadata: 3_000,
   /** `chat.update` takes 4,000, and the same text must fit when the message is rewritten. */
   messageText: 4_000,
@@ -39,6 +41,13 @@ export const limits = {
 } as const;
 
 const ELLIPSIS = '…';
+
+/** As much as fits, unmarked: for a value that comes back, or that a person goes on writing. */
+export const startOf = (text: string, max: number): string =>
+  text
+    .slice(0, max)
+    .replace(/[\ud800-\udbff]$/, '')
+    .toWellFormed();
 
 /** Cuts to at most `max` UTF-16 units, ellipsis included. */
 export function cut(text: string, max: number): string {
