@@ -7,7 +7,7 @@ import { sentence } from './answers/refusals.ts';
 import { openModal, type Told, whisper } from './answers/telling.ts';
 import { readEntry } from './cards/blocks.ts';
 import { tell } from './chat.ts';
-import { commandPress } from './commands.ts';
+import { commandPress } from './commands/on-command.ts';
 import type { Face } from './face.ts';
 import { filePress, openForm } from './filing.ts';
 import { pressBody, type Respond, surfaceOf } from './payloads.ts';

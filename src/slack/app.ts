@@ -19,7 +19,7 @@ import { onSubmit } from './answers/submissions.ts';
 import { tellPrivately } from './answers/telling.ts';
 import { createPages } from './canvas/pages.ts';
 import { createChat } from './chat.ts';
-import { onCommand } from './commands.ts';
+import { onCommand } from './commands/on-command.ts';
 import { createDirectory, type Identity } from './directory.ts';
 import type { Face } from './face.ts';
 import { createHomes } from './home/homes.ts';

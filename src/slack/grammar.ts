@@ -21,7 +21,8 @@ export type Meaning =
   | { kind: 'title'; title: string }
   | { kind: 'verb'; verb: Exclude<Verb, 'show' | 'history' | 'link' | 'new' | 'list'> }
   | { kind: 'list'; stage: StageName | null }
-  | { kind: 'show' | 'history'; key: string }
+  | { kind: 'show'; key: string }
+  | { kind: 'history'; key: string }
   | { kind: 'link'; service: string }
   | { kind: 'doubt'; verb: 'list' | 'help'; title: string };
 
