@@ -18,6 +18,8 @@ import { createIntake } from './flow/intake.ts';
 import { killPoints } from './flow/kill-points.ts';
 import { reconcile } from './flow/reconcile.ts';
 import { welcome } from './flow/showing/welcome.ts';
+import { endDue } from './flow/standing/end-due.ts';
+import { createOrders } from './flow/standing/orders.ts';
 import { createWorker } from './flow/worker.ts';
 import { at, type HttpServer, onPost, startHttp } from './http.ts';
 import { createLog, type Log } from './log.ts';
@@ -209,6 +211,7 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
       intake: createIntake(deps),
       desk: createDesk(deps),
       conversation: createConversation(deps),
+      orders: createOrders(deps),
     };
     const worker = createWorker(deps, registry);
     await outside.reconcile((service) => policyOf(deps.company, service).environments);
@@ -223,6 +226,7 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
     await welcome(deps, { sandbox: local !== null });
     await worker.start();
     await queue.every('reconcile', '* * * * *', () => reconcile(deps, { boot: false }));
+    await queue.every('standing', '* * * * *', () => endDue(deps));
     return {
       url: local?.url.replace('127.0.0.1', 'localhost') ?? http.url,
       httpUrl: http.url,

@@ -5,6 +5,7 @@
 import type { GateName } from '../pipeline/gates.ts';
 import type { Instant, PersonId } from '../pipeline/item/basics.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
+import type { OrderNotice } from './standing.ts';
 
 export interface AskView {
   id: string;
@@ -156,4 +157,11 @@ export interface Rooms {
     sandbox: boolean;
     withoutModel: boolean;
   }): Promise<string>;
+  /** Posts (no `ts`) or rewrites the line of a freeze or a lock. */
+  order(request: {
+    channel: string;
+    outboxId: string;
+    ts: string | null;
+    notice: OrderNotice;
+  }): Promise<PutResult>;
 }

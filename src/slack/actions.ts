@@ -8,6 +8,7 @@ import { openModal, type Told, whisper } from './answers/telling.ts';
 import { readEntry } from './cards/blocks.ts';
 import { tell } from './chat.ts';
 import { commandPress } from './commands/on-command.ts';
+import { undoOrder } from './commands/orders.ts';
 import type { Face } from './face.ts';
 import { filePress, openForm } from './filing.ts';
 import { pressBody, type Respond, surfaceOf } from './payloads.ts';
@@ -50,6 +51,8 @@ export async function onPress(
       });
     case 'command':
       return commandPress(face, told, { verb: rest[0] ?? '', respond: back.respond });
+    case 'order':
+      return undoOrder(face, told, { undo: entry.ask, respond: back.respond });
     case 'file':
       return filePress(face, told, {
         action: rest.join(':'),

@@ -1,8 +1,9 @@
-import type { Rooms } from '../ports/chat.ts';
-import { context, fit, section } from './cards/blocks.ts';
-import { METADATA, posted } from './chat.ts';
+import type { PutResult, Rooms } from '../ports/chat.ts';
+import { type Content, context, fit, section } from './cards/blocks.ts';
+import { orderLine } from './cards/orders.ts';
+import { gone, METADATA, posted } from './chat.ts';
 import { say } from './text/mrkdwn.ts';
-import type { Api } from './wire/api.ts';
+import { type Api, codeOf } from './wire/api.ts';
 
 /** What stands first in a channel that tickets live in. */
 export function createRooms(about: { api: Api; command: string }): Rooms {
@@ -30,5 +31,30 @@ export function createRooms(about: { api: Api; command: string }): Rooms {
         )
       ).ts;
     },
+    order: ({ channel, outboxId, ts, notice }) =>
+      putInRoom(about.api, { channel, outboxId, ts, kind: 'order', content: orderLine(notice) }),
   };
+}
+
+/** One message of a channel that belongs to no ticket: posted, or rewritten where it stands. */
+async function putInRoom(
+  api: Api,
+  about: { channel: string; outboxId: string; ts: string | null; kind: string; content: Content },
+): Promise<PutResult> {
+  const { channel, ts } = about;
+  const { text, blocks } = fit(about.content);
+  const metadata = { event_type: METADATA, event_payload: { outbox: about.outboxId, kind: about.kind } };
+  const body = { channel, text, blocks, metadata, parse: 'none', link_names: false };
+  try {
+    if (ts !== null) {
+      await api.call('chat.update', { ...body, ts }, posted);
+      return { state: 'rewritten', ts };
+    }
+    const fresh = { ...body, unfurl_links: false, unfurl_media: false };
+    return { state: 'posted', ts: (await api.call('chat.postMessage', fresh, posted)).ts };
+  } catch (error) {
+    const why = gone[codeOf(error) ?? ''];
+    if (why === undefined) throw error;
+    return { state: 'gone', why };
+  }
 }

@@ -170,6 +170,19 @@ export async function itemsIn(db: Db, stages: readonly StageName[]): Promise<Wor
   return rows.map((row) => row.item);
 }
 
+/** Tickets of a service in these stages. */
+export async function itemsOfService(
+  db: Db,
+  service: string,
+  stages: readonly StageName[],
+): Promise<WorkItem[]> {
+  const rows = await db
+    .select({ item: workItems.item })
+    .from(workItems)
+    .where(and(eq(workItems.service, service), inArray(workItems.stage, [...stages])));
+  return rows.map((row) => row.item);
+}
+
 export async function keysOf(db: Db): Promise<{ key: string; title: string }[]> {
   return db
     .select({ key: workItems.key, title: workItems.title })

@@ -13,6 +13,7 @@ import { registry } from '../../src/flow/effects/index.ts';
 import { hostHeard } from '../../src/flow/hearing/host-heard.ts';
 import { createInbox } from '../../src/flow/hearing/inbox.ts';
 import { createIntake } from '../../src/flow/intake.ts';
+import { createOrders } from '../../src/flow/standing/orders.ts';
 import { runEffect } from '../../src/flow/worker.ts';
 import type { EffectName } from '../../src/pipeline/effects.ts';
 import type { GateName } from '../../src/pipeline/gates.ts';
@@ -120,7 +121,7 @@ export async function startFlow(): Promise<FlowWorld> {
       chat,
       pages: chat,
       directory: chat,
-      rooms: { welcome: async ({ channel }) => `welcome-${channel}` },
+      rooms: chat,
       model: { ...drafter, judge: async (material) => ({ criteria: allMet(material.item), costUsd: 0 }) },
       knowledge: facts,
       catalog: facts,
@@ -142,6 +143,7 @@ export async function startFlow(): Promise<FlowWorld> {
       intake: createIntake(deps),
       desk: createDesk(deps),
       conversation: createConversation(deps),
+      orders: createOrders(deps),
     };
     return { deps, flow, forge, facts, chat };
   };

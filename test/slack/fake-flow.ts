@@ -16,6 +16,7 @@ import type {
   Reply,
   Utterance,
 } from '../../src/ports/flow.ts';
+import type { OrderRequest } from '../../src/ports/standing.ts';
 import { at, now, people } from '../fixtures/company.ts';
 import { viewOf } from '../fixtures/views.ts';
 
@@ -32,6 +33,7 @@ export interface FakeFlow extends Flow {
   answers: AnswerRequest[];
   filed: FilingRequest[];
   heard: Utterance[];
+  ordered: OrderRequest[];
   /** Next accepts that fail, as a database that is away. */
   failAccepts: number;
   /** How the next answers come out; the default records the answer. */
@@ -76,6 +78,7 @@ export function createFakeFlow(): FakeFlow {
     answers: [],
     filed: [],
     heard: [],
+    ordered: [],
     failAccepts: 0,
     decide: null,
     answer: null,
@@ -223,6 +226,28 @@ export function createFakeFlow(): FakeFlow {
         },
       ],
       inThread: async (place) => threads.get(`${place.channel} ${place.thread}`) ?? null,
+    },
+    orders: {
+      give: async (order) => {
+        flow.ordered.push(order);
+        if (order.service !== 'invoices')
+          return {
+            kind: 'refused',
+            sentence: `No service ${order.service}. Near: invoices. Nothing was done.`,
+            title: true,
+          };
+        const until = order.until === null ? null : '2026-11-23T08:00:00.000Z';
+        return {
+          kind: 'done',
+          what: order.what,
+          service: order.service,
+          until,
+          waiting: 2,
+          undo: 'order:1',
+          tickets: [],
+        };
+      },
+      takeBack: async () => ({ done: true, sentence: 'Taken back. invoices is not frozen any more.' }),
     },
     conversation: {
       async said(utterance) {

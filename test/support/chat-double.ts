@@ -1,6 +1,7 @@
 /** A chat that holds what was posted, in memory: the same contract as `slack/`, without Slack. */
 import { createHash } from 'node:crypto';
 import type { Chat, Directory, Message, Pages, Rooms, TicketView } from '../../src/ports/chat.ts';
+import type { OrderNotice } from '../../src/ports/standing.ts';
 
 export interface Post {
   ts: string;
@@ -13,6 +14,8 @@ export interface Post {
 }
 export interface ChatDouble extends Chat, Pages, Directory, Rooms {
   posts: Post[];
+  /** Lines of freezes and locks in channels. */
+  lines: { ts: string; channel: string; outboxId: string; notice: OrderNotice }[];
   pages: Map<
     string,
     { title: string; markdown: string; access: string; marker: string; editor: string | null }
@@ -26,6 +29,7 @@ export interface ChatDouble extends Chat, Pages, Directory, Rooms {
 
 export function createChatDouble(people: { chatId: string; name: string }[]): ChatDouble {
   const posts: Post[] = [];
+  const lines: ChatDouble['lines'] = [];
   const pages: ChatDouble['pages'] = new Map();
   const told: ChatDouble['told'] = [];
   const outsiders = new Set<string>();
@@ -67,13 +71,25 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
       posts.push(post);
       return { state: 'posted', ts: post.ts };
     },
-    find: async (_place, outboxId) => posts.find((post) => post.outboxId === outboxId)?.ts ?? null,
+    find: async (_place, outboxId) =>
+      [...posts, ...lines].find((post) => post.outboxId === outboxId)?.ts ?? null,
     permalink: async (channel, ts) => `https://chat.test/${channel}/${ts}`,
     tell: async (person, _place, text) => {
       told.push({ to: person.chatId, text });
     },
     refreshHome: async () => {},
     welcome: async ({ channel }) => `welcome-${channel}`,
+    lines,
+    order: async ({ channel, outboxId, ts, notice }) => {
+      const known = lines.find((line) => line.ts === ts);
+      if (known !== undefined) {
+        known.notice = notice;
+        return { state: 'rewritten', ts: known.ts };
+      }
+      const line = { ts: `line-${lines.length + 1}`, channel, outboxId, notice };
+      lines.push(line);
+      return { state: 'posted', ts: line.ts };
+    },
     ensure: async ({ marker, title, markdown, access }) => {
       const known = [...pages].find(([, page]) => page.marker === marker);
       if (known !== undefined) {

@@ -37,7 +37,7 @@ export const anytimeGates = {
   },
   card: {
     matter: 'change this ticket',
-    who: ['pm', 'engineer', 'admin'],
+    who: ['pm', 'engineer', 'admin', 'may_unlock'],
     asks: nobody,
     bounds: (item) => bound(!['cancelled', 'split'].includes(item.stage), 'item'),
     answers: {
@@ -49,6 +49,8 @@ export const anytimeGates = {
       split_chosen: ['pm'],
       moved: ['pm', 'engineer'],
       sharing_allowed: ['admin'],
+      // A ticket that was reopened keeps its lock until its fix ships.
+      service_unlocked: ['may_unlock'],
     },
   },
 } satisfies Record<string, Gate>;

@@ -37,6 +37,7 @@ const flow: Flow = {
   intake: unreached('intake') as Flow['intake'],
   desk: unreached('desk') as Flow['desk'],
   conversation: unreached('conversation') as Flow['conversation'],
+  orders: unreached('orders') as Flow['orders'],
 };
 await slack.start(flow);
 const http = await startHttp({
