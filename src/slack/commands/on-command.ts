@@ -92,9 +92,9 @@ async function form(face: Face, asked: Asked, about: { ack: CommandAck; replayed
   await about.ack({ response_type: 'ephemeral', ...content });
 }
 
-/** TypeScript does not see that the row and the meaning are of one kind. */
+/** The table's row and the meaning are of one kind. */
 const contentFor = <Kind extends Answered['kind']>(
   face: Face,
   asked: Asked,
   meaning: Extract<Answered, { kind: Kind }>,
-): Promise<Content> => verbs[meaning.kind as Kind](face, asked, meaning);
+): Promise<Content> => verbs[meaning.kind](face, asked, meaning);

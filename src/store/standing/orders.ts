@@ -38,10 +38,10 @@ export async function openOrders(
     .orderBy(standingOrders.since);
 }
 
-const ending = (by: string | null, endedIn: string | null) => ({
+const ending = (by: string | null, command: string | null) => ({
   endedAt: sql`clock_timestamp()`,
   endedBy: by,
-  endedIn,
+  endedIn: command,
   shown: false,
 });
 
