@@ -5,25 +5,19 @@ import { createOutside, type Outside } from './adapters/index.ts';
 import { type CompanyPaths, prepareCompany } from './adapters/local/company/prepare.ts';
 import { type Config, ConfigProblems, readCompany, readConfig, type SlackConfig } from './config.ts';
 import { messageOf } from './errors.ts';
-import { createDoor } from './flow/answers/answer.ts';
 import { policyOf, saveCompany } from './flow/company/company.ts';
-import { createConversation } from './flow/converse.ts';
 import type { Deps } from './flow/deps.ts';
-import { createDesk } from './flow/desk.ts';
 import { registry } from './flow/effects/index.ts';
+import { createFlow } from './flow/flow.ts';
 import { agentHeard } from './flow/hearing/agent-heard.ts';
 import { createHostInbox, type HostInbox } from './flow/hearing/host-inbox.ts';
-import { createInbox } from './flow/hearing/inbox.ts';
-import { createIntake } from './flow/intake.ts';
 import { killPoints } from './flow/kill-points.ts';
 import { reconcile } from './flow/reconcile.ts';
 import { welcome } from './flow/showing/welcome.ts';
 import { endDue } from './flow/standing/end-due.ts';
-import { createOrders } from './flow/standing/orders.ts';
 import { createWorker } from './flow/worker.ts';
 import { at, type HttpServer, onPost, startHttp } from './http.ts';
 import { createLog, type Log } from './log.ts';
-import type { Flow } from './ports/flow.ts';
 import { emptySandbox, type LaunchedSlack, launchLocalSlack, seedWith } from './sandbox/launch.ts';
 import { type SandboxSecrets, sandboxSecrets } from './sandbox/secrets.ts';
 import { createSlack, type Slack } from './slack/app.ts';
@@ -205,14 +199,7 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
       () => outside.stop(),
       () => http.close(),
     );
-    const flow: Flow = {
-      inbox: createInbox(deps),
-      door: createDoor(deps),
-      intake: createIntake(deps),
-      desk: createDesk(deps),
-      conversation: createConversation(deps),
-      orders: createOrders(deps),
-    };
+    const flow = createFlow(deps);
     const worker = createWorker(deps, registry);
     await outside.reconcile((service) => policyOf(deps.company, service).environments);
     await slack.start(flow);

@@ -13,6 +13,7 @@ import { findItem, findItems, keyInThread, keysOf, newestItems, oldestOfEach } f
 import { boardOf } from './board.ts';
 import { whoIs } from './company/who.ts';
 import type { Deps } from './deps.ts';
+import { keptMeasures } from './measuring/measures.ts';
 import { nearKeys } from './near.ts';
 import { askView, boardCards, personView, ticketView } from './showing/views.ts';
 
@@ -22,6 +23,7 @@ const RUNS = 10;
 const withAgents = (['delegated', 'needs_attention'] as const).map((stage) => ({ stage, limit: RUNS }));
 
 export function createDesk(deps: Deps): Desk {
+  const measures = keptMeasures(deps);
   return {
     ticket: async (key, viewer) => {
       const item = await findItem(deps.db, key);
@@ -34,7 +36,7 @@ export function createDesk(deps: Deps): Desk {
         ? { view: await ticketView(deps, item), ask: askView(row) }
         : null;
     },
-    home: (viewer, filter) => home(deps, viewer, filter),
+    home: (viewer, filter) => home(deps, viewer, { filter, measures }),
     list: (viewer, about) => list(deps, viewer, about),
     history: (key, viewer, limit) => history(deps, key, { viewer, limit }),
     inThread: (place) =>
@@ -59,7 +61,12 @@ async function scope(
   return { person, privateChannels: await deps.directory.privateChannelsOf(viewer) };
 }
 
-async function home(deps: Deps, viewer: string, filter: BoardFilter): Promise<HomeView> {
+async function home(
+  deps: Deps,
+  viewer: string,
+  about: { filter: BoardFilter; measures: ReturnType<typeof keptMeasures> },
+): Promise<HomeView> {
+  const { filter } = about;
   const { person, privateChannels } = await scope(deps, viewer);
   const now = await dbNow(deps.db);
   const nothing: BoardView = {
@@ -80,14 +87,17 @@ async function home(deps: Deps, viewer: string, filter: BoardFilter): Promise<Ho
       reviews: [],
       reviewCount: 0,
       setup: [],
+      measures: null,
       now,
     };
   }
-  const [waiting, people, board, running] = await Promise.all([
+  const service = typeof filter.show === 'object' ? filter.show.service : null;
+  const [waiting, people, board, running, measures] = await Promise.all([
     waitingFor(deps.db, person.id, { all: NEEDS, reviews: REVIEWS }),
     allPeople(deps.db),
     boardOf(deps, { filter, person, privateChannels }),
     oldestOfEach(deps.db, { privateChannels }, withAgents),
+    about.measures({ service, privateChannels }),
   ]);
   const keys = [
     ...board.lanes.flatMap((lane) => lane.keys),
@@ -113,6 +123,7 @@ async function home(deps: Deps, viewer: string, filter: BoardFilter): Promise<Ho
     reviews: cardsOf(namedBy(waiting.reviews.rows)),
     reviewCount: waiting.reviews.total,
     setup: person.isAdmin ? setupProblems(deps, people) : [],
+    measures,
     now,
   };
 }

@@ -8,6 +8,7 @@ import type { Home, Instant, Kind, Origin, Priority } from '../pipeline/item/bas
 import type { SignalName } from '../pipeline/signals.ts';
 import type { StageName } from '../pipeline/stages.ts';
 import type { AskView, PersonView, Place, TicketView } from './chat.ts';
+import type { MeasuresDesk, MeasuresView } from './measures.ts';
 import type { Orders } from './standing.ts';
 
 /** A delivery from outside, stored before it is acknowledged. `id` is unique within its source. */
@@ -146,6 +147,8 @@ export interface HomeView {
   reviews: BoardCard[];
   reviewCount: number;
   setup: string[];
+  /** Of the service that is shown, or of all. Null for those who see no board. */
+  measures: MeasuresView | null;
   now: Instant;
 }
 
@@ -205,4 +208,5 @@ export interface Flow {
   desk: Desk;
   conversation: Conversation;
   orders: Orders;
+  measures: MeasuresDesk;
 }

@@ -7,6 +7,7 @@ import { sentence } from './answers/refusals.ts';
 import { openModal, type Told, whisper } from './answers/telling.ts';
 import { readEntry } from './cards/blocks.ts';
 import { tell } from './chat.ts';
+import { measuresPress } from './commands/metrics.ts';
 import { commandPress } from './commands/on-command.ts';
 import { undoOrder } from './commands/orders.ts';
 import type { Face } from './face.ts';
@@ -51,6 +52,8 @@ export async function onPress(
       });
     case 'command':
       return commandPress(face, told, { verb: rest[0] ?? '', respond: back.respond });
+    case 'measures':
+      return measuresPress(face, told, { action: rest[0] ?? '', service: entry.ask });
     case 'order':
       return undoOrder(face, told, { undo: entry.ask, respond: back.respond });
     case 'file':

@@ -23,6 +23,7 @@ import { onCommand } from './commands/on-command.ts';
 import { createDirectory, type Identity } from './directory.ts';
 import type { Face } from './face.ts';
 import { createHomes } from './home/homes.ts';
+import { createHomeLink } from './home/link.ts';
 import { onMessage } from './messages.ts';
 import { fileEvent, homeEvent, pressBody, submitBody, surfaceOf } from './payloads.ts';
 import { createRooms } from './rooms.ts';
@@ -74,6 +75,7 @@ const whoAmI = z.looseObject({
   enterprise_id: z.string().nullish(),
   user_id: z.string(),
   bot_id: z.string().optional(),
+  url: z.string().optional(),
 });
 
 export function createSlack(options: SlackOptions): Slack {
@@ -115,6 +117,7 @@ export function createSlack(options: SlackOptions): Slack {
     directory,
     identity,
     homes,
+    homeLink: createHomeLink(api, identity),
     memory: {
       nudged: new Map(),
       twins: new Map(),
@@ -207,6 +210,7 @@ async function askWhoIAm(api: Api): Promise<Identity> {
     enterpriseId: us.enterprise_id ?? null,
     botUserId: us.user_id,
     botId: us.bot_id ?? '',
+    url: us.url ?? null,
   };
 }
 

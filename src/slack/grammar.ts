@@ -34,6 +34,7 @@ export type Meaning =
       reason: string | null;
       title: string;
     }
+  | { kind: 'metrics'; service: string | null }
   | { kind: 'no_reason'; what: OrderVerb; service: string; title: string }
   | { kind: 'doubt'; verb: 'list' | 'help'; title: string };
 
@@ -81,6 +82,9 @@ export function meaningOf(text: string): Meaning {
       return rest.length === 1 && KEY.test(tail) ? { kind: verb, key: tail.toUpperCase() } : doubtful('list');
     case 'link':
       return rest.length === 1 && SERVICE.test(tail) ? { kind: 'link', service: tail } : title;
+    case 'metrics':
+      if (tail === '') return { kind: 'metrics', service: null };
+      return SERVICE.test(tail) ? { kind: 'metrics', service: tail } : title;
     case 'freeze':
     case 'unfreeze':
     case 'lock':

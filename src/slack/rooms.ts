@@ -1,6 +1,6 @@
 import type { PutResult, Rooms } from '../ports/chat.ts';
 import { type Content, context, fit, section } from './cards/blocks.ts';
-import { orderLine } from './cards/orders.ts';
+import { orderLine } from './cards/standing/orders.ts';
 import { gone, METADATA, posted } from './chat.ts';
 import { say } from './text/mrkdwn.ts';
 import { type Api, codeOf } from './wire/api.ts';

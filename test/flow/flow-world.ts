@@ -4,16 +4,11 @@
  */
 import { join } from 'node:path';
 import { readCompany } from '../../src/config.ts';
-import { createDoor } from '../../src/flow/answers/answer.ts';
 import { rolesByTeam } from '../../src/flow/company/company.ts';
-import { createConversation } from '../../src/flow/converse.ts';
 import type { Deps } from '../../src/flow/deps.ts';
-import { createDesk } from '../../src/flow/desk.ts';
 import { registry } from '../../src/flow/effects/index.ts';
+import { createFlow } from '../../src/flow/flow.ts';
 import { hostHeard } from '../../src/flow/hearing/host-heard.ts';
-import { createInbox } from '../../src/flow/hearing/inbox.ts';
-import { createIntake } from '../../src/flow/intake.ts';
-import { createOrders } from '../../src/flow/standing/orders.ts';
 import { runEffect } from '../../src/flow/worker.ts';
 import type { EffectName } from '../../src/pipeline/effects.ts';
 import type { GateName } from '../../src/pipeline/gates.ts';
@@ -137,14 +132,7 @@ export async function startFlow(): Promise<FlowWorld> {
         if (error !== undefined) pendingFailure = error;
       },
     };
-    const flow: Flow = {
-      inbox: createInbox(deps),
-      door: createDoor(deps),
-      intake: createIntake(deps),
-      desk: createDesk(deps),
-      conversation: createConversation(deps),
-      orders: createOrders(deps),
-    };
+    const flow = createFlow(deps);
     return { deps, flow, forge, facts, chat };
   };
   let pendingFailure: Error | null = null;

@@ -48,6 +48,9 @@ test.each<[string, Meaning]>([
   ['unlock invoices because it is clean', order('unlock', null, 'it is clean')],
   ['unfreeze invoices', order('unfreeze', null, null)],
   ['freeze invoices', { kind: 'no_reason', what: 'freeze', service: 'invoices', title: 'freeze invoices' }],
+  ['metrics', { kind: 'metrics', service: null }],
+  ['metrics invoices', { kind: 'metrics', service: 'invoices' }],
+  ['metrics of exports are wrong', title('metrics of exports are wrong')],
   ['freeze the header on scroll', title('freeze the header on scroll')],
   ['freeze the header because it jumps', title('freeze the header because it jumps')],
   ['lock invoices until 9:00 because data moves', title('lock invoices until 9:00 because data moves')],
@@ -163,6 +166,13 @@ describe('what the command answers', () => {
       '*TL-42* Export invoices as CSV · In development · Ana · since',
     );
     expect(await run(world, 'board')).toContain('*In development* 1');
+    expect(await run(world, 'board')).toMatchInlineSnapshot(`
+      "*Incoming* 0 · *Planning* 0 · *For review* 0 · *Ready to delegate* 0 · *In development* 1 · *Preview* 0 · *Deployed* 0 · *Backlog* 0
+      *Longest where they are:*
+      *TL-42* Export invoices as CSV · In development, since <!date^1795165800^{date_short_pretty} at {time}|20 Nov 2026, 09:10 UTC>. Claude Code is on step 2 of 3: route.
+      Nothing waits for you.
+      Open App Home"
+    `);
     expect(await run(world, 'agents')).toContain('Claude Code is on step 2 of 3: route.');
     expect(await run(world, 'history TL-42')).toContain('Ana filed it');
     expect(await run(world, 'help')).toContain('In a thread, just write.');
@@ -206,6 +216,24 @@ describe('what the command answers', () => {
     expect(
       (await world.messages('ana')).filter((one) => one.ephemeral === true).map((one) => one.text),
     ).toEqual(['Taken back. invoices is not frozen any more.']);
+  });
+
+  test('metrics are the four measures, the three worst stages, and the way to App Home', async () => {
+    const world = await startWorld();
+    expect(await run(world, 'metrics invoices')).toMatchInlineSnapshot(`
+      "*Measures, invoices, 30 days*
+      *Lead time, ready → deployed:* median 2.1 d, p85 5.0 d (n 24)
+      *Lead time, ticket → deployed:* median 5.0 h, p85 8.3 d (n 24)
+      *Delegated to an agent:* 58 % (14 of 24)
+      *Interventions a ticket:* median 1.4, p85 3.0 (n 24)
+      *Longest in a stage:*
+      For review (prd draft): median 1.4 d, p85 2.5 d (n 26)
+      Preview: median 4.0 h, p85 9.0 h (n 24)
+      In development (delegated): median 24 min, p85 1.0 h (n 25)
+      *Piling up in For review: 1.4 d. Name a second PM for invoices.*
+      Open App Home"
+    `);
+    expect(await run(world, 'metrics invoice')).toBe('No service invoice. Near: invoices.\nFile it');
   });
 
   test('the other orders say what changed', async () => {

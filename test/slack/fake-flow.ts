@@ -2,23 +2,22 @@
 
 import type { GateName } from '../../src/pipeline/gates.ts';
 import { newItem } from '../../src/pipeline/record/general.ts';
-import { columns, stages } from '../../src/pipeline/stages.ts';
 import type { AskView, PersonView, TicketView } from '../../src/ports/chat.ts';
 import type {
   AnswerOutcome,
   AnswerRequest,
   BoardCard,
-  BoardFilter,
   Delivery,
   FilingRequest,
   Flow,
-  HomeView,
   Reply,
   Utterance,
 } from '../../src/ports/flow.ts';
 import type { OrderRequest } from '../../src/ports/standing.ts';
 import { at, now, people } from '../fixtures/company.ts';
+import { measured } from '../fixtures/measures.ts';
 import { viewOf } from '../fixtures/views.ts';
+import { homeOf, outsiders } from './fake-home.ts';
 
 interface Row extends Delivery {
   state: 'received' | 'processed' | 'ignored' | 'failed';
@@ -41,8 +40,6 @@ export interface FakeFlow extends Flow {
   answer: ((utterance: Utterance) => Reply | Promise<Reply>) | null;
   add(view: TicketView): TicketView;
 }
-
-const outsiders = new Set(['U0GUS']);
 
 export function createFakeFlow(): FakeFlow {
   const rows = new Map<string, Row>();
@@ -227,6 +224,12 @@ export function createFakeFlow(): FakeFlow {
       ],
       inThread: async (place) => threads.get(`${place.channel} ${place.thread}`) ?? null,
     },
+    measures: {
+      of: async (_viewer, service) =>
+        service === null || service === 'invoices'
+          ? { ...measured, service }
+          : { sentence: `No service ${service}. Near: invoices.` },
+    },
     orders: {
       give: async (order) => {
         flow.ordered.push(order);
@@ -258,50 +261,6 @@ export function createFakeFlow(): FakeFlow {
     },
   };
   return flow;
-}
-
-function homeOf(
-  flow: FakeFlow,
-  about: { viewer: string; filter: BoardFilter; card: (view: TicketView) => BoardCard },
-): HomeView {
-  const me = Object.values(people).find((one) => one.chatId === about.viewer) ?? null;
-  const cards = [...flow.tickets.values()].map(about.card);
-  const { open, search } = about.filter;
-  const shown = cards.filter(
-    (one) => search === null || one.title.toLowerCase().includes(search.toLowerCase()),
-  );
-  const needs = cards.flatMap((one) =>
-    one.view.asks
-      .filter((ask) => ask.state === 'open' && me !== null && ask.asked.includes(me.id))
-      .map((ask) => ({ ask, view: one.view, thread: one.thread })),
-  );
-  return {
-    me,
-    outsider: outsiders.has(about.viewer),
-    isAdmin: me?.id === 'kim',
-    needs: needs.slice(0, 15),
-    moreNeeds: Math.max(0, needs.length - 15),
-    board: {
-      lanes: columns.map((column) => {
-        const inLane = shown.filter((one) => stages[one.stage].column === column && one.stage !== 'backlog');
-        const page = open?.column === column ? open.page : 0;
-        return {
-          column,
-          count: inLane.length,
-          oldest: inLane[0]?.since ?? null,
-          cards: inLane.slice(page * 10, page * 10 + 10),
-        };
-      }),
-      backlog: cards.filter((one) => one.stage === 'backlog').length,
-      services: ['invoices', 'storefront'],
-      now,
-    },
-    agents: cards.filter((one) => one.view.item.run !== null && one.stage === 'delegated'),
-    reviews: cards.filter((one) => one.stage === 'preview'),
-    reviewCount: cards.filter((one) => one.stage === 'preview').length,
-    setup: ['GitHub webhook not seen yet.'],
-    now,
-  };
 }
 
 /** An open question of a ticket, by gate. */

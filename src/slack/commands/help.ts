@@ -8,9 +8,9 @@ export const help: Answering = async (face) => {
     `\`${command}\` opens the form; \`${command} new …\` always files.`,
     `\`${command} list\`, \`${command} mine\`, \`${command} backlog\` list tickets.`,
     `\`${command} show TL-42\`, \`${command} history TL-42\` show one.`,
-    `\`${command} board\`, \`${command} agents\` show where everything is.`,
-    `\`${command} link invoices\` binds this channel to a service.`,
-    'App Home shows what needs you, first.',
+    `\`${command} board\`, \`${command} agents\`, \`${command} metrics\`, \`${command} digest\` show where everything is.`,
+    `\`${command} freeze invoices until Mon 9:00 because …\` stops its deploys; \`unfreeze\`, \`lock\`, \`unlock\` likewise.`,
+    `\`${command} link invoices\` binds this channel to a service. App Home shows what needs you, first.`,
     'In a thread, just write.',
   ];
   return {

@@ -2,7 +2,7 @@
 import { respondTo } from '../answers/offers.ts';
 import { sentence } from '../answers/refusals.ts';
 import type { Told } from '../answers/telling.ts';
-import { orderDone } from '../cards/orders.ts';
+import { orderDone } from '../cards/standing/orders.ts';
 import type { Face } from '../face.ts';
 import type { Meaning } from '../grammar.ts';
 import type { Respond } from '../payloads.ts';

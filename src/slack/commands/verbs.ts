@@ -6,6 +6,7 @@ import { board } from './board.ts';
 import { help } from './help.ts';
 import { linkChannel } from './link.ts';
 import { list } from './list.ts';
+import { metrics } from './metrics.ts';
 import { giveOrder, noReason } from './orders.ts';
 import { pastOf, show } from './ticket.ts';
 import { fileTitle, inDoubt } from './title.ts';
@@ -30,6 +31,7 @@ export const verbs: Table = {
   show: (face, asked, { key }) => show(face, asked, key),
   history: (face, asked, { key }) => pastOf(face, asked, key),
   link: linkChannel,
+  metrics,
   order: giveOrder,
   no_reason: noReason,
 };

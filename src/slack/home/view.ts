@@ -17,6 +17,7 @@ import {
 } from '../cards/blocks.ts';
 import { agentTitle, openOf } from '../cards/facts.ts';
 import { matterOf } from '../cards/sentences.ts';
+import { measuresSection } from '../cards/standing/measures.ts';
 import { stateOf } from '../cards/state.ts';
 import { ago } from '../text/dates.ts';
 import { limits } from '../text/limits.ts';
@@ -45,6 +46,7 @@ export function homeView(
           ...board(home, filter),
           ...agents(home),
           ...reviews(home),
+          ...(home.measures === null ? [] : measuresSection(home.measures)),
         ]),
   ];
   return {

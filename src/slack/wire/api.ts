@@ -63,8 +63,15 @@ export interface Api {
     args: Record<string, unknown>,
     shape: Shape,
   ): Promise<z.infer<Shape>>;
+  /** Sends files to one person, in a direct message. */
+  upload(request: {
+    person: string;
+    comment: string;
+    files: { name: string; content: string }[];
+  }): Promise<void>;
   stopped(): string | null;
 }
+const conversation = z.looseObject({ channel: z.looseObject({ id: z.string() }) });
 /** Where the answer's content does not matter. */
 export const done = z.looseObject({});
 
@@ -126,9 +133,28 @@ export function createApi(options: {
     }
   }
 
+  const call: Api['call'] = async (method, args, shape) =>
+    parsed(method, shape, await patiently(method, args));
   return {
-    call: async (method, args, shape) => parsed(method, shape, await patiently(method, args)),
+    call,
     callNow: async (method, args, shape) => parsed(method, shape, await once(method, args)),
+    upload: async ({ person, comment, files }) => {
+      refuseIfStopped('files.completeUploadExternal');
+      const { channel } = await call('conversations.open', { users: person }, conversation);
+      try {
+        await client.filesUploadV2({
+          channel_id: channel.id,
+          initial_comment: comment,
+          file_uploads: files.map((file) => ({
+            filename: file.name,
+            title: file.name,
+            content: file.content,
+          })),
+        });
+      } catch (error) {
+        throw translated('files.completeUploadExternal', error);
+      }
+    },
     stopped: () => fatal,
   };
 }

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { endDue } from '../../src/flow/standing/end-due.ts';
-import type { OrderOutcome, OrderRequest } from '../../src/ports/standing.ts';
-import { serviceLock } from '../../src/store/deployments.ts';
-import { chatId, type FlowWorld, INVOICES, type Name, startFlow } from './flow-world.ts';
+import { endDue } from '../../../src/flow/standing/end-due.ts';
+import type { OrderOutcome, OrderRequest } from '../../../src/ports/standing.ts';
+import { serviceLock } from '../../../src/store/deployments.ts';
+import { chatId, type FlowWorld, INVOICES, type Name, startFlow } from '../flow-world.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 /** What is said of freezes and locks: the channel's one line, and the private answer to whoever ordered it. */
-import type { OrderNotice, OrderOutcome } from '../../ports/standing.ts';
-import { when } from '../text/dates.ts';
-import { bare, say } from '../text/mrkdwn.ts';
-import { allOf, count } from '../text/names.ts';
-import { type Content, context, row, section } from './blocks.ts';
+import type { OrderNotice, OrderOutcome } from '../../../ports/standing.ts';
+import { when } from '../../text/dates.ts';
+import { bare, say } from '../../text/mrkdwn.ts';
+import { allOf, count } from '../../text/names.ts';
+import { type Content, context, row, section } from '../blocks.ts';
 
 const stop = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { momentIn } from '../../src/pipeline/facts/moment.ts';
+import { momentIn } from '../../../src/pipeline/facts/moment.ts';
 
 /** Friday 20 November 2026, 14:05 in Berlin. */
 const about = { now: '2026-11-20T13:05:00.000Z', zone: 'Europe/Berlin' };
