@@ -14,7 +14,7 @@ import { createHostInbox, type HostInbox } from './flow/hearing/host-inbox.ts';
 import { killPoints } from './flow/kill-points.ts';
 import { reconcile } from './flow/reconcile.ts';
 import { welcome } from './flow/showing/welcome.ts';
-import { endDue } from './flow/standing/end-due.ts';
+import { eachMinute } from './flow/standing/each-minute.ts';
 import { createWorker } from './flow/worker.ts';
 import { at, type HttpServer, onPost, startHttp } from './http.ts';
 import { createLog, type Log } from './log.ts';
@@ -213,7 +213,7 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
     await welcome(deps, { sandbox: local !== null });
     await worker.start();
     await queue.every('reconcile', '* * * * *', () => reconcile(deps, { boot: false }));
-    await queue.every('standing', '* * * * *', () => endDue(deps));
+    await queue.every('standing', '* * * * *', () => eachMinute(deps));
     return {
       url: local?.url.replace('127.0.0.1', 'localhost') ?? http.url,
       httpUrl: http.url,

@@ -5,6 +5,7 @@ import type { Deps } from './deps.ts';
 import { createDesk } from './desk.ts';
 import { createInbox } from './hearing/inbox.ts';
 import { createIntake } from './intake.ts';
+import { createDigests } from './measuring/digests.ts';
 import { createMeasures } from './measuring/measures.ts';
 import { createOrders } from './standing/orders.ts';
 
@@ -17,4 +18,5 @@ export const createFlow = (deps: Deps): Flow => ({
   conversation: createConversation(deps),
   orders: createOrders(deps),
   measures: createMeasures(deps),
+  digests: createDigests(deps),
 });

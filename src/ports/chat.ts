@@ -4,6 +4,7 @@
  */
 import type { GateName } from '../pipeline/gates.ts';
 import type { Instant, PersonId } from '../pipeline/item/basics.ts';
+import type { Digest } from '../pipeline/measuring/digest.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { OrderNotice } from './standing.ts';
 
@@ -164,4 +165,6 @@ export interface Rooms {
     ts: string | null;
     notice: OrderNotice;
   }): Promise<PutResult>;
+  /** Posts a channel's digest; it is never rewritten. */
+  digest(request: { channel: string; outboxId: string; digest: Digest }): Promise<PutResult>;
 }

@@ -8,6 +8,7 @@ import type { Home, Instant, Kind, Origin, Priority } from '../pipeline/item/bas
 import type { SignalName } from '../pipeline/signals.ts';
 import type { StageName } from '../pipeline/stages.ts';
 import type { AskView, PersonView, Place, TicketView } from './chat.ts';
+import type { Digests } from './digests.ts';
 import type { MeasuresDesk, MeasuresView } from './measures.ts';
 import type { Orders } from './standing.ts';
 
@@ -209,4 +210,5 @@ export interface Flow {
   conversation: Conversation;
   orders: Orders;
   measures: MeasuresDesk;
+  digests: Digests;
 }

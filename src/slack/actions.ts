@@ -7,6 +7,7 @@ import { sentence } from './answers/refusals.ts';
 import { openModal, type Told, whisper } from './answers/telling.ts';
 import { readEntry } from './cards/blocks.ts';
 import { tell } from './chat.ts';
+import { undoDigest } from './commands/digest.ts';
 import { measuresPress } from './commands/metrics.ts';
 import { commandPress } from './commands/on-command.ts';
 import { undoOrder } from './commands/orders.ts';
@@ -52,6 +53,8 @@ export async function onPress(
       });
     case 'command':
       return commandPress(face, told, { verb: rest[0] ?? '', respond: back.respond });
+    case 'digest':
+      return undoDigest(face, told, { before: entry.ask, respond: back.respond });
     case 'measures':
       return measuresPress(face, told, { action: rest[0] ?? '', service: entry.ask });
     case 'order':

@@ -184,7 +184,7 @@ export function createSlack(options: SlackOptions): Slack {
     chat,
     pages: createPages({ api, clock, editorOf: (file) => editors.get(file) ?? null }),
     directory,
-    rooms: createRooms({ api, command: options.command ?? '/ticket' }),
+    rooms: createRooms({ api, command: face.command, homeLink: face.homeLink }),
     app,
     api,
     receiver: reception.receiver,

@@ -35,6 +35,8 @@ export type Meaning =
       title: string;
     }
   | { kind: 'metrics'; service: string | null }
+  /** `at` null: today's; else a time of day, or `off`. */
+  | { kind: 'digest'; at: string | null }
   | { kind: 'no_reason'; what: OrderVerb; service: string; title: string }
   | { kind: 'doubt'; verb: 'list' | 'help'; title: string };
 
@@ -82,6 +84,9 @@ export function meaningOf(text: string): Meaning {
       return rest.length === 1 && KEY.test(tail) ? { kind: verb, key: tail.toUpperCase() } : doubtful('list');
     case 'link':
       return rest.length === 1 && SERVICE.test(tail) ? { kind: 'link', service: tail } : title;
+    case 'digest':
+      if (tail === '') return { kind: 'digest', at: null };
+      return /^(?:\d{1,2}:\d{2}|off)$/i.test(tail) ? { kind: 'digest', at: tail.toLowerCase() } : title;
     case 'metrics':
       if (tail === '') return { kind: 'metrics', service: null };
       return SERVICE.test(tail) ? { kind: 'metrics', service: tail } : title;

@@ -1,12 +1,18 @@
 import type { PutResult, Rooms } from '../ports/chat.ts';
 import { type Content, context, fit, section } from './cards/blocks.ts';
+import { digestContent } from './cards/standing/digest.ts';
 import { orderLine } from './cards/standing/orders.ts';
 import { gone, METADATA, posted } from './chat.ts';
+import { openHome } from './home/link.ts';
 import { say } from './text/mrkdwn.ts';
 import { type Api, codeOf } from './wire/api.ts';
 
 /** What stands first in a channel that tickets live in. */
-export function createRooms(about: { api: Api; command: string }): Rooms {
+export function createRooms(about: {
+  api: Api;
+  command: string;
+  homeLink: () => Promise<string | null>;
+}): Rooms {
   return {
     welcome: async ({ channel, service, outboxId, sandbox, withoutModel }) => {
       const said = `Tickets for ${say(service, 60)} live here. File one with \`${about.command}\`.`;
@@ -33,6 +39,10 @@ export function createRooms(about: { api: Api; command: string }): Rooms {
     },
     order: ({ channel, outboxId, ts, notice }) =>
       putInRoom(about.api, { channel, outboxId, ts, kind: 'order', content: orderLine(notice) }),
+    digest: async ({ channel, outboxId, digest }) => {
+      const content = digestContent(digest, openHome(await about.homeLink(), 'Open board'));
+      return putInRoom(about.api, { channel, outboxId, ts: null, kind: 'digest', content });
+    },
   };
 }
 

@@ -51,6 +51,10 @@ test.each<[string, Meaning]>([
   ['metrics', { kind: 'metrics', service: null }],
   ['metrics invoices', { kind: 'metrics', service: 'invoices' }],
   ['metrics of exports are wrong', title('metrics of exports are wrong')],
+  ['digest', { kind: 'digest', at: null }],
+  ['digest 9:30', { kind: 'digest', at: '9:30' }],
+  ['digest off', { kind: 'digest', at: 'off' }],
+  ['digest mails are late', title('digest mails are late')],
   ['freeze the header on scroll', title('freeze the header on scroll')],
   ['freeze the header because it jumps', title('freeze the header because it jumps')],
   ['lock invoices until 9:00 because data moves', title('lock invoices until 9:00 because data moves')],
@@ -234,6 +238,20 @@ describe('what the command answers', () => {
       Open App Home"
     `);
     expect(await run(world, 'metrics invoice')).toBe('No service invoice. Near: invoices.\nFile it');
+  });
+
+  test('the digest of today, its hour, and back', async () => {
+    const world = await startWorld();
+    expect(await run(world, 'digest')).toContain('*Shipped 2*');
+    expect(await run(world, 'digest 8:00')).toBe(
+      '#invoices hears its digest at 8:00 on working days (Europe/Berlin).\nUndo',
+    );
+    const ephemeral = (await world.messages('ana')).filter((one) => one.ephemeral === true).at(-1);
+    await world.clicks('ana', ephemeral?.ts ?? '', 'Undo');
+    expect((await world.messages('ana')).filter((one) => one.ephemeral === true).at(-1)?.text).toBe(
+      '#invoices hears its digest at 9:30 on working days (Europe/Berlin).',
+    );
+    expect(await run(world, 'digest off')).toBe('#invoices hears no digest any more.\nUndo');
   });
 
   test('the other orders say what changed', async () => {

@@ -15,6 +15,7 @@ import type {
 } from '../../src/ports/flow.ts';
 import type { OrderRequest } from '../../src/ports/standing.ts';
 import { at, now, people } from '../fixtures/company.ts';
+import { friday } from '../fixtures/digests.ts';
 import { measured } from '../fixtures/measures.ts';
 import { viewOf } from '../fixtures/views.ts';
 import { homeOf, outsiders } from './fake-home.ts';
@@ -223,6 +224,16 @@ export function createFakeFlow(): FakeFlow {
         },
       ],
       inThread: async (place) => threads.get(`${place.channel} ${place.thread}`) ?? null,
+    },
+    digests: {
+      set: async (_channel, at) => ({
+        kind: 'set',
+        channel: 'invoices',
+        at: at === 'off' ? null : at.padStart(5, '0'),
+        zone: 'Europe/Berlin',
+        before: '09:30',
+      }),
+      today: async () => friday,
     },
     measures: {
       of: async (_viewer, service) =>

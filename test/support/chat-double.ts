@@ -1,5 +1,6 @@
 /** A chat that holds what was posted, in memory: the same contract as `slack/`, without Slack. */
 import { createHash } from 'node:crypto';
+import type { Digest } from '../../src/pipeline/measuring/digest.ts';
 import type { Chat, Directory, Message, Pages, Rooms, TicketView } from '../../src/ports/chat.ts';
 import type { OrderNotice } from '../../src/ports/standing.ts';
 
@@ -16,6 +17,7 @@ export interface ChatDouble extends Chat, Pages, Directory, Rooms {
   posts: Post[];
   /** Lines of freezes and locks in channels. */
   lines: { ts: string; channel: string; outboxId: string; notice: OrderNotice }[];
+  digests: { ts: string; channel: string; outboxId: string; digest: Digest }[];
   pages: Map<
     string,
     { title: string; markdown: string; access: string; marker: string; editor: string | null }
@@ -30,6 +32,7 @@ export interface ChatDouble extends Chat, Pages, Directory, Rooms {
 export function createChatDouble(people: { chatId: string; name: string }[]): ChatDouble {
   const posts: Post[] = [];
   const lines: ChatDouble['lines'] = [];
+  const digests: ChatDouble['digests'] = [];
   const pages: ChatDouble['pages'] = new Map();
   const told: ChatDouble['told'] = [];
   const outsiders = new Set<string>();
@@ -72,7 +75,7 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
       return { state: 'posted', ts: post.ts };
     },
     find: async (_place, outboxId) =>
-      [...posts, ...lines].find((post) => post.outboxId === outboxId)?.ts ?? null,
+      [...posts, ...lines, ...digests].find((post) => post.outboxId === outboxId)?.ts ?? null,
     permalink: async (channel, ts) => `https://chat.test/${channel}/${ts}`,
     tell: async (person, _place, text) => {
       told.push({ to: person.chatId, text });
@@ -80,6 +83,12 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
     refreshHome: async () => {},
     welcome: async ({ channel }) => `welcome-${channel}`,
     lines,
+    digests,
+    digest: async ({ channel, outboxId, digest }) => {
+      const posted = { ts: `digest-${digests.length + 1}`, channel, outboxId, digest };
+      digests.push(posted);
+      return { state: 'posted', ts: posted.ts };
+    },
     order: async ({ channel, outboxId, ts, notice }) => {
       const known = lines.find((line) => line.ts === ts);
       if (known !== undefined) {

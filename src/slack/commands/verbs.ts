@@ -3,6 +3,7 @@ import type { Meaning } from '../grammar.ts';
 import { agents } from './agents.ts';
 import type { Answering } from './asked.ts';
 import { board } from './board.ts';
+import { digest } from './digest.ts';
 import { help } from './help.ts';
 import { linkChannel } from './link.ts';
 import { list } from './list.ts';
@@ -31,6 +32,7 @@ export const verbs: Table = {
   show: (face, asked, { key }) => show(face, asked, key),
   history: (face, asked, { key }) => pastOf(face, asked, key),
   link: linkChannel,
+  digest,
   metrics,
   order: giveOrder,
   no_reason: noReason,

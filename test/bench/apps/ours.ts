@@ -38,6 +38,7 @@ const flow: Flow = {
   desk: unreached('desk') as Flow['desk'],
   conversation: unreached('conversation') as Flow['conversation'],
   orders: unreached('orders') as Flow['orders'],
+  digests: unreached('digests') as Flow['digests'],
   measures: unreached('measures') as Flow['measures'],
 };
 await slack.start(flow);
