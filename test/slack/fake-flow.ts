@@ -226,10 +226,10 @@ export function createFakeFlow(): FakeFlow {
       inThread: async (place) => threads.get(`${place.channel} ${place.thread}`) ?? null,
     },
     digests: {
-      set: async (_channel, at) => ({
+      set: async (_channel, hour) => ({
         kind: 'set',
         channel: 'invoices',
-        at: at === 'off' ? null : at.padStart(5, '0'),
+        at: hour === 'off' ? null : hour.padStart(5, '0'),
         zone: 'Europe/Berlin',
         before: '09:30',
       }),

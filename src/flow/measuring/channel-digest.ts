@@ -40,6 +40,7 @@ export async function channelDigest(
   const moved = [...new Set(entries.map((entry) => entry.item))].filter((key) => !known.has(key));
   const asks = await asksOfAll(deps.db, [...known]);
   const untils = frozen.map((order) => order.until);
+  const last = Math.max(...untils.map((until) => Date.parse(until ?? '')));
   return digestOf({
     service,
     since,
@@ -51,7 +52,7 @@ export async function channelDigest(
       .map(({ key, gate, asked, since: waits }) => ({ key, gate: gate as GateName, asked, since: waits })),
     entries,
     names: new Map(people.map((person) => [person.id, person.name])),
-    freezeUntil: untils.includes(null) ? null : (untils.toSorted().at(-1) ?? null),
+    freezeUntil: Number.isFinite(last) ? new Date(last).toISOString() : null,
     inRole: { pm: team.pm.length, engineer: team.engineer.length, approver: team.approver.length },
   });
 }

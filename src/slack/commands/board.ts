@@ -4,6 +4,7 @@ import { stateOf } from '../cards/state.ts';
 import { openHome } from '../home/link.ts';
 import { when } from '../text/dates.ts';
 import { bare, say } from '../text/mrkdwn.ts';
+import { count } from '../text/names.ts';
 import type { Answering } from './asked.ts';
 
 const WORST = 3;
@@ -24,7 +25,9 @@ export const board: Answering = async (face, asked) => {
       section(`${counts} · *Backlog* ${backlog}`),
       ...(worst.length === 0 ? [] : [section(`*Longest where they are:*\n${worst.join('\n')}`)]),
       context(
-        waits === 0 ? 'Nothing waits for you.' : `${waits} of them wait for you: App Home shows them first.`,
+        waits === 0
+          ? 'Nothing waits for you.'
+          : `${count(waits, 'question waits', 'questions wait')} for you: App Home shows them first.`,
       ),
       ...row(openHome(await face.homeLink()), 'board'),
     ],

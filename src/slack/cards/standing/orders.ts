@@ -1,7 +1,7 @@
 /** What is said of freezes and locks: the channel's one line, and the private answer to whoever ordered it. */
 import type { OrderNotice, OrderOutcome } from '../../../ports/standing.ts';
 import { when } from '../../text/dates.ts';
-import { bare, say } from '../../text/mrkdwn.ts';
+import { say } from '../../text/mrkdwn.ts';
 import { allOf, count } from '../../text/names.ts';
 import { type Content, context, row, section } from '../blocks.ts';
 
@@ -18,13 +18,16 @@ export function orderLine(notice: OrderNotice): Content {
       notice.kind === 'freeze'
         ? `${by} froze deploys of ${service}${until}: ${reason}`
         : `${by} locked ${service}, so nothing of it is deployed: ${reason}`;
-    return { text: said, blocks: [section(said)] };
+    return { text: undated(said), blocks: [section(said)] };
   }
   const who = notice.ended.by === null ? 'Its time came' : `${say(notice.ended.by, 60)} ended it`;
   const was = notice.kind === 'freeze' ? `Deploys of ${service} were frozen` : `${service} was locked`;
   const said = `${was} by ${by} since ${when(notice.since)}: ${reason} ${who} ${when(notice.ended.at)}.`;
-  return { text: said, blocks: [context(said)] };
+  return { text: undated(said), blocks: [context(said)] };
 }
+
+/** Top-level text shows no Slack dates: they stand as UTC. Everything else in it is escaped already. */
+const undated = (said: string): string => said.replaceAll(/<!date[^|]*\|([^>]*)>/g, '$1');
 
 const waits = (number: number): string =>
   number === 0 ? 'No ticket waits.' : `${count(number, 'ticket now waits', 'tickets now wait')}.`;
@@ -43,7 +46,7 @@ export function orderDone(done: Extract<OrderOutcome, { kind: 'done' }>): Conten
   };
   const said = sentences[done.what];
   return {
-    text: bare(said.replaceAll(/<!date[^|]*\|([^>]*)>/g, '$1'), 300),
+    text: undated(said),
     blocks: [
       section(said),
       ...(done.undo === null ? [] : row([{ label: 'Undo', action: 'order:undo', ask: done.undo }], service)),

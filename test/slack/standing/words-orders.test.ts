@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { OrderNotice } from '../../src/ports/standing.ts';
-import { orderLine } from '../../src/slack/cards/standing/orders.ts';
-import { wordsOf } from './world.ts';
+import type { OrderNotice } from '../../../src/ports/standing.ts';
+import { orderLine } from '../../../src/slack/cards/standing/orders.ts';
+import { wordsOf } from '../world.ts';
 
 const freeze: OrderNotice = {
   kind: 'freeze',

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Digest } from '../../src/pipeline/measuring/digest.ts';
-import { digestContent } from '../../src/slack/cards/standing/digest.ts';
-import { friday } from '../fixtures/digests.ts';
-import { wordsOf } from './world.ts';
+import type { Digest } from '../../../src/pipeline/measuring/digest.ts';
+import { digestContent } from '../../../src/slack/cards/standing/digest.ts';
+import { friday } from '../../fixtures/digests.ts';
+import { wordsOf } from '../world.ts';
 
 const home = [{ label: 'Open board', action: 'link', url: 'https://acme.slack.com/app_redirect' }];
 const said = (digest: Digest): string => {
