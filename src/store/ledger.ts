@@ -39,6 +39,9 @@ export async function entryAt(db: Db, key: string, revision: number): Promise<Le
   return rows[0] ?? null;
 }
 
+/** Moves of a ticket from filing to live, generously. */
+const MOVES = 30;
+
 /**
  * What measures are made of: the history of the tickets that moved since then, the newest so many. Read through the
  * index of moves, so it takes as long as these days were busy; only entries that a measure reads, and of their facts
@@ -56,11 +59,14 @@ export async function historyOfMoved(
   const rows = rowsOf<Omit<LedgerEntry, 'at'> & { at: string | Date; facts: unknown }>(
     await db.execute(sql`
       with moved as (
-        select ${ledger.key} as key from ${ledger}
-        join ${workItems} on ${workItems.key} = ${ledger.key}
-        where ${ledger.outcome} = 'moved' and ${ledger.at} >= ${about.since}::timestamptz
-          and ${and(seen, inChannel)}
-        group by ${ledger.key} order by max(${ledger.at}) desc limit ${about.most}
+        select newest.key from (
+          select ${ledger.key} as key, ${ledger.at} as at from ${ledger}
+          join ${workItems} on ${workItems.key} = ${ledger.key}
+          where ${ledger.outcome} = 'moved' and ${ledger.at} >= ${about.since}::timestamptz
+            and ${and(seen, inChannel)}
+          order by ${ledger.at} desc limit ${about.most * MOVES}
+        ) as newest
+        group by newest.key order by max(newest.at) desc limit ${about.most}
       )
       select l.key as item, l.at, l.signal, l.from_stage as "from", l.to_stage as "to", l.actor, l.outcome,
         null as why,

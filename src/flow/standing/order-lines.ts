@@ -2,6 +2,7 @@
 import { messageOf } from '../../errors.ts';
 import type { OrderNotice } from '../../ports/standing.ts';
 import { allChannels } from '../../store/channels.ts';
+import { dbNow } from '../../store/db.ts';
 import { intendMessage, saveMessage } from '../../store/messages.ts';
 import { allPeople } from '../../store/people.ts';
 import { markShown, type StandingOrder, unshownOrders } from '../../store/standing/orders.ts';
@@ -20,11 +21,18 @@ export async function showOrders(deps: Deps): Promise<void> {
 
 async function showOrder(deps: Deps, order: StandingOrder): Promise<void> {
   const notice = await noticeOf(deps, order);
+  let isShown = true;
   for (const { id, service } of await allChannels(deps.db)) {
-    if (service === order.service && (await isOurs(deps, id))) await showIn(deps, id, { order, notice });
+    if (service !== order.service || !(await isOurs(deps, id))) continue;
+    if (!(await showIn(deps, id, { order, notice }))) isShown = false;
   }
-  await markShown(deps.db, order);
+  if (isShown) await markShown(deps.db, order);
 }
+
+/** Another is posting it this moment; older than this, whoever was is gone. */
+const LEFT_MS = 60_000;
+const isLeft = async (deps: Deps, since: string): Promise<boolean> =>
+  Date.parse(await dbNow(deps.db)) - Date.parse(since) > LEFT_MS;
 
 /** A channel that we may write to, and that no other company reads. */
 export async function isOurs(deps: Deps, id: string): Promise<boolean> {
@@ -50,11 +58,12 @@ async function noticeOf(deps: Deps, order: StandingOrder): Promise<OrderNotice> 
   };
 }
 
+/** False while another instance is about to post it: the next round looks again. */
 async function showIn(
   deps: Deps,
   channel: string,
   about: { order: StandingOrder; notice: OrderNotice },
-): Promise<void> {
+): Promise<boolean> {
   const { order, notice } = about;
   const outboxId = `order-${order.id}-${channel}`;
   const { row, fresh } = await intendMessage(deps.db, {
@@ -64,7 +73,8 @@ async function showIn(
     channel,
     thread: null,
   });
-  if (row.state === 'gone') return;
+  if (row.state === 'gone') return true;
+  if (row.ts === null && !fresh && !(await isLeft(deps, row.at))) return false;
   const ts = row.ts ?? (fresh ? null : await deps.chat.find({ channel, thread: null }, outboxId));
   const put = await deps.rooms.order({ channel, outboxId, ts, notice });
   await saveMessage(
@@ -72,4 +82,5 @@ async function showIn(
     outboxId,
     put.state === 'gone' ? { state: 'gone' } : { ts: put.ts, state: 'posted' },
   );
+  return true;
 }

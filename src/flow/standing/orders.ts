@@ -141,7 +141,8 @@ async function end(deps: Deps, request: OrderRequest, person: PersonRow): Promis
   );
   const before = await endedIn(deps.db, command, UNDO_MS);
   const ticket = kind === 'lock' ? await unlockTicket(deps, request) : null;
-  if (ticket?.kind === 'refused' && ended.length === 0) return refused(ticket.sentence);
+  if (ticket?.kind === 'refused')
+    return refused(ended.length === 0 ? ticket.sentence : `The lock by hand is over. ${ticket.sentence}`);
   if (before.length === 0 && ticket === null) return refused(await notThere(deps, request));
   await factChanged(deps, service, { what: `${service} is ${past[request.what]}`, id: `ended:${command}` });
   return done(deps, request, {

@@ -68,22 +68,38 @@ describe('freeze', () => {
     expect(lines()).toEqual([elsewhere, [INVOICES, 'freeze', 'Eli', 'month end', 'Kim']]);
   });
 
-  test('ends by itself at its time, and what it held goes on', async () => {
+  test('ends by itself at its time; a lock by hand holds until it is unlocked', async () => {
     const key = await accepted();
     await orders('eli', 'freeze', { until: '2 h' });
-    await world.works();
+    await orders('kim', 'lock', { reason: 'data is being moved' });
     await endDue(world.deps);
     await world.works();
-    expect((await world.item(key)).deploy?.phase).toBe('held');
-    await world.deps.db.execute(sql`update standing_orders set until = clock_timestamp()`);
+    expect(await whyHeld(key)).toEqual([
+      'A freeze is on invoices: month end.',
+      'invoices is locked by hand: data is being moved.',
+    ]);
+    await world.deps.db.execute(
+      sql`update standing_orders set until = clock_timestamp() where until is not null`,
+    );
     await endDue(world.deps);
     await endDue(world.deps);
+    await world.works();
+    expect(await whyHeld(key)).toEqual(['invoices is locked by hand: data is being moved.']);
+    expect(lines()).toEqual([
+      [INVOICES, 'freeze', 'Eli', 'month end', 'its time'],
+      [INVOICES, 'lock', 'Kim', 'data is being moved', 'stands'],
+    ]);
+    expect(await orders('kim', 'unlock', { reason: 'moved' })).toMatchObject({ kind: 'done', tickets: [] });
     await world.works();
     expect((await world.item(key)).stage).toBe('deployed');
-    expect(lines()).toEqual([[INVOICES, 'freeze', 'Eli', 'month end', 'its time']]);
     expect(
       (await world.ledger(key)).filter((one) => one.signal === 'fact_changed').map((one) => one.why),
-    ).toEqual(['invoices frozen', 'the freeze of invoices is over']);
+    ).toEqual([
+      'invoices frozen',
+      'invoices locked',
+      'the freeze of invoices is over',
+      'invoices is unlocked',
+    ]);
   });
 
   test('a blocked scorecard names it and clears by itself', async () => {
@@ -100,15 +116,6 @@ describe('freeze', () => {
     expect((await world.item(key)).stage).toBe('ready');
   });
 
-  test('fault 101: it never holds a rollback', async () => {
-    const key = await world.reaches('deployed');
-    await orders('eli', 'freeze');
-    await orders('eli', 'lock');
-    await world.answers('eli', { key, gate: 'rollback', signal: 'rollback_requested' });
-    await world.works();
-    expect((await world.item(key)).stage).toBe('rolled_back');
-  });
-
   test('fault 92: one that begins while a deploy runs lets it finish', async () => {
     const key = await accepted();
     await world.worksUntil('verify');
@@ -123,14 +130,28 @@ describe('freeze', () => {
     expect(lines()).toHaveLength(1);
   });
 
-  test('fault 41: two who show the same line post it once; after a crash before it was noted it is found', async () => {
+  test('fault 41: while one instance posts the line another leaves it; what a crash left is found, not posted again', async () => {
     await orders('eli', 'freeze');
     await world.deps.db.execute(sql`update standing_orders set shown = false`);
     await world.deps.db.execute(
       sql`update messages set ts = null, state = 'intended' where slot like 'order:%'`,
     );
+    const found: string[] = [];
+    const { find } = world.chat;
+    world.chat.find = async (place, outboxId) => {
+      found.push(outboxId);
+      return find(place, outboxId);
+    };
     await endDue(world.deps);
+    expect(found).toEqual([]);
+    await world.deps.db.execute(
+      sql`update messages set at = at - interval '2 minutes' where slot like 'order:%'`,
+    );
+    await endDue(world.deps);
+    expect(found).toHaveLength(1);
     expect(lines()).toHaveLength(1);
+    await endDue(world.deps);
+    expect(found).toHaveLength(1);
   });
 });
 
@@ -166,35 +187,30 @@ describe('undo', () => {
 });
 
 describe('lock', () => {
-  test('by hand holds every deploy of the service until it is unlocked', async () => {
-    const key = await accepted();
-    await orders('kim', 'lock', { reason: 'data is being moved' });
+  test('fault 101: neither it nor a freeze holds a rollback; what that leaves opens through its ticket', async () => {
+    const key = await world.reaches('deployed');
+    await orders('eli', 'freeze');
+    await orders('eli', 'lock');
+    await world.answers('eli', { key, gate: 'rollback', signal: 'rollback_requested' });
     await world.works();
-    expect(await whyHeld(key)).toEqual(['invoices is locked by hand: data is being moved.']);
-    expect(await orders('kim', 'unlock', { reason: 'moved' })).toMatchObject({ kind: 'done', tickets: [] });
-    await world.works();
-    expect((await world.item(key)).stage).toBe('deployed');
-  });
-
-  test('a lock that a rollback left opens through its ticket', async () => {
-    const key = await world.reaches('rolled_back');
+    expect((await world.item(key)).stage).toBe('rolled_back');
     expect(await serviceLock(world.deps.db, 'invoices')).toMatchObject({ key });
-    expect(await orders('kim', 'unlock', { reason: 'the data was wrong, not the code' })).toMatchObject({
-      kind: 'done',
-      tickets: [key],
-      undo: null,
-    });
+    const undo = undoOf(await orders('kim', 'unlock', { reason: 'the data was wrong, not the code' }));
     await world.works();
     expect(await serviceLock(world.deps.db, 'invoices')).toBeNull();
     expect((await world.item(key)).locked).toBe(false);
-    expect((await world.ledger(key)).at(-1)).toMatchObject({
-      signal: 'service_unlocked',
+    expect((await world.ledger(key)).findLast((one) => one.signal === 'service_unlocked')).toMatchObject({
       actor: { kind: 'person', id: 'kim' },
       why: 'the data was wrong, not the code',
     });
+    // What was locked by hand can be locked again; what the ticket left cannot.
+    expect(await world.flow.orders.takeBack(undo, chatId.kim)).toMatchObject({
+      sentence: 'Taken back. invoices is locked.',
+    });
+    expect(await serviceLock(world.deps.db, 'invoices')).toBeNull();
   });
 
-  test('also once that ticket was reopened', async () => {
+  test('that ticket may have been reopened meanwhile', async () => {
     const key = await world.reaches('rolled_back');
     await world.answers('eli', { key, gate: 'reopen', signal: 'reopened', words: { reason: 'needs a fix' } });
     await world.works();
