@@ -224,7 +224,7 @@ const reopen: Builder = (asking) => {
       : ` By ${nameOf(view, rolledBack.by)}: "${say(rolledBack.reason)}".`;
   const others = rolledBack?.alsoBack ?? [];
   return {
-    text: `it was rolled back by ${nameOf(view, rolledBack?.by)}. ${item.service?.name ?? 'The service'} runs the previous release and is locked.${rolledBack?.reason == null ? ` ${whoBare === '' ? 'Please' : `${whoBare}please`} say why.` : ''}`,
+    text: `it was rolled back by ${nameOf(view, rolledBack?.by)}. ${item.service?.name ?? 'The service'} runs the previous release${item.locked ? ' and is locked' : ' and takes deploys again'}.${rolledBack?.reason == null ? ` ${whoBare === '' ? 'Please' : `${whoBare}please`} say why.` : ''}`,
     addressed: false,
     blocks: [
       section(`:rewind: *${item.key} is rolled back.* ${service} runs ${back}${healthy}.${why}`),

@@ -137,7 +137,7 @@ describe('freeze', () => {
       sql`update messages set ts = null, state = 'intended' where slot like 'order:%'`,
     );
     const found: string[] = [];
-    const { find } = world.chat;
+    const find = world.chat.find.bind(world.chat);
     world.chat.find = async (place, outboxId) => {
       found.push(outboxId);
       return find(place, outboxId);
