@@ -104,6 +104,7 @@ const UNTIL = /^(\S+)(?:\s+until\s+(.{1,60}?))?\s+because\s+(.+)$/i;
 
 /** `freeze SERVICE [until WHEN] because REASON`, `lock` and `unlock SERVICE because REASON`, `unfreeze SERVICE`. */
 function order(what: OrderVerb, tail: string, title: string): Meaning | null {
+  if (tail === '') return { kind: 'no_reason', what, service: '', title };
   if (SERVICE.test(tail)) {
     const service = tail;
     return what === 'unfreeze'

@@ -18,12 +18,15 @@ export const giveOrder: Answering<Extract<Meaning, { kind: 'order' }>> = async (
   return outcome.title ? notThat(outcome.sentence, order.title) : sentence(outcome.sentence);
 };
 
-/** A freeze or a lock without a reason: nothing is done, nothing is filed. */
-export const noReason: Answering<Extract<Meaning, { kind: 'no_reason' }>> = async (face, _asked, means) =>
-  notThat(
-    `To ${means.what} a service, say why: ${face.command} ${means.what} ${means.service} because … Nothing was done.`,
-    means.title,
-  );
+/** Without a service or a reason nothing is done, and nothing is filed. */
+export const noReason: Answering<Extract<Meaning, { kind: 'no_reason' }>> = async (face, _asked, means) => {
+  const words = `${face.command} ${means.what} ${means.service === '' ? 'SERVICE' : means.service}`;
+  const said =
+    means.what === 'unfreeze'
+      ? `To unfreeze a service, name it: ${words}.`
+      : `To ${means.what} a service, say why: ${words} because …`;
+  return notThat(`${said} Nothing was done.`, means.title);
+};
 
 /** `[Undo]`. */
 export async function undoOrder(

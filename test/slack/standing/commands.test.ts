@@ -24,6 +24,7 @@ test.each<[string, Meaning]>([
   ['digest 9:30', { kind: 'digest', at: '9:30' }],
   ['digest off', { kind: 'digest', at: 'off' }],
   ['digest mails are late', title('digest mails are late')],
+  ['unfreeze', { kind: 'no_reason', what: 'unfreeze', service: '', title: 'unfreeze' }],
   ['freeze the header on scroll', title('freeze the header on scroll')],
   ['freeze the header because it jumps', title('freeze the header because it jumps')],
   ['lock invoices until 9:00 because data moves', title('lock invoices until 9:00 because data moves')],
@@ -110,11 +111,17 @@ test('an unknown service or no reason does nothing, and may be a title', async (
   expect([
     await run(world, 'freeze invoice because month end'),
     await run(world, 'freeze animations'),
+    await run(world, 'lock'),
+    await run(world, 'unfreeze'),
   ]).toMatchInlineSnapshot(`
     [
       "No service invoice. Near: invoices. Nothing was done.
     File it",
       "To freeze a service, say why: /ticket freeze animations because … Nothing was done.
+    File it",
+      "To lock a service, say why: /ticket lock SERVICE because … Nothing was done.
+    File it",
+      "To unfreeze a service, name it: /ticket unfreeze SERVICE. Nothing was done.
     File it",
     ]
   `);
