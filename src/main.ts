@@ -13,6 +13,7 @@ import { agentHeard } from './flow/hearing/agent-heard.ts';
 import { createHostInbox, type HostInbox } from './flow/hearing/host-inbox.ts';
 import { killPoints } from './flow/kill-points.ts';
 import { reconcile } from './flow/reconcile.ts';
+import { eachMinute } from './flow/standing/each-minute.ts';
 import { createWorker } from './flow/worker.ts';
 import { at, type HttpServer, onPost, startHttp } from './http.ts';
 import { createLog, type Log } from './log.ts';
@@ -212,6 +213,7 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
     await reconcile(deps, { boot: true });
     await worker.start();
     await queue.every('reconcile', '* * * * *', () => reconcile(deps, { boot: false }));
+    await queue.every('standing', '* * * * *', () => eachMinute(deps));
     return {
       url: local?.url.replace('127.0.0.1', 'localhost') ?? http.url,
       httpUrl: http.url,

@@ -13,6 +13,7 @@ import { findItem, findItems, keyInThread, keysOf, newestItems, oldestOfEach } f
 import { boardOf } from './board.ts';
 import { whoIs } from './company/who.ts';
 import type { Deps } from './deps.ts';
+import { keptMeasures } from './measuring/measures.ts';
 import { nearKeys } from './near.ts';
 import { askView, boardCards, personView, ticketView } from './showing/views.ts';
 
@@ -21,6 +22,7 @@ const RUNS = 10;
 const withAgents = (['delegated', 'needs_attention'] as const).map((stage) => ({ stage, limit: RUNS }));
 
 export function createDesk(deps: Deps): Desk {
+  const measures = keptMeasures(deps);
   return {
     ticket: async (key, viewer) => {
       const item = await findItem(deps.db, key);
@@ -33,7 +35,7 @@ export function createDesk(deps: Deps): Desk {
       const may = (await maySee(deps, item, viewer)) || (await isAsked(deps, row, viewer));
       return may ? { view: await ticketView(deps, item), ask: askView(row) } : null;
     },
-    home: (viewer, filter, needs) => home(deps, viewer, { filter, needs }),
+    home: (viewer, filter, needs) => home(deps, viewer, { filter, needs, measures }),
     list: (viewer, about) => list(deps, viewer, about),
     history: (key, viewer, limit) => history(deps, key, { viewer, limit }),
     inThread: (place) =>
@@ -67,8 +69,9 @@ async function scope(
 async function home(
   deps: Deps,
   viewer: string,
-  { filter, needs }: { filter: BoardFilter; needs: number },
+  about: { filter: BoardFilter; needs: number; measures: ReturnType<typeof keptMeasures> },
 ): Promise<HomeView> {
+  const { filter, needs } = about;
   const { person, privateChannels } = await scope(deps, viewer);
   const now = await dbNow(deps.db);
   const nothing: BoardView = {
@@ -89,14 +92,17 @@ async function home(
       reviews: [],
       reviewCount: 0,
       setup: [],
+      measures: null,
       now,
     };
   }
-  const [waiting, people, board, running] = await Promise.all([
+  const service = typeof filter.show === 'object' ? filter.show.service : null;
+  const [waiting, people, board, running, measures] = await Promise.all([
     waitingFor(deps.db, person.id, { all: needs, reviews: REVIEWS }),
     allPeople(deps.db),
     boardOf(deps, { filter, person, privateChannels }),
     oldestOfEach(deps.db, { privateChannels }, withAgents),
+    about.measures({ service, privateChannels }),
   ]);
   const keys = [
     ...board.lanes.flatMap((lane) => lane.keys),
@@ -122,6 +128,7 @@ async function home(
     reviews: cardsOf(namedBy(waiting.reviews.rows)),
     reviewCount: waiting.reviews.total,
     setup: person.isAdmin ? setupProblems(deps, people) : [],
+    measures,
     now,
   };
 }

@@ -5,7 +5,10 @@ import type { Deps } from './deps.ts';
 import { createDesk } from './desk.ts';
 import { createInbox } from './hearing/inbox.ts';
 import { createIntake } from './intake.ts';
+import { createDigests } from './measuring/digests.ts';
+import { createMeasures } from './measuring/measures.ts';
 import { createChannels } from './rooms/channels.ts';
+import { createOrders } from './standing/orders.ts';
 import { createConversation } from './talk/converse.ts';
 
 /** Everything that a face may ask for. */
@@ -17,4 +20,7 @@ export const createFlow = (deps: Deps): Flow => ({
   intake: createIntake(deps),
   desk: createDesk(deps),
   conversation: createConversation(deps),
+  orders: createOrders(deps),
+  measures: createMeasures(deps),
+  digests: createDigests(deps),
 });

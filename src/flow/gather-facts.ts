@@ -4,13 +4,14 @@ import type { BlastRadius } from '../pipeline/blast-radius.ts';
 import { blastRadius } from '../pipeline/blast-radius.ts';
 import type { Known } from '../pipeline/facts/known.ts';
 import { touches } from '../pipeline/facts/paths.ts';
-import type { OtherWork, ServiceFacts, SourceNote } from '../pipeline/item/context.ts';
+import type { Freeze, OtherWork, ServiceFacts, SourceNote } from '../pipeline/item/context.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { CatalogService } from '../ports/catalog.ts';
 import type { Fetched } from '../ports/fetched.ts';
 import { waitingReviews } from '../store/asks.ts';
 import { dbNow } from '../store/db.ts';
 import { allPeople, rolesIn } from '../store/people.ts';
+import { openOrders } from '../store/standing/orders.ts';
 import { itemsIn } from '../store/work-items.ts';
 import type { Deps } from './deps.ts';
 
@@ -51,6 +52,26 @@ export interface ServiceNow {
 
 export async function services(deps: Deps): Promise<Fetched<CatalogService[]>> {
   return fetched('service catalog', deps, () => deps.catalog.services());
+}
+
+/** Freezes of the company's own source and those that people ordered here. Those are known even where it is silent. */
+export async function freezes(deps: Deps): Promise<Fetched<Freeze[]>> {
+  const theirs = await fetched('freezes', deps, () => deps.incidents.freezes());
+  const [orders, people] = await Promise.all([openOrders(deps.db, { kind: 'freeze' }), allPeople(deps.db)]);
+  if (theirs.state === 'unknown' || orders.length === 0) return theirs;
+  const ours = orders.map(
+    (order): Freeze => ({
+      id: order.id,
+      services: [order.service],
+      from: order.since,
+      until: order.until,
+      reason: order.reason,
+      by: people.find((person) => person.id === order.by)?.name ?? order.by,
+    }),
+  );
+  return theirs.state === 'ok'
+    ? { ...theirs, value: [...theirs.value, ...ours] }
+    : { state: 'ok', source: 'freezes ordered here', at: theirs.at, value: ours };
 }
 
 /** The ticket's service and its blast radius as the catalog has them now. */

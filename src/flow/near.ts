@@ -1,6 +1,9 @@
 /** Keys close to one that does not exist: same letters, one digit off, or one added. */
-export function nearKeys(wanted: string, keys: string[], limit = 3): string[] {
-  const distance = (key: string): number => edits(wanted.toUpperCase(), key);
+export const nearKeys = (wanted: string, keys: string[]): string[] => near(wanted.toUpperCase(), keys);
+
+/** Names close to one that does not exist, nearest first. */
+export function near(wanted: string, keys: string[], limit = 3): string[] {
+  const distance = (key: string): number => edits(wanted, key);
   return keys
     .map((key) => ({ key, away: distance(key) }))
     .filter((one) => one.away > 0 && one.away <= 2)

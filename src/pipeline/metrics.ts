@@ -62,27 +62,40 @@ export interface LeadTimes {
   ticketToDeployedMs: Spread;
 }
 
+interface LiveSample {
+  service: string;
+  readyMs: number | null;
+  ticketMs: number;
+}
 /** Of the tickets that went live in the window: first filed, last ready before, first live after. */
-export function leadTimes(entries: readonly LedgerEntry[], window: Window): Record<string, LeadTimes> {
-  const samples = new Map<string, { ready: number[]; ticket: number[] }>();
-  for (const ticket of byTicket(entries).values()) {
+function wentLive(entries: readonly LedgerEntry[], window: Window): LiveSample[] {
+  return [...byTicket(entries).values()].flatMap((ticket): LiveSample[] => {
     const live = ticket.find((entry) => entered(entry, 'deployed') && entry.signal !== 'children_closed');
-    if (!live || !within(live.at, window)) continue;
-    const liveMs = Date.parse(live.at);
-    const service = serviceOf(ticket) ?? 'unknown';
-    const sample = samples.get(service) ?? { ready: [], ticket: [] };
     const first = ticket.find(counts);
+    if (!live || !first || !within(live.at, window)) return [];
+    const liveMs = Date.parse(live.at);
     const ready = ticket.findLast((entry) => entered(entry, 'ready') && Date.parse(entry.at) <= liveMs);
-    if (first) sample.ticket.push(liveMs - Date.parse(first.at));
-    if (ready) sample.ready.push(liveMs - Date.parse(ready.at));
-    samples.set(service, sample);
-  }
-  return Object.fromEntries(
-    [...samples].map(([service, { ready, ticket }]) => [
-      service,
-      { readyToDeployedMs: spread(ready), ticketToDeployedMs: spread(ticket) },
-    ]),
-  );
+    return [
+      {
+        service: serviceOf(ticket) ?? 'unknown',
+        readyMs: ready ? liveMs - Date.parse(ready.at) : null,
+        ticketMs: liveMs - Date.parse(first.at),
+      },
+    ];
+  });
+}
+
+const timesOf = (samples: readonly LiveSample[]): LeadTimes => ({
+  readyToDeployedMs: spread(samples.flatMap((one) => one.readyMs ?? [])),
+  ticketToDeployedMs: spread(samples.map((one) => one.ticketMs)),
+});
+
+export const leadTimesOfAll = (entries: readonly LedgerEntry[], window: Window): LeadTimes =>
+  timesOf(wentLive(entries, window));
+
+export function leadTimes(entries: readonly LedgerEntry[], window: Window): Record<string, LeadTimes> {
+  const services = Map.groupBy(wentLive(entries, window), (one) => one.service);
+  return Object.fromEntries([...services].map(([service, samples]) => [service, timesOf(samples)]));
 }
 
 /** Time spent in a stage per visit that ended in the window; a ticket that returns is there twice. */

@@ -4,8 +4,10 @@
  */
 import type { GateName } from '../pipeline/gates.ts';
 import type { DocumentKind, Instant, LostHome, PersonId } from '../pipeline/item/basics.ts';
+import type { Digest } from '../pipeline/measuring/digest.ts';
 import type { Profile } from '../pipeline/people.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
+import type { OrderNotice } from './standing.ts';
 
 export interface AskView {
   id: string;
@@ -228,4 +230,13 @@ export interface Rooms {
   workspace(): Promise<{ name: string; events: boolean; canvases: boolean }>;
   /** Puts a person into a channel that we are in; false where the chat does not let us. */
   invite(channel: string, chatId: string): Promise<boolean>;
+  /** Posts (no `ts`) or rewrites the line of a freeze or a lock. */
+  order(request: {
+    channel: string;
+    outboxId: string;
+    ts: string | null;
+    notice: OrderNotice;
+  }): Promise<PutResult>;
+  /** Posts a channel's digest; it is never rewritten. */
+  digest(request: { channel: string; outboxId: string; digest: Digest }): Promise<PutResult>;
 }

@@ -8,6 +8,9 @@ import type { DocumentKind, Home, Instant, Kind, Origin, Priority } from '../pip
 import type { SignalName } from '../pipeline/signals.ts';
 import type { StageName } from '../pipeline/stages.ts';
 import type { AskView, PersonView, Place, TicketView } from './chat.ts';
+import type { Digests } from './digests.ts';
+import type { MeasuresDesk, MeasuresView } from './measures.ts';
+import type { Orders } from './standing.ts';
 
 /** A delivery from outside, stored before it is acknowledged. `id` is unique within its source. */
 export interface Delivery {
@@ -178,6 +181,8 @@ export interface HomeView {
   reviews: BoardCard[];
   reviewCount: number;
   setup: string[];
+  /** Of the service that is shown, or of all. Null for those who see no board. */
+  measures: MeasuresView | null;
   now: Instant;
 }
 
@@ -258,4 +263,7 @@ export interface Flow {
   intake: Intake;
   desk: Desk;
   conversation: Conversation;
+  orders: Orders;
+  measures: MeasuresDesk;
+  digests: Digests;
 }

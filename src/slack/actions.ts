@@ -10,7 +10,10 @@ import { openModal, type Told, whisper } from './answers/telling.ts';
 import { readEntry } from './cards/blocks.ts';
 import { howPress, invitePress, linkPress } from './channels/presses.ts';
 import { tell } from './chat.ts';
-import { commandPress } from './commands.ts';
+import { undoDigest } from './commands/digest.ts';
+import { measuresPress } from './commands/metrics.ts';
+import { commandPress } from './commands/on-command.ts';
+import { undoOrder } from './commands/orders.ts';
 import type { Face } from './face.ts';
 import { filePress, openForm } from './filing.ts';
 import { pressBody, type Respond, surfaceOf } from './payloads.ts';
@@ -54,6 +57,12 @@ export async function onPress(
       });
     case 'command':
       return commandPress(face, told, { verb: rest[0] ?? '', respond: back.respond });
+    case 'digest':
+      return undoDigest(face, told, { before: entry.ask, respond: back.respond });
+    case 'measures':
+      return measuresPress(face, told, { action: rest[0] ?? '', service: entry.ask });
+    case 'order':
+      return undoOrder(face, told, { undo: entry.ask, respond: back.respond });
     case 'file':
       return filePress(face, told, {
         action: rest.join(':'),

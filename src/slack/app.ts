@@ -24,10 +24,11 @@ import { createPages } from './canvas/pages.ts';
 import { listenToChannels } from './channels/events.ts';
 import { createRooms } from './channels/rooms.ts';
 import { createChat } from './chat.ts';
-import { onCommand } from './commands.ts';
+import { onCommand } from './commands/on-command.ts';
 import { createDirectory, type Identity } from './directory.ts';
 import type { Face } from './face.ts';
 import { createHomes } from './home/homes.ts';
+import { createHomeLink } from './home/link.ts';
 import { onMessage } from './messages.ts';
 import { fileEvent, homeEvent, pressBody, stoppedEvent, submitBody, surfaceOf } from './payloads.ts';
 import { onShortcut } from './shortcuts.ts';
@@ -77,6 +78,7 @@ const whoAmI = z.looseObject({
   enterprise_id: z.string().nullish(),
   user_id: z.string(),
   bot_id: z.string().optional(),
+  url: z.string().optional(),
 });
 
 export function createSlack(options: SlackOptions): Slack {
@@ -123,6 +125,7 @@ export function createSlack(options: SlackOptions): Slack {
     directory,
     identity,
     homes,
+    homeLink: createHomeLink(api, identity),
     memory: {
       nudged: new Map(),
       twins: new Map(),
@@ -196,7 +199,8 @@ export function createSlack(options: SlackOptions): Slack {
     directory,
     rooms: createRooms({
       api,
-      command: options.command ?? '/ticket',
+      command: face.command,
+      homeLink: face.homeLink,
       heard: () => heard,
       forgetMembers: directory.forgetMembers,
     }),
@@ -225,6 +229,7 @@ async function askWhoIAm(api: Api): Promise<Identity> {
     enterpriseId: us.enterprise_id ?? null,
     botUserId: us.user_id,
     botId: us.bot_id ?? '',
+    url: us.url ?? null,
   };
 }
 

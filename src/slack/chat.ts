@@ -12,7 +12,8 @@ import { type Api, codeOf, done, mayHaveHappened } from './wire/api.ts';
 
 export const METADATA = 'throughline_message';
 type Gone = Extract<PutResult, { state: 'gone' }>['why'];
-const gone: Record<string, Gone> = {
+/** Answers of Slack after which a message has no place any more. */
+export const gone: Record<string, Gone> = {
   message_not_found: 'message_deleted',
   thread_not_found: 'message_deleted',
   cant_update_message: 'message_deleted',

@@ -63,6 +63,8 @@ export interface Identity {
   enterpriseId: string | null;
   botUserId: string;
   botId: string;
+  /** Of the workspace, as the browser knows it. */
+  url: string | null;
 }
 const KEPT_MS = 60_000;
 

@@ -30,5 +30,7 @@ export interface Face {
   directory: Directory;
   identity: () => Promise<Identity>;
   homes: Homes;
+  /** Where App Home opens; null where that is not known. */
+  homeLink: () => Promise<string | null>;
   memory: Memory;
 }

@@ -16,13 +16,28 @@ export type Verb =
   | 'history'
   | 'link'
   | 'new';
+/** Verbs that stand for a service until somebody ends it. */
+export type OrderVerb = 'freeze' | 'unfreeze' | 'lock' | 'unlock';
 export type Meaning =
   | { kind: 'form' }
   | { kind: 'title'; title: string }
   | { kind: 'verb'; verb: Exclude<Verb, 'show' | 'history' | 'link' | 'new' | 'list'> }
   | { kind: 'list'; stage: StageName | null }
-  | { kind: 'show' | 'history'; key: string }
+  | { kind: 'show'; key: string }
+  | { kind: 'history'; key: string }
   | { kind: 'link'; service: string }
+  | {
+      kind: 'order';
+      what: OrderVerb;
+      service: string;
+      until: string | null;
+      reason: string | null;
+      title: string;
+    }
+  | { kind: 'metrics'; service: string | null }
+  /** `at` null: today's; else a time of day, or `off`. */
+  | { kind: 'digest'; at: string | null }
+  | { kind: 'no_reason'; what: OrderVerb; service: string; title: string }
   | { kind: 'doubt'; verb: 'list' | 'help'; title: string };
 
 const KEY = /^[a-z][a-z0-9]{0,9}-\d{1,7}$/i;
@@ -69,7 +84,35 @@ export function meaningOf(text: string): Meaning {
       return rest.length === 1 && KEY.test(tail) ? { kind: verb, key: tail.toUpperCase() } : doubtful('list');
     case 'link':
       return rest.length === 1 && SERVICE.test(tail) ? { kind: 'link', service: tail } : title;
+    case 'digest':
+      if (tail === '') return { kind: 'digest', at: null };
+      return /^(?:\d{1,2}:\d{2}|off)$/i.test(tail) ? { kind: 'digest', at: tail.toLowerCase() } : title;
+    case 'metrics':
+      if (tail === '') return { kind: 'metrics', service: null };
+      return SERVICE.test(tail) ? { kind: 'metrics', service: tail } : title;
+    case 'freeze':
+    case 'unfreeze':
+    case 'lock':
+    case 'unlock':
+      return order(verb, tail, line) ?? title;
     default:
       return title;
   }
+}
+
+const UNTIL = /^(\S+)(?:\s+until\s+(.{1,60}?))?\s+because\s+(.+)$/i;
+
+/** `freeze SERVICE [until WHEN] because REASON`, `lock` and `unlock SERVICE because REASON`, `unfreeze SERVICE`. */
+function order(what: OrderVerb, tail: string, title: string): Meaning | null {
+  if (tail === '') return { kind: 'no_reason', what, service: '', title };
+  if (SERVICE.test(tail)) {
+    const service = tail;
+    return what === 'unfreeze'
+      ? { kind: 'order', what, service, until: null, reason: null, title }
+      : { kind: 'no_reason', what, service, title };
+  }
+  const [, service = '', until, reason = ''] = UNTIL.exec(tail) ?? [];
+  if (!SERVICE.test(service) || (until !== undefined && what !== 'freeze') || what === 'unfreeze')
+    return null;
+  return { kind: 'order', what, service, until: until ?? null, reason: reason.slice(0, 1_000), title };
 }

@@ -86,6 +86,7 @@ export const ledger = pgTable(
   (table) => [
     unique('ledger_delivery').on(table.key, table.delivery),
     index('ledger_item').on(table.key, table.seq),
+    index('ledger_moves').on(table.at).where(sql`outcome = 'moved'`),
   ],
 );
 

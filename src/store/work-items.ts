@@ -171,6 +171,32 @@ export async function itemsIn(db: Db, stages: readonly StageName[]): Promise<Wor
   return rows.map((row) => row.item);
 }
 
+/** Tickets that live in a channel, in these stages. */
+export async function itemsInChannel(
+  db: Db,
+  channel: string,
+  stages: readonly StageName[],
+): Promise<WorkItem[]> {
+  const rows = await db
+    .select({ item: workItems.item })
+    .from(workItems)
+    .where(and(eq(workItems.channel, channel), inArray(workItems.stage, [...stages])));
+  return rows.map((row) => row.item);
+}
+
+/** Tickets of a service in these stages. */
+export async function itemsOfService(
+  db: Db,
+  service: string,
+  stages: readonly StageName[],
+): Promise<WorkItem[]> {
+  const rows = await db
+    .select({ item: workItems.item })
+    .from(workItems)
+    .where(and(eq(workItems.service, service), inArray(workItems.stage, [...stages])));
+  return rows.map((row) => row.item);
+}
+
 /** Tickets whose revert is open, in whatever stage: there are few, and an index holds them. */
 export async function itemsWithOpenRevert(db: Db): Promise<WorkItem[]> {
   const rows = await db.select({ item: workItems.item }).from(workItems).where(revertIsOpen(workItems.item));

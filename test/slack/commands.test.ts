@@ -146,6 +146,13 @@ describe('what the command answers', () => {
       '*TL-42* Export invoices as CSV · In development · Ana · since',
     );
     expect(await run(world, 'board')).toContain('*In development* 1');
+    expect(await run(world, 'board')).toMatchInlineSnapshot(`
+      "*Incoming* 0 · *Planning* 0 · *For review* 0 · *Ready to delegate* 0 · *In development* 1 · *Preview* 0 · *Deployed* 0 · *Backlog* 0
+      *Longest where they are:*
+      *TL-42* Export invoices as CSV · In development, since <!date^1795165800^{date_short_pretty} at {time}|20 Nov 2026, 09:10 UTC>. Claude Code is on step 2 of 3: route.
+      Nothing waits for you.
+      Open App Home"
+    `);
     expect(await run(world, 'agents')).toContain('Claude Code is on step 2 of 3: route.');
     expect(await run(world, 'history TL-42')).toContain('Ana filed it');
     expect(await run(world, 'help')).toContain('In a thread, just write.');

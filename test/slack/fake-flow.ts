@@ -2,24 +2,25 @@
 
 import type { GateName } from '../../src/pipeline/gates.ts';
 import { newItem } from '../../src/pipeline/record/general.ts';
-import { columns, stages } from '../../src/pipeline/stages.ts';
 import type { AskView, PersonView, TicketView } from '../../src/ports/chat.ts';
 import type {
   AnswerOutcome,
   AnswerRequest,
   BoardCard,
-  BoardFilter,
   Delivery,
   DocumentView,
   FilingRequest,
   Flow,
-  HomeView,
   Reply,
   SectionEdit,
   Utterance,
 } from '../../src/ports/flow.ts';
+import type { OrderRequest } from '../../src/ports/standing.ts';
 import { at, now, people } from '../fixtures/company.ts';
+import { friday } from '../fixtures/digests.ts';
+import { measured } from '../fixtures/measures.ts';
 import { viewOf } from '../fixtures/views.ts';
+import { homeOf, outsiders } from './fake-home.ts';
 
 interface Row extends Delivery {
   state: 'received' | 'processed' | 'ignored' | 'failed';
@@ -40,6 +41,7 @@ export interface FakeFlow extends Flow {
   edit: ((request: SectionEdit) => AnswerOutcome) | null;
   heard: Utterance[];
   ratings: { ticket: string; to: string; by: string; good: boolean }[];
+  ordered: OrderRequest[];
   /** Next accepts that fail, as a database that is away. */
   failAccepts: number;
   /** What was heard of channels, in words. */
@@ -49,8 +51,6 @@ export interface FakeFlow extends Flow {
   answer: ((utterance: Utterance) => Reply | Promise<Reply>) | null;
   add(view: TicketView): TicketView;
 }
-
-const outsiders = new Set(['U0GUS']);
 
 export function createFakeFlow(): FakeFlow {
   const rows = new Map<string, Row>();
@@ -91,6 +91,7 @@ export function createFakeFlow(): FakeFlow {
     edit: null,
     heard: [],
     ratings: [],
+    ordered: [],
     failAccepts: 0,
     channelNews: [],
     channels: {
@@ -251,6 +252,44 @@ export function createFakeFlow(): FakeFlow {
       ],
       inThread: async (place) => threads.get(`${place.channel} ${place.thread}`) ?? null,
     },
+    digests: {
+      set: async (_channel, hour) => ({
+        kind: 'set',
+        channel: 'invoices',
+        at: hour === 'off' ? null : hour.padStart(5, '0'),
+        zone: 'Europe/Berlin',
+        before: '09:30',
+      }),
+      today: async () => friday,
+    },
+    measures: {
+      of: async (_viewer, service) =>
+        service === null || service === 'invoices'
+          ? { ...measured, service }
+          : { sentence: `No service ${service}. Near: invoices.` },
+    },
+    orders: {
+      give: async (order) => {
+        flow.ordered.push(order);
+        if (order.service !== 'invoices')
+          return {
+            kind: 'refused',
+            sentence: `No service ${order.service}. Near: invoices. Nothing was done.`,
+            title: true,
+          };
+        const until = order.until === null ? null : '2026-11-23T08:00:00.000Z';
+        return {
+          kind: 'done',
+          what: order.what,
+          service: order.service,
+          until,
+          waiting: 2,
+          undo: 'order:1',
+          tickets: [],
+        };
+      },
+      takeBack: async () => ({ done: true, sentence: 'Taken back. invoices is not frozen any more.' }),
+    },
     conversation: {
       async said(utterance) {
         flow.heard.push(utterance);
@@ -264,51 +303,6 @@ export function createFakeFlow(): FakeFlow {
     },
   };
   return flow;
-}
-
-function homeOf(
-  flow: FakeFlow,
-  about: { viewer: string; filter: BoardFilter; needs: number; card: (view: TicketView) => BoardCard },
-): HomeView {
-  const me = Object.values(people).find((one) => one.chatId === about.viewer) ?? null;
-  const cards = [...flow.tickets.values()].map(about.card);
-  const { open, search } = about.filter;
-  const shown = cards.filter(
-    (one) => search === null || one.title.toLowerCase().includes(search.toLowerCase()),
-  );
-  const needs = cards.flatMap((one) =>
-    one.view.asks
-      .filter((ask) => ask.state === 'open' && me !== null && ask.asked.includes(me.id))
-      .map((ask) => ({ ask, view: one.view, thread: one.thread })),
-  );
-  return {
-    me,
-    outsider: outsiders.has(about.viewer),
-    isAdmin: me?.id === 'kim',
-    needs: needs.slice(0, about.needs),
-    moreNeeds: Math.max(0, needs.length - about.needs),
-    board: {
-      lanes: [...columns, ...(open?.column === 'Backlog' ? ['Backlog'] : [])].map((column) => {
-        const laneOf = (one: BoardCard) => (one.stage === 'backlog' ? 'Backlog' : stages[one.stage].column);
-        const inLane = shown.filter((one) => laneOf(one) === column);
-        const page = open?.column === column ? open.page : 0;
-        return {
-          column,
-          count: inLane.length,
-          oldest: inLane[0]?.since ?? null,
-          cards: inLane.slice(page * 10, page * 10 + 10),
-        };
-      }),
-      backlog: cards.filter((one) => one.stage === 'backlog').length,
-      services: ['invoices', 'storefront'],
-      now,
-    },
-    agents: cards.filter((one) => one.view.item.run !== null && one.stage === 'delegated'),
-    reviews: cards.filter((one) => one.stage === 'preview'),
-    reviewCount: cards.filter((one) => one.stage === 'preview').length,
-    setup: ['GitHub webhook not seen yet.'],
-    now,
-  };
 }
 
 /** An open question of a ticket, by gate. */

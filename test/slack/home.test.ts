@@ -151,3 +151,38 @@ test('fault 57: 500 tickets stay below 100 blocks and 250 kB, and are drawn at o
   await world.does('eli', 'open-home');
   expect(await words(world, 'eli')).toContain('Needs you');
 });
+
+test('measures say where it piles up; their numbers open, and their files come by direct message', async () => {
+  const world = await startWorld();
+  world.flow.add(viewOf({ ...items.drafted, key: 'TL-7', stage: 'deployed' }));
+  await open(world, 'ana');
+  const shown = await words(world, 'ana');
+  expect(shown.slice(shown.indexOf('Measures'))).toMatchInlineSnapshot(`
+    "Measures, invoices, 30 days
+    Lead time median 2.1 d, p85 5.0 d (n 24) · Delegated 58 % · Interventions 1.4 a ticket
+    *Piling up in For review: 1.4 d. Name a second PM for invoices.*
+    Show numbers…
+    Export…"
+  `);
+  await world.does('ana', 'click', { home: true, label: 'Show numbers…' });
+  expect(wordsOf((await world.sees('ana')).modal?.blocks)).toMatchInlineSnapshot(`
+    "*Measures, invoices, 30 days*
+    *Lead time, ready → deployed:* median 2.1 d, p85 5.0 d (n 24)
+    *Lead time, ticket → deployed:* median 5.0 h, p85 8.3 d (n 24)
+    *Delegated to an agent:* 58 % (14 of 24)
+    *Interventions a ticket:* median 1.4, p85 3.0 (n 24)
+    *Time per stage, of visits that ended:*
+    For review (prd draft): median 1.4 d, p85 2.5 d (n 26)
+    Preview: median 4.0 h, p85 9.0 h (n 24)
+    In development (delegated): median 24 min, p85 1.0 h (n 25)
+    Planning (enriched): median 1 min, p85 2 min (n 26)
+    26 tickets moved."
+  `);
+  await world.does('ana', 'click', { home: true, label: 'Export…' });
+  expect(await words(world, 'ana')).toContain('Sent to you as two files, CSV and JSON, in a direct message.');
+  const [sent] = await world.direct('ana');
+  expect(sent).toMatchObject({
+    text: 'Measures, invoices, 30 days.',
+    files: [{ name: 'measures-invoices-30-days.csv' }, { name: 'measures-invoices-30-days.json' }],
+  });
+});

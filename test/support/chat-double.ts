@@ -1,7 +1,9 @@
 /** A chat that holds what was posted, in memory: the same contract as `slack/`, without Slack. */
 import { createHash } from 'node:crypto';
+import type { Digest } from '../../src/pipeline/measuring/digest.ts';
 import type { Profile } from '../../src/pipeline/people.ts';
 import type { Chat, Directory, Message, Notice, Pages, Rooms, TicketView } from '../../src/ports/chat.ts';
+import type { OrderNotice } from '../../src/ports/standing.ts';
 
 export interface Post {
   ts: string;
@@ -14,6 +16,9 @@ export interface Post {
 }
 export interface ChatDouble extends Chat, Pages, Directory, Rooms {
   posts: Post[];
+  /** Lines of freezes and locks in channels. */
+  lines: { ts: string; channel: string; outboxId: string; notice: OrderNotice }[];
+  digests: { ts: string; channel: string; outboxId: string; digest: Digest }[];
   pages: Map<
     string,
     { title: string; markdown: string; access: string; marker: string; editor: string | null }
@@ -42,6 +47,8 @@ export interface ChatDouble extends Chat, Pages, Directory, Rooms {
 
 export function createChatDouble(people: { chatId: string; name: string }[]): ChatDouble {
   const posts: Post[] = [];
+  const lines: ChatDouble['lines'] = [];
+  const digests: ChatDouble['digests'] = [];
   const pages: ChatDouble['pages'] = new Map();
   const told: ChatDouble['told'] = [];
   const outsiders = new Set<string>();
@@ -104,7 +111,7 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
       return { state: 'posted', ts: post.ts };
     },
     find: async (_place, outboxId) =>
-      [...posts, ...notices].find((post) => post.outboxId === outboxId)?.ts ?? null,
+      [...posts, ...notices, ...lines, ...digests].find((post) => post.outboxId === outboxId)?.ts ?? null,
     permalink: async (channel, ts) => `https://chat.test/${channel}/${ts}`,
     tell: async (person, _place, text) => {
       told.push({ to: person.chatId, text });
@@ -125,6 +132,23 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
     invite: async (channel, chatId) => {
       outside.delete(`${channel} ${chatId}`);
       return true;
+    },
+    lines,
+    digests,
+    digest: async ({ channel, outboxId, digest }) => {
+      const posted = { ts: `digest-${digests.length + 1}`, channel, outboxId, digest };
+      digests.push(posted);
+      return { state: 'posted', ts: posted.ts };
+    },
+    order: async ({ channel, outboxId, ts, notice }) => {
+      const known = lines.find((line) => line.ts === ts);
+      if (known !== undefined) {
+        known.notice = notice;
+        return { state: 'rewritten', ts: known.ts };
+      }
+      const line = { ts: `line-${lines.length + 1}`, channel, outboxId, notice };
+      lines.push(line);
+      return { state: 'posted', ts: line.ts };
     },
     ensure: async ({ marker, title, markdown, channel, access: level }) => {
       if (double.withoutPages) return null;

@@ -9,9 +9,11 @@ import { signal } from '../../pipeline/signals.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import { dbNow } from '../../store/db.ts';
 import { activeDeployments, allServiceLocks, reservationsOf } from '../../store/deployments.ts';
+import { allPeople } from '../../store/people.ts';
+import { openOrders } from '../../store/standing/orders.ts';
 import type { Deps } from '../deps.ts';
 import { importEdits } from '../documents.ts';
-import { fetched, serviceNow, services } from '../gather-facts.ts';
+import { fetched, freezes, serviceNow, services } from '../gather-facts.ts';
 import { type Handler, moot, report } from './effect.ts';
 
 /** The live gate, on facts fetched for this check. A hold that ended out of hours asks before it ships. */
@@ -48,10 +50,10 @@ function shipsByItself(item: WorkItem, now: string): boolean {
 export async function gateFacts(deps: Deps, item: WorkItem): Promise<GateFacts> {
   const pull = item.pullRequest;
   const sha = shaToShip(item) ?? '';
-  const [catalog, incidents, freezes, now, active, locks] = await Promise.all([
+  const [catalog, incidents, frozen, now, active, locks] = await Promise.all([
     services(deps).then((all) => serviceNow(deps, item.service?.name ?? '', all)),
     fetched('incidents', deps, () => deps.incidents.active()),
-    fetched('freezes', deps, () => deps.incidents.freezes()),
+    freezes(deps),
     fetched('pull request', deps, async () => {
       const at = await dbNow(deps.db);
       const found = pull === null ? null : await deps.codeHost.pullRequest(pull.repo, pull.number);
@@ -79,7 +81,7 @@ export async function gateFacts(deps: Deps, item: WorkItem): Promise<GateFacts> 
     sha,
     catalog,
     incidents,
-    freezes,
+    freezes: frozen,
     activeDeploys: active,
     locks,
     ci,
@@ -105,7 +107,19 @@ async function activeDeploys(deps: Deps, item: WorkItem): Promise<Known<ActiveDe
   return { state: 'ok', value, source: 'deployments', at };
 }
 
+/** Those that rollbacks left, and those that people set by hand. */
 async function serviceLocks(deps: Deps): Promise<Known<ServiceLock[]>> {
   const at = await dbNow(deps.db);
-  return { state: 'ok', value: await allServiceLocks(deps.db), source: 'service locks', at };
+  const [left, byHand, people] = await Promise.all([
+    allServiceLocks(deps.db),
+    openOrders(deps.db, { kind: 'lock' }),
+    allPeople(deps.db),
+  ]);
+  const set = byHand.map(({ service, reason, by }) => ({
+    service,
+    key: null,
+    reason,
+    by: people.find((person) => person.id === by)?.name ?? by,
+  }));
+  return { state: 'ok', value: [...left, ...set], source: 'service locks', at };
 }

@@ -3,7 +3,16 @@ import { signal } from '../../pipeline/signals.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import { policyOf } from '../company/company.ts';
 import type { Deps } from '../deps.ts';
-import { fetched, noteOf, otherWork, reviewers, serviceNow, services, valueOf } from '../gather-facts.ts';
+import {
+  fetched,
+  freezes,
+  noteOf,
+  otherWork,
+  reviewers,
+  serviceNow,
+  services,
+  valueOf,
+} from '../gather-facts.ts';
 import { type Handler, moot, report } from './effect.ts';
 
 /** Finds service, owner, tier, blast radius, incidents and evidence. What was not reached is named. */
@@ -44,9 +53,9 @@ async function enriched(
       ? now.value.service
       : { name: about.name, team: null, tier: null, repo: null, defaultBranch: 'main', hasCi: null };
   const withService = { ...item, service };
-  const [incidents, freezes, evidence, others, waiting] = await Promise.all([
+  const [incidents, frozen, evidence, others, waiting] = await Promise.all([
     fetched('incidents', deps, () => deps.incidents.active()),
-    fetched('freezes', deps, () => deps.incidents.freezes()),
+    freezes(deps),
     fetched('knowledge', deps, () =>
       deps.knowledge.search(`${item.title}\n${item.description}`, { service: about.name, limit: 12 }),
     ),
@@ -64,7 +73,7 @@ async function enriched(
     otherWork: others.state === 'ok' ? others.value : [],
     evidence: valueOf(evidence, []),
     reviewersWaiting: waiting.state === 'ok' ? waiting.value : [],
-    sources: [about.all, incidents, freezes, evidence].map(noteOf),
+    sources: [about.all, incidents, frozen, evidence].map(noteOf),
   };
   const policy = policyOf(deps.company, about.name);
   const short = policy.shortPath && item.kind !== 'feature' && radius.level === 'low';

@@ -5,7 +5,7 @@ import type { WorkItem } from '../../pipeline/work-item.ts';
 import { dbNow } from '../../store/db.ts';
 import type { Deps } from '../deps.ts';
 import { importEdits } from '../documents.ts';
-import { fetched, otherWork, reviewers, serviceNow, services } from '../gather-facts.ts';
+import { fetched, freezes, otherWork, reviewers, serviceNow, services } from '../gather-facts.ts';
 import { type Handler, moot, report } from './effect.ts';
 
 /** Reviews that one engineer may have waiting before delegation asks for room. */
@@ -21,10 +21,10 @@ export const score: Handler = async ({ item }, deps) => {
 };
 
 export async function scoreFacts(deps: Deps, item: WorkItem): Promise<ScoreFacts> {
-  const [catalog, incidents, freezes, others, waiting] = await Promise.all([
+  const [catalog, incidents, frozen, others, waiting] = await Promise.all([
     services(deps).then((all) => serviceNow(deps, item.service?.name ?? '', all)),
     fetched('incidents', deps, () => deps.incidents.active()),
-    fetched('freezes', deps, () => deps.incidents.freezes()),
+    freezes(deps),
     otherWork(deps, item),
     reviewers(deps, item),
   ]);
@@ -34,7 +34,7 @@ export async function scoreFacts(deps: Deps, item: WorkItem): Promise<ScoreFacts
     item,
     catalog,
     incidents,
-    freezes,
+    freezes: frozen,
     otherWork: others,
     reviewers: waiting,
     reviewLimit: REVIEW_LIMIT,

@@ -7,8 +7,11 @@ import type { Freeze } from '../item/context.ts';
  */
 export function isInForce(freeze: Freeze, now: Instant): boolean {
   const at = Date.parse(now);
-  return Date.parse(freeze.from) <= at && at < Date.parse(freeze.until);
+  return Date.parse(freeze.from) <= at && at < endOf(freeze);
 }
+
+const endOf = (freeze: Freeze): number =>
+  freeze.until === null ? Number.POSITIVE_INFINITY : Date.parse(freeze.until);
 
 /** The freeze on these services that ends last. */
 export function freezeOn(freezes: Freeze[], services: string[], now: Instant): Freeze | null {
@@ -17,7 +20,7 @@ export function freezeOn(freezes: Freeze[], services: string[], now: Instant): F
       isInForce(freeze, now) &&
       (freeze.services === 'all' || freeze.services.some((name) => services.includes(name))),
   );
-  return inForce.toSorted((a, b) => Date.parse(b.until) - Date.parse(a.until))[0] ?? null;
+  return inForce.toSorted((a, b) => (endOf(b) > endOf(a) ? 1 : -1))[0] ?? null;
 }
 
 const parts = (instant: number, zone: string): Record<string, string> =>

@@ -12,11 +12,12 @@ export interface ActiveDeploy {
   services: string[];
 }
 
-/** No deploys after a rollback, until undone. `key` is the ticket that was rolled back. */
+/** No deploys, until undone. `key` is the ticket that was rolled back; null: locked by hand, by `by`. */
 export interface ServiceLock {
   service: string;
-  key: string;
+  key: string | null;
   reason: string | null;
+  by?: string;
 }
 
 /** What the live gate reads: fetched for this check, each with its source and time. */

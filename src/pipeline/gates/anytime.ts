@@ -37,7 +37,7 @@ export const anytimeGates = {
   },
   card: {
     matter: 'change this ticket',
-    who: ['pm', 'engineer', 'reporter', 'admin'],
+    who: ['pm', 'engineer', 'reporter', 'admin', 'may_unlock'],
     asks: nobody,
     bounds: (item) => bound(!['cancelled', 'split'].includes(item.stage), 'item'),
     answers: {
@@ -50,6 +50,8 @@ export const anytimeGates = {
       moved: ['pm', 'engineer'],
       filing_changed: ['pm', 'engineer', 'reporter'],
       sharing_allowed: ['admin'],
+      // A ticket that was reopened keeps its lock until its fix ships.
+      service_unlocked: ['may_unlock'],
     },
   },
 } satisfies Record<string, Gate>;

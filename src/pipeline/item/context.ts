@@ -59,7 +59,8 @@ export interface Freeze {
   id: string;
   services: string[] | 'all';
   from: Instant;
-  until: Instant;
+  /** Null: until somebody ends it. */
+  until: Instant | null;
   reason: string;
   by: string;
 }

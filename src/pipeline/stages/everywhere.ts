@@ -93,6 +93,7 @@ export const everywhere: Rule[] = [
     arrows: stays(),
   },
   { signals: ['release_notes_written', 'service_locked'], in: stageNames, arrows: stays() },
+  { signals: ['service_unlocked'], in: [...openStages, 'deployed'], arrows: stays('unlock_service') },
 
   // They open a gate.
   { signals: ['effect_failed'], in: stageNames, arrows: stays() },

@@ -6,6 +6,7 @@ import { type Content, context, linkTo, type Press, row, section } from '../card
 import { stateOf } from '../cards/state.ts';
 import type { Face } from '../face.ts';
 import { when } from '../text/dates.ts';
+import { limits, startOf } from '../text/limits.ts';
 import { bare, say } from '../text/mrkdwn.ts';
 import { done } from '../wire/api.ts';
 
@@ -68,7 +69,7 @@ function needsContent(home: HomeView): Content {
 /** Words that may become a ticket: nothing is filed before the form has shown what will be public, and where. */
 export function unclearContent(reply: Extract<Reply, { kind: 'unclear' }>): Content {
   const buttons: Press[] = [
-    { label: 'File a ticket…', action: 'file:form', ask: reply.text.slice(0, 1_900) || '-' },
+    { label: 'File a ticket…', action: 'file:form', ask: startOf(reply.text, limits.kept) || '-' },
     { label: 'What waits for me?', action: 'needs' },
   ];
   return {

@@ -226,7 +226,7 @@ const reopen: Builder = (asking) => {
   const revert = revertNow(view);
   const isOpen = item.revert?.state === 'open';
   return {
-    text: `it was rolled back by ${nameOf(view, rolledBack?.by)}. ${item.service?.name ?? 'The service'} runs the previous release${item.locked ? ' and is locked' : ''}.${rolledBack?.reason == null ? ` ${whoBare === '' ? 'Please' : `${whoBare}please`} say why.` : ''}`,
+    text: `it was rolled back by ${nameOf(view, rolledBack?.by)}. ${item.service?.name ?? 'The service'} runs the previous release${item.locked ? ' and is locked' : ' and takes deploys again'}.${rolledBack?.reason == null ? ` ${whoBare === '' ? 'Please' : `${whoBare}please`} say why.` : ''}`,
     addressed: false,
     blocks: [
       section(`:rewind: *${item.key} is rolled back.* ${service} runs ${back}${healthy}.${why}`),

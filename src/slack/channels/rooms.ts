@@ -1,7 +1,11 @@
 import { z } from 'zod';
-import type { Rooms } from '../../ports/chat.ts';
+import type { PutResult, Rooms } from '../../ports/chat.ts';
+import { type Content, fit } from '../cards/blocks.ts';
 import { noticeContent } from '../cards/notices.ts';
+import { digestContent } from '../cards/standing/digest.ts';
+import { orderLine } from '../cards/standing/orders.ts';
 import { goneOf, METADATA, posted } from '../chat.ts';
+import { openHome } from '../home/link.ts';
 import { type Api, codeOf, done } from '../wire/api.ts';
 
 const opened = z.looseObject({ channel: z.looseObject({ id: z.string() }) });
@@ -29,6 +33,7 @@ const unreachable = new Set(['user_disabled', 'user_not_found', 'cannot_dm_bot',
 export function createRooms(about: {
   api: Api;
   command: string;
+  homeLink: () => Promise<string | null>;
   /** Whether Slack sent anything since we started. */
   heard: () => boolean;
   forgetMembers: (channel: string) => void;
@@ -43,28 +48,44 @@ export function createRooms(about: {
       ? (await api.call('conversations.open', { users: channel }, opened)).channel.id
       : channel;
 
+  /** One message that belongs to no ticket: posted, or rewritten where it stands. */
+  async function put(
+    where: string,
+    { outboxId, ts, kind }: { outboxId: string; ts: string | null; kind: string },
+    content: Content,
+  ): Promise<PutResult> {
+    const { text, blocks } = fit(content);
+    try {
+      const channel = await placed(where);
+      const sent = await api.call(
+        ts === null ? 'chat.postMessage' : 'chat.update',
+        {
+          channel,
+          text,
+          blocks,
+          parse: 'none',
+          link_names: false,
+          metadata: { event_type: METADATA, event_payload: { outbox: outboxId, kind } },
+          ...(ts === null ? { unfurl_links: false, unfurl_media: false } : { ts }),
+        },
+        posted,
+      );
+      return { state: ts === null ? 'posted' : 'rewritten', ts: sent.ts };
+    } catch (error) {
+      const why = goneOf(error) ?? (unreachable.has(codeOf(error) ?? '') ? 'channel_gone' : null);
+      if (why === null) throw error;
+      return { state: 'gone', why };
+    }
+  }
+
   return {
-    async notify({ outboxId, place, ts, notice }) {
-      const { text, blocks } = noticeContent(notice, about.command);
-      try {
-        const channel = await placed(place.channel);
-        const sent = await api.call(
-          ts === null ? 'chat.postMessage' : 'chat.update',
-          {
-            channel,
-            text,
-            blocks,
-            metadata: { event_type: METADATA, event_payload: { outbox: outboxId, kind: notice.kind } },
-            ...(ts === null ? { unfurl_links: false, unfurl_media: false } : { ts }),
-          },
-          posted,
-        );
-        return { state: ts === null ? 'posted' : 'rewritten', ts: sent.ts };
-      } catch (error) {
-        const why = goneOf(error) ?? (unreachable.has(codeOf(error) ?? '') ? 'channel_gone' : null);
-        if (why === null) throw error;
-        return { state: 'gone', why };
-      }
+    notify: ({ outboxId, place, ts, notice }) =>
+      put(place.channel, { outboxId, ts, kind: notice.kind }, noticeContent(notice, about.command)),
+    order: ({ channel, outboxId, ts, notice }) =>
+      put(channel, { outboxId, ts, kind: 'order' }, orderLine(notice)),
+    async digest({ channel, outboxId, digest }) {
+      const content = digestContent(digest, openHome(await about.homeLink(), 'Open board'));
+      return put(channel, { outboxId, ts: null, kind: 'digest' }, content);
     },
     async workspace() {
       name ??= api.call('team.info', {}, team).then((answer) => answer.team.name);

@@ -17,6 +17,7 @@ import {
 } from '../cards/blocks.ts';
 import { agentTitle, openOf } from '../cards/facts.ts';
 import { matterOf } from '../cards/sentences.ts';
+import { measuresSection } from '../cards/standing/measures.ts';
 import { stateOf } from '../cards/state.ts';
 import { ago } from '../text/dates.ts';
 import { limits } from '../text/limits.ts';
@@ -34,7 +35,14 @@ export function homeView(home: HomeView, filter: BoardFilter, about: { notice: K
       : []),
     ...(home.outsider
       ? []
-      : [...setup(home), ...needs(home), ...board(home, filter), ...agents(home), ...reviews(home)]),
+      : [
+          ...setup(home),
+          ...needs(home),
+          ...board(home, filter),
+          ...agents(home),
+          ...reviews(home),
+          ...(home.measures === null ? [] : measuresSection(home.measures)),
+        ]),
   ];
   return {
     type: 'home',

@@ -53,3 +53,11 @@ export function between(from: Instant, to: Instant): string {
   if (days > 0) return `${days} ${days === 1 ? 'day' : 'days'}${hours > 0 ? ` ${hours} h` : ''}`;
   return hours > 0 ? `${hours} h` : `${minutes} min`;
 }
+
+/** "2.1 d", "4.5 h", "12 min": a measured length, rounded to what can be compared. */
+export function lasting(ms: number | null): string {
+  if (ms === null) return 'none';
+  if (ms < HOUR) return `${Math.round(ms / MINUTE)} min`;
+  const [unit, name] = ms < DAY ? [HOUR, 'h'] : [DAY, 'd'];
+  return `${(ms / unit).toFixed(1)} ${name}`;
+}

@@ -72,8 +72,15 @@ export interface Api {
   ): Promise<z.infer<Shape>>;
   /** Uploads a text as a file that nobody sees yet; answers its id. */
   upload(file: { name: string; title: string; text: string }): Promise<string>;
+  /** Sends files to one person, in a direct message. */
+  sendFiles(request: {
+    person: string;
+    comment: string;
+    files: { name: string; content: string }[];
+  }): Promise<void>;
   stopped(): string | null;
 }
+const conversation = z.looseObject({ channel: z.looseObject({ id: z.string() }) });
 /** Where the answer's content does not matter. */
 export const done = z.looseObject({});
 
@@ -156,10 +163,29 @@ export function createApi(options: {
     }
   }
 
+  const call: Api['call'] = async (method, args, shape) =>
+    parsed(method, shape, await patiently(method, args));
   return {
     upload,
-    call: async (method, args, shape) => parsed(method, shape, await patiently(method, args)),
+    call,
     callNow: async (method, args, shape) => parsed(method, shape, await once(method, args)),
+    sendFiles: async ({ person, comment, files }) => {
+      refuseIfStopped(UPLOAD);
+      const { channel } = await call('conversations.open', { users: person }, conversation);
+      try {
+        await client.filesUploadV2({
+          channel_id: channel.id,
+          initial_comment: comment,
+          file_uploads: files.map((file) => ({
+            filename: file.name,
+            title: file.name,
+            content: file.content,
+          })),
+        });
+      } catch (error) {
+        throw translated(UPLOAD, error);
+      }
+    },
     stopped: () => fatal,
   };
 }

@@ -39,6 +39,9 @@ const flow: Flow = {
   intake: unreached('intake') as Flow['intake'],
   desk: unreached('desk') as Flow['desk'],
   conversation: unreached('conversation') as Flow['conversation'],
+  orders: unreached('orders') as Flow['orders'],
+  digests: unreached('digests') as Flow['digests'],
+  measures: unreached('measures') as Flow['measures'],
 };
 await slack.start(flow);
 const http = await startHttp({

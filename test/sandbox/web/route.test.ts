@@ -17,6 +17,7 @@ describe('links into Slack', () => {
     ],
     ['/archives/C1', { channel: 'C1', message: '' }],
     ['/docs/T0ACME/F0PRD', { canvas: 'F0PRD' }],
+    ['/app_redirect?app=A0APP&team=T0ACME&tab=home', { view: 'home', thread: '', canvas: '' }],
     [`${ORIGIN}/?canvas=F0PRD`, { canvas: 'F0PRD' }],
     ['http://localhost:3000/docs/T0ACME/F0PRD', { canvas: 'F0PRD' }],
   ])('%s', (address, place) => {

@@ -15,6 +15,7 @@ import { filingForm } from '../../../src/slack/modals/filing.ts';
 import { modalOf, shown } from '../../../src/slack/modals/form.ts';
 import { at, now, people } from '../../fixtures/company.ts';
 import { items } from '../../fixtures/items.ts';
+import { measured } from '../../fixtures/measures.ts';
 import { poisoned } from '../../fixtures/poison.ts';
 import { askOf, viewOf } from '../../fixtures/views.ts';
 import { messageTrouble, viewTrouble } from '../../support/payloads/faults.ts';
@@ -204,6 +205,7 @@ describe('App Home', () => {
     reviews: five.slice(0, 5),
     reviewCount: 500,
     setup: Array.from({ length: 40 }, () => text),
+    measures: measured,
     now,
   };
   const filters: BoardFilter[] = [

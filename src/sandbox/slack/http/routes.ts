@@ -36,6 +36,7 @@ export function answer(workspace: Workspace, about: About) {
     else if (pathname === '/_local-slack') sendJson(response, 200, identity(about));
     else if (pathname === '/sandbox') sendJson(response, 200, sandbox(workspace, about.seed));
     else if (pathname === '/sandbox/start-over') await startOver(about.seed, exchange);
+    else if (pathname === '/app_redirect') redirect(response, '/?view=home');
     else if (/^\/(archives|docs)\//.test(pathname)) redirect(response, insideUi(url));
     else if (!handleAsset(request, response)) sendText(response, 404, 'Not found\n');
   };

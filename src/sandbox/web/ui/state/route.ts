@@ -79,6 +79,7 @@ export function placeOf(address: string, origin: string): Partial<Route> | null 
   }
   const canvas = /^\/docs\/[A-Z0-9]+\/([A-Z0-9]+)$/.exec(url.pathname);
   if (canvas) return { canvas: canvas[1] ?? '' };
+  if (url.pathname === '/app_redirect') return { view: 'home', canvas: '', thread: '' };
   const inside = url.pathname === '/' && url.search !== '';
   if (!inside) return null;
   const { as: _person, ...place } = parseRoute(url.search);

@@ -1,0 +1,10 @@
+import { dbNow } from '../../store/db.ts';
+import type { Deps } from '../deps.ts';
+import { sendDigests } from '../measuring/digests.ts';
+import { endDue } from './end-due.ts';
+
+/** What happens at its time: freezes end, digests are sent. By the database's clock, which all instances share. */
+export async function eachMinute(deps: Deps): Promise<void> {
+  await endDue(deps);
+  await sendDigests(deps, await dbNow(deps.db));
+}

@@ -1,0 +1,20 @@
+import { section } from '../cards/blocks.ts';
+import type { Answering } from './asked.ts';
+
+export const help: Answering = async (face) => {
+  const { command } = face;
+  const lines = [
+    `\`${command} Export invoices as CSV\` files a ticket with that title.`,
+    `\`${command}\` opens the form; \`${command} new …\` always files.`,
+    `\`${command} list\`, \`${command} mine\`, \`${command} backlog\` list tickets.`,
+    `\`${command} show TL-42\`, \`${command} history TL-42\` show one.`,
+    `\`${command} board\`, \`${command} agents\`, \`${command} metrics\`, \`${command} digest\` show where everything is.`,
+    `\`${command} freeze invoices until Mon 9:00 because …\` stops its deploys; \`unfreeze\`, \`lock\`, \`unlock\` likewise.`,
+    `\`${command} link invoices\` binds this channel to a service. App Home shows what needs you, first.`,
+    'In a thread, just write.',
+  ];
+  return {
+    text: `File with ${command} and a title. In a thread, just write.`,
+    blocks: [section(lines.join('\n'))],
+  };
+};
