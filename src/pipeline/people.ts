@@ -1,4 +1,5 @@
-import type { PersonId } from './item/basics.ts';
+import type { Hours } from './asking/working-hours.ts';
+import type { Instant, PersonId } from './item/basics.ts';
 
 /** Roles are resolved per team of the ticket's service, from the policy file alone. */
 export const roles = ['pm', 'engineer', 'approver'] as const;
@@ -18,6 +19,14 @@ export interface Person {
   /** Questions open for this person now: whom to ask is decided by it. */
   load: number;
   away: boolean;
+  /** Asked instead while this person is away, or does not want to be asked. */
+  deputy?: PersonId | null;
+  /** Why nobody asks this person now; absent where they are asked. */
+  absence?: { id: string; until: Instant | null } | { stopped: true };
+  /** Outside them nobody is mentioned; absent: at any hour. */
+  hours?: Hours;
+  /** Asked directly rather than by name in the thread. */
+  byMessage?: boolean;
 }
 
 /** Who or what sent a signal. */
