@@ -6,6 +6,7 @@ import { type CompanyPaths, prepareCompany } from './adapters/local/company/prep
 import { type Config, ConfigProblems, readCompany, readConfig, type SlackConfig } from './config.ts';
 import { messageOf } from './errors.ts';
 import { createDoor } from './flow/answers/answer.ts';
+import { createPersonal } from './flow/asking/personal.ts';
 import { policyOf, saveCompany } from './flow/company/company.ts';
 import { createConversation } from './flow/converse.ts';
 import type { Deps } from './flow/deps.ts';
@@ -90,10 +91,7 @@ function compose(parts: Parts): { deps: Deps; outside: Outside } {
     queue: parts.queue,
     log,
     company: company.company,
-    chat: parts.slack.chat,
-    pages: parts.slack.pages,
-    directory: parts.slack.directory,
-    rooms: parts.slack.rooms,
+    ...parts.slack.ports,
     ...outside.ports,
     probe: killPoints(config.killAt),
   };
@@ -209,6 +207,7 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
       intake: createIntake(deps),
       desk: createDesk(deps),
       conversation: createConversation(deps),
+      personal: createPersonal(deps),
     };
     const worker = createWorker(deps, registry);
     await outside.reconcile((service) => policyOf(deps.company, service).environments);

@@ -11,6 +11,7 @@ import type { WorkItem } from '../pipeline/work-item.ts';
 import { type AskRow, asksOf, insertAsks, openAsks, reassign, settleAsk } from '../store/asks.ts';
 import type { Tx } from '../store/db.ts';
 import { entriesOf } from '../store/ledger.ts';
+import { moveAsk, movedFrom, noteStep, tellings } from './asking/tellings.ts';
 import { team } from './company/team.ts';
 import { newId } from './ids.ts';
 
@@ -27,8 +28,11 @@ const same = (row: AskRow, question: Question): boolean =>
 
 export async function syncAsks(tx: Tx, change: Change): Promise<void> {
   const { signal } = change;
-  // Handed over: the same question, now put to that person alone.
-  if (signal.name === 'ask_moved') await reassign(tx, signal.facts.ask, [signal.facts.to]);
+  if (signal.name === 'ask_moved' || signal.name === 'ask_escalated') {
+    const room = { people: await team(tx, change.item), at: change.at };
+    if (signal.name === 'ask_moved') await moveAsk(tx, { signal, by: change.by, room });
+    else await noteStep(tx, signal, room);
+  }
   const open = await openAsks(tx, change.item.key);
   const wanted = openQuestions(change.item);
   const fresh = wanted.filter((question) => !open.some((row) => same(row, question)));
@@ -36,17 +40,19 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
   const kept = open.filter((row) => wanted.some((question) => same(row, question)));
   if (fresh.length === 0 && gone.length === 0 && !kept.some((row) => row.gate === 'acceptance')) return;
   const people = await team(tx, change.item);
+  const room = { people, at: change.at };
   const earlier = await overtaken(tx, change, fresh);
   const rows = fresh.map((question): AskRow => {
     const before = gone.find((row) => row.gate === question.gate) ?? earlier.get(question.gate);
     const id = newId('ask');
+    const asked = whomToAsk(change.item, question, people);
     return {
       id,
       key: change.item.key,
       gate: question.gate,
       bound: question.bound,
       state: 'open',
-      asked: whomToAsk(change.item, question, people),
+      asked,
       slot: slotOf(change, question, { id, before, inPlace: earlier.has(question.gate) }),
       since: change.at,
       answeredBy: null,
@@ -54,6 +60,8 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
       answer: null,
       again: before === undefined ? null : whyAgain(change.signal, question, people),
       replacedBy: null,
+      told: tellings(question.gate, asked, room),
+      moved: movedFrom(change.item, question, { asked, people }),
     };
   });
   for (const row of gone) {
@@ -77,7 +85,9 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
   // Who is still asked to accept shrinks as the roles that it needs accept.
   for (const row of kept.filter((one) => one.gate === 'acceptance' && signal.name === 'accepted')) {
     const question = wanted.find((one) => same(row, one));
-    if (question !== undefined) await reassign(tx, row.id, whomToAsk(change.item, question, people));
+    if (question === undefined) continue;
+    const asked = whomToAsk(change.item, question, people);
+    await reassign(tx, row.id, { asked, told: tellings(row.gate, asked, room, row.told) });
   }
 }
 

@@ -9,6 +9,7 @@ import { type AskRow, findAsk, waitingFor } from '../store/asks.ts';
 import { dbNow } from '../store/db.ts';
 import { newestEntries } from '../store/ledger.ts';
 import { allPeople, type PersonRow } from '../store/people.ts';
+import { absentAt } from '../store/personal/absences.ts';
 import { findItem, findItems, keyInThread, keysOf, newestItems, oldestOfEach } from '../store/work-items.ts';
 import { boardOf } from './board.ts';
 import { whoIs } from './company/who.ts';
@@ -83,12 +84,15 @@ async function home(deps: Deps, viewer: string, filter: BoardFilter): Promise<Ho
       now,
     };
   }
-  const [waiting, people, board, running] = await Promise.all([
+  const [waiting, people, board, running, absent] = await Promise.all([
     waitingFor(deps.db, person.id, { all: NEEDS, reviews: REVIEWS }),
     allPeople(deps.db),
     boardOf(deps, { filter, person, privateChannels }),
     oldestOfEach(deps.db, { privateChannels }, withAgents),
+    absentAt(deps.db, now),
   ]);
+  const absence = absent.get(person.id);
+  const deputy = people.find((one) => one.id === absence?.deputy);
   const keys = [
     ...board.lanes.flatMap((lane) => lane.keys),
     ...[...running, ...waiting.all.rows, ...waiting.reviews.rows].map((one) => one.key),
@@ -113,6 +117,10 @@ async function home(deps: Deps, viewer: string, filter: BoardFilter): Promise<Ho
     reviews: cardsOf(namedBy(waiting.reviews.rows)),
     reviewCount: waiting.reviews.total,
     setup: person.isAdmin ? setupProblems(deps, people) : [],
+    absence:
+      absence === undefined
+        ? null
+        : { until: absence.until, deputy: deputy === undefined ? null : personView(deputy) },
     now,
   };
 }

@@ -10,6 +10,7 @@ import { inTransaction } from '../store/db.ts';
 import { openEffects } from '../store/effects.ts';
 import { foldLaneChanges } from '../store/lane-counts.ts';
 import { findItem, itemsIn } from '../store/work-items.ts';
+import { goRound } from './asking/rounds.ts';
 import type { Deps } from './deps.ts';
 import { importEdits } from './documents.ts';
 import { agentOf, runRequest } from './effects/agent-run.ts';
@@ -23,6 +24,7 @@ export async function reconcile(deps: Deps, about: { boot: boolean }): Promise<v
     await wakeAgents(deps);
   }
   await foldLaneChanges(deps.db);
+  await goRound(deps);
   for (const item of await itemsIn(deps.db, [...openStages, 'split'])) {
     try {
       await reconcileItem(deps, item);

@@ -29,6 +29,21 @@ export interface Person {
   byMessage?: boolean;
 }
 
+export type WorkTime = Omit<Hours, 'zone'>;
+
+/** Why somebody else is asked now than the one whom the question was for. */
+export interface Moved {
+  from: PersonId;
+  why: 'handed' | 'away' | 'stopped';
+  /** The absence that moved it, and its end where one is known. */
+  absence: string | null;
+  until: Instant | null;
+  /** Whoever is asked now stands for them by name. */
+  deputy: boolean;
+  /** Who handed it over. */
+  by: PersonId | null;
+}
+
 /** Who or what sent a signal. */
 export type Actor =
   | { kind: 'person'; id: PersonId }

@@ -91,6 +91,26 @@ function oneToAsk(
   return preferred ?? least?.id ?? null;
 }
 
+/** Everybody else who may answer and is there: a question that waits for too long is offered to them. */
+export function whoElse(
+  item: WorkItem,
+  question: Question,
+  about: { asked: PersonId[]; people: Person[] },
+): PersonId[] {
+  const others = about.people.filter((person) => !person.away && !about.asked.includes(person.id));
+  return [
+    ...new Set(question.roles.flatMap((role) => able(item, { question, role }, others).map((one) => one.id))),
+  ];
+}
+
+/** When somebody who may answer is back; null where nobody is away, or no end is known. */
+export function nextBack(item: WorkItem, question: Question, people: Person[]): string | null {
+  const ends = question.roles
+    .flatMap((role) => able(item, { question, role }, people))
+    .flatMap(({ absence }) => (absence !== undefined && 'until' in absence ? (absence.until ?? []) : []));
+  return ends.toSorted()[0] ?? null;
+}
+
 /** Who is asked in the place of somebody who is away: their deputy, else whom the question would ask next; null: nobody is there. */
 export function standIn(
   item: WorkItem,

@@ -1,10 +1,12 @@
 /** Signals: something that happened, past tense. Each carries its facts; the ledger stores both. */
+import type { Step } from './asking/telling.ts';
 import type { PrdDigest, SpecDigest } from './documents.ts';
 import type { DocumentKind, Home, Instant, Kind, Origin, PersonId, Priority, Sha } from './item/basics.ts';
 import type { Judgement, Plan, PullRequest } from './item/change.ts';
 import type { Context, Incident, ItemPolicy, ServiceFacts } from './item/context.ts';
 import type { GateVerdict } from './item/deploy.ts';
 import type { RuleResult, SectionChange } from './item/review.ts';
+import type { Moved } from './people.ts';
 
 type None = Record<never, never>;
 type Why = { reason: string };
@@ -194,8 +196,9 @@ export interface SignalFacts {
   resumed: None;
   moved: { home: Home };
   sharing_allowed: None;
-  ask_moved: { ask: string; to: PersonId; note: string | null };
-  ask_escalated: { ask: string; step: 'message' | 'digest' | 'offered' };
+  /** `moved`: not handed over by somebody, but because whoever was asked is not there. */
+  ask_moved: { ask: string; to: PersonId; note: string | null; moved?: Moved };
+  ask_escalated: { ask: string; step: Step; people: PersonId[] };
   reminder_set: { ask: string; at: Instant };
 }
 

@@ -2,8 +2,10 @@
  * What we need of the chat. Content is a value of the domain; the adapter (`slack/`) owns every word and block.
  * Posting is *ensure*: the outbox id travels in the message's metadata, so an uncertain post can be found again.
  */
+import type { Telling } from '../pipeline/asking/telling.ts';
 import type { GateName } from '../pipeline/gates.ts';
 import type { Instant, PersonId } from '../pipeline/item/basics.ts';
+import type { Moved } from '../pipeline/people.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 
 export interface AskView {
@@ -22,6 +24,10 @@ export interface AskView {
   again: string | null;
   /** The later question that stands for it now. */
   replacedBy: string | null;
+  /** Who was told of it, and how; absent: those who are asked, in the thread. */
+  told?: Telling[];
+  /** Whom it was for, where somebody else is asked now. */
+  moved?: Moved | null;
 }
 
 export interface PersonView {
@@ -69,6 +75,8 @@ export type Message =
   | { kind: 'bypassed' }
   /** A question put to one person directly; `by` handed it over. */
   | { kind: 'nudge'; ask: string; by: PersonId | null }
+  /** Nobody answered for days: offered to everybody who may. */
+  | { kind: 'offered'; ask: string }
   /** To the owner, directly: the ticket's channel is gone for us. */
   | { kind: 'homeless'; channel: string; why: 'channel_archived' | 'not_in_channel' | 'channel_gone' };
 
@@ -144,6 +152,18 @@ export interface Directory {
   isMember(channel: string, chatId: string): Promise<boolean>;
   /** Private channels that both we and this person are in. */
   privateChannelsOf(chatId: string): Promise<string[]>;
+}
+
+/** What one person is told directly, apart from a ticket's messages. */
+export type Notice =
+  /** Back from an absence: what others answered meanwhile. */
+  | { kind: 'back'; absence: string; answered: { name: string; count: number }[] }
+  /** Whoever may answer is away. `service` null: not known yet. */
+  | { kind: 'nobody'; gate: GateName; service: string | null; until: Instant | null; thread: string | null };
+
+export interface Notices {
+  /** A direct message; answers where it stands. The outbox id makes a repeat findable (`Chat.find`). */
+  post(request: { to: string; outboxId: string; notice: Notice }): Promise<string>;
 }
 
 /** Channels that tickets live in. */

@@ -8,6 +8,7 @@ import type { Home, Instant, Kind, Origin, Priority } from '../pipeline/item/bas
 import type { SignalName } from '../pipeline/signals.ts';
 import type { StageName } from '../pipeline/stages.ts';
 import type { AskView, PersonView, Place, TicketView } from './chat.ts';
+import type { AbsenceView, Personal } from './personal.ts';
 
 /** A delivery from outside, stored before it is acknowledged. `id` is unique within its source. */
 export interface Delivery {
@@ -145,6 +146,8 @@ export interface HomeView {
   reviews: BoardCard[];
   reviewCount: number;
   setup: string[];
+  /** Away now; null: asked as usual. */
+  absence?: AbsenceView | null;
   now: Instant;
 }
 
@@ -203,4 +206,5 @@ export interface Flow {
   intake: Intake;
   desk: Desk;
   conversation: Conversation;
+  personal: Personal;
 }

@@ -11,6 +11,7 @@ import { commandPress } from './commands.ts';
 import type { Face } from './face.ts';
 import { filePress, openForm } from './filing.ts';
 import { pressBody, type Respond, surfaceOf } from './payloads.ts';
+import { selfPress } from './personal/acts.ts';
 import { bare } from './text/mrkdwn.ts';
 import { claimOf } from './wire/inbox.ts';
 
@@ -57,6 +58,8 @@ export async function onPress(
         state: body.state?.values,
         respond: back.respond,
       });
+    case 'self':
+      return selfPress(face, told, { what: rest[0] ?? '', about: entry.ask });
     case 'nudge':
       return nudge(face, told, { target: rest[0] ?? '', ask: entry.ask });
     case 'dismiss':
@@ -75,19 +78,13 @@ async function homePress(face: Face, told: Told, press: { action: string; value:
   if (wants === 'search') await openModal(face, told, face.homes.searchForm(told.person));
 }
 
-const DAY_MS = 86_400_000;
-
 /** `[Ask Ana]` on a refusal: once a day for each question and person. */
 async function nudge(face: Face, told: Told, about: { target: string; ask: string }): Promise<void> {
   const found = await face.flow().desk.question(about.ask, told.person);
   if (found === null) return;
-  const known = face.memory.nudged;
-  const id = `${about.ask} ${about.target}`;
-  const now = face.clock.now();
-  const again = (known.get(id) ?? 0) > now - DAY_MS;
+  const again = !(await face.flow().personal.mayPoint(told.person, { ask: about.ask, to: about.target }));
   const by = await face.directory.person(told.person);
   if (!again) {
-    known.set(id, now);
     const { item, links } = found.view;
     const text = `${bare(by?.name ?? 'Somebody', 60)} points you to ${item.key} ${bare(item.title, 150)}. It waits for an answer.${links.thread === null ? '' : ` ${links.thread}`}`;
     await tell(face.api, { person: { chatId: about.target }, place: null, content: { text, blocks: [] } });

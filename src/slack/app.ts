@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 import { messageOf, referenceOf } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Chat, Directory, Pages, Rooms } from '../ports/chat.ts';
+import type { Chat, Directory, Notices, Pages, Rooms } from '../ports/chat.ts';
 import type { Flow } from '../ports/flow.ts';
 import { onPress } from './actions.ts';
 import { NOT_DONE, NOT_SAVED, sentence } from './answers/refusals.ts';
@@ -25,6 +25,7 @@ import type { Face } from './face.ts';
 import { createHomes } from './home/homes.ts';
 import { onMessage } from './messages.ts';
 import { fileEvent, homeEvent, pressBody, submitBody, surfaceOf } from './payloads.ts';
+import { createNotices } from './personal/notices.ts';
 import { createRooms } from './rooms.ts';
 import { onShortcut } from './shortcuts.ts';
 import { createSigns } from './signs.ts';
@@ -50,6 +51,8 @@ export interface SlackOptions {
 }
 
 export interface Slack {
+  /** What we need of the chat, as `flow` takes it. */
+  ports: { chat: Chat; pages: Pages; directory: Directory; rooms: Rooms; notices: Notices };
   chat: Chat;
   pages: Pages;
   directory: Directory;
@@ -116,7 +119,6 @@ export function createSlack(options: SlackOptions): Slack {
     identity,
     homes,
     memory: {
-      nudged: new Map(),
       twins: new Map(),
       heard: new Set(),
       unfinished: new Set(),
@@ -177,11 +179,16 @@ export function createSlack(options: SlackOptions): Slack {
     await homes.drained();
   };
 
-  return {
+  const ports: Slack['ports'] = {
     chat,
     pages: createPages({ api, clock, editorOf: (file) => editors.get(file) ?? null }),
     directory,
     rooms: createRooms({ api, command: options.command ?? '/ticket' }),
+    notices: createNotices(api),
+  };
+  return {
+    ports,
+    ...ports,
     app,
     api,
     receiver: reception.receiver,

@@ -8,6 +8,7 @@ import { type Content, context, linkTo, row, section } from './cards/blocks.ts';
 import { card } from './cards/card.ts';
 import { stateOf } from './cards/state.ts';
 import { tell } from './chat.ts';
+import { awayAnswer, awayMeaning } from './commands-away.ts';
 import type { Face } from './face.ts';
 import { filedContent, withThread } from './filing.ts';
 import { type Meaning, meaningOf } from './grammar.ts';
@@ -46,8 +47,9 @@ export async function onCommand(
     trigger: body.replayed === true ? undefined : body.trigger_id,
     delivery: claimOf(raw)?.id ?? '',
   };
+  const away = awayMeaning(body.text);
   if (meaning.kind === 'form') return form(face, asked, { ack, replayed: body.replayed === true });
-  const answer = contentFor(face, asked, meaning);
+  const answer = away === null ? contentFor(face, asked, meaning) : awayAnswer(face, asked.person, away);
   const late = await isLate(face.clock, answer, PATIENCE_MS);
   if (late || body.replayed === true) {
     await ack();
@@ -206,7 +208,7 @@ const verbs = {
       `\`${command} show TL-42\`, \`${command} history TL-42\` show one.`,
       `\`${command} board\`, \`${command} agents\` show where everything is.`,
       `\`${command} link invoices\` binds this channel to a service.`,
-      'App Home shows what needs you, first.',
+      `\`${command} away until Monday, deputy @sam\` asks others meanwhile; \`${command} back\` ends it.`,
       'In a thread, just write.',
     ];
     return {

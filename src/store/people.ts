@@ -6,7 +6,10 @@ import { people } from './schema.ts';
 export type PersonRow = typeof people.$inferSelect;
 
 /** People of the policy file; what the chat says of them (outsider) is kept. */
-export async function savePeople(db: Db, rows: Omit<PersonRow, 'outsider' | 'away'>[]): Promise<void> {
+export async function savePeople(
+  db: Db,
+  rows: (Omit<PersonRow, 'outsider' | 'away' | 'hours'> & Partial<Pick<PersonRow, 'hours'>>)[],
+): Promise<void> {
   for (const row of rows) {
     await db.insert(people).values(row).onConflictDoUpdate({ target: people.id, set: row });
   }

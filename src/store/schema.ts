@@ -11,8 +11,9 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import type { Telling } from '../pipeline/asking/telling.ts';
 import type { GateVerdict } from '../pipeline/item/deploy.ts';
-import type { Actor, Role } from '../pipeline/people.ts';
+import type { Actor, Moved, Role, WorkTime } from '../pipeline/people.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import { instant, jsonb, text } from './columns.ts';
 
@@ -124,6 +125,8 @@ export const asks = pgTable(
     answer: jsonb('answer').$type<{ signal: string; words: string | null } | null>(),
     again: text('again'),
     replacedBy: text('replaced_by'),
+    told: jsonb('told').$type<Telling[]>().notNull().default([]),
+    moved: jsonb('moved').$type<Moved | null>(),
   },
   (table) => [
     uniqueIndex('asks_open').on(table.key, table.gate, table.bound).where(sql`state = 'open'`),
@@ -145,6 +148,7 @@ export const people = pgTable('people', {
   /** Another company's, guest, bot or deactivated, as the chat says. */
   outsider: boolean('outsider').notNull().default(false),
   away: boolean('away').notNull().default(false),
+  hours: jsonb('hours').$type<WorkTime | null>(),
 });
 
 export const effectRows = pgTable(

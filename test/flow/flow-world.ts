@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { readCompany } from '../../src/config.ts';
 import { createDoor } from '../../src/flow/answers/answer.ts';
+import { createPersonal } from '../../src/flow/asking/personal.ts';
 import { rolesByTeam } from '../../src/flow/company/company.ts';
 import { createConversation } from '../../src/flow/converse.ts';
 import type { Deps } from '../../src/flow/deps.ts';
@@ -120,6 +121,7 @@ export async function startFlow(): Promise<FlowWorld> {
       chat,
       pages: chat,
       directory: chat,
+      notices: chat,
       rooms: { welcome: async ({ channel }) => `welcome-${channel}` },
       model: { ...drafter, judge: async (material) => ({ criteria: allMet(material.item), costUsd: 0 }) },
       knowledge: facts,
@@ -142,6 +144,7 @@ export async function startFlow(): Promise<FlowWorld> {
       intake: createIntake(deps),
       desk: createDesk(deps),
       conversation: createConversation(deps),
+      personal: createPersonal(deps),
     };
     return { deps, flow, forge, facts, chat };
   };

@@ -1,12 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import {
-  type Climbing,
-  dueAt,
-  dueStep,
-  firstTelling,
-  quietly,
-  type Telling,
-} from '../../src/pipeline/asking/ladder.ts';
+import { type Climbing, dueAt, dueStep, firstTelling } from '../../src/pipeline/asking/ladder.ts';
+import { quietly, type Telling } from '../../src/pipeline/asking/telling.ts';
 import {
   afterWork,
   atWork,

@@ -18,6 +18,7 @@ import type {
 } from '../../src/ports/flow.ts';
 import { at, now, people } from '../fixtures/company.ts';
 import { viewOf } from '../fixtures/views.ts';
+import { createFakePersonal, type FakePersonal } from './fake-personal.ts';
 
 interface Row extends Delivery {
   state: 'received' | 'processed' | 'ignored' | 'failed';
@@ -25,6 +26,7 @@ interface Row extends Delivery {
 }
 
 export interface FakeFlow extends Flow {
+  personal: FakePersonal;
   rows: Map<string, Row>;
   tickets: Map<string, TicketView>;
   /** Thread of a ticket: `channel ts` → key. */
@@ -224,6 +226,7 @@ export function createFakeFlow(): FakeFlow {
       ],
       inThread: async (place) => threads.get(`${place.channel} ${place.thread}`) ?? null,
     },
+    personal: createFakePersonal(),
     conversation: {
       async said(utterance) {
         flow.heard.push(utterance);
@@ -274,6 +277,7 @@ function homeOf(
     agents: cards.filter((one) => one.view.item.run !== null && one.stage === 'delegated'),
     reviews: cards.filter((one) => one.stage === 'preview'),
     reviewCount: cards.filter((one) => one.stage === 'preview').length,
+    absence: flow.personal.known.get(about.viewer)?.absence ?? null,
     setup: ['GitHub webhook not seen yet.'],
     now,
   };

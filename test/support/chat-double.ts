@@ -1,6 +1,15 @@
 /** A chat that holds what was posted, in memory: the same contract as `slack/`, without Slack. */
 import { createHash } from 'node:crypto';
-import type { Chat, Directory, Message, Pages, Rooms, TicketView } from '../../src/ports/chat.ts';
+import type {
+  Chat,
+  Directory,
+  Message,
+  Notice,
+  Notices,
+  Pages,
+  Rooms,
+  TicketView,
+} from '../../src/ports/chat.ts';
 
 export interface Post {
   ts: string;
@@ -11,8 +20,11 @@ export interface Post {
   view: TicketView;
   rewrites: number;
 }
-export interface ChatDouble extends Chat, Pages, Directory, Rooms {
+/** Also the face of `Notices`: `post` is its one verb. */
+export interface ChatDouble extends Chat, Pages, Directory, Rooms, Notices {
   posts: Post[];
+  /** What people were told directly, apart from tickets. */
+  notices: { to: string; outboxId: string; notice: Notice }[];
   pages: Map<
     string,
     { title: string; markdown: string; access: string; marker: string; editor: string | null }
@@ -28,6 +40,7 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
   const posts: Post[] = [];
   const pages: ChatDouble['pages'] = new Map();
   const told: ChatDouble['told'] = [];
+  const notices: ChatDouble['notices'] = [];
   const outsiders = new Set<string>();
   const archived = new Set<string>();
   const names = new Map(people.map((person) => [person.chatId, person.name]));
@@ -42,6 +55,11 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
     posts,
     pages,
     told,
+    notices,
+    post: async (request) => {
+      notices.push(request);
+      return `notice-${notices.length}`;
+    },
     outsiders,
     archived,
     people: names,
@@ -67,7 +85,12 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
       posts.push(post);
       return { state: 'posted', ts: post.ts };
     },
-    find: async (_place, outboxId) => posts.find((post) => post.outboxId === outboxId)?.ts ?? null,
+    find: async (_place, outboxId) => {
+      const notice = notices.findIndex((one) => one.outboxId === outboxId);
+      return notice < 0
+        ? (posts.find((post) => post.outboxId === outboxId)?.ts ?? null)
+        : `notice-${notice + 1}`;
+    },
     permalink: async (channel, ts) => `https://chat.test/${channel}/${ts}`,
     tell: async (person, _place, text) => {
       told.push({ to: person.chatId, text });

@@ -8,7 +8,7 @@ import { findItem } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
 import { showDocument } from '../documents.ts';
 import { showSlot } from '../showing/post.ts';
-import { type Slot, slots } from '../showing/slots.ts';
+import { directly, type Slot, slots } from '../showing/slots.ts';
 import { ticketView } from '../showing/views.ts';
 import { done, type Handler } from './effect.ts';
 
@@ -30,7 +30,7 @@ export const showItem: Handler = async (job, deps) => {
   const asks = await asksOf(deps.db, job.item.key);
   let view = await freshView(deps, job.item);
   const { item } = view;
-  const wanted = slots(item, asks, known);
+  const wanted = [...slots(item, asks, known), ...directly(view, known)];
   const shown = new Set(known.filter((row) => row.ts !== null).map((row) => row.slot));
   // Rewrites first: what was answered shows it before anything new is asked. A card in a new place leads the rest.
   const inPlace = known.some(

@@ -22,6 +22,8 @@ export const askView = (row: AskRow): AskView => ({
   answer: row.answer,
   again: row.again,
   replacedBy: row.replacedBy,
+  told: row.told,
+  moved: row.moved,
 });
 export const personView = (row: PersonRow): PersonView => ({
   id: row.id,

@@ -7,19 +7,8 @@
 import type { GateName } from '../gates.ts';
 import type { Instant, PersonId } from '../item/basics.ts';
 import type { Person } from '../people.ts';
+import { type Step, steps, type Telling } from './telling.ts';
 import { afterWork, atWork, type Hours, nextWorkingDay, workingDaysLater } from './working-hours.ts';
-
-export const steps = ['asked', 'message', 'digest', 'offered'] as const;
-export type Step = (typeof steps)[number];
-
-/** One telling of one person. */
-export interface Telling {
-  person: PersonId;
-  step: Step;
-  /** `thread`: by name where it is asked. `direct`: a message to that person. `later`: not yet; it is outside their hours. */
-  how: 'thread' | 'direct' | 'later';
-  at: Instant;
-}
 
 const FIRST_MS = 4 * 3_600_000;
 const OFFERED_DAYS = 2;
@@ -37,14 +26,6 @@ export function firstTelling(gate: GateName, person: Person, at: Instant): Telli
   const how = !mayTell(gate, person.hours, at) ? 'later' : person.byMessage === true ? 'direct' : 'thread';
   return { person: person.id, step: 'asked', how, at };
 }
-
-/** Who is asked and stands in the thread without a mention. */
-export const quietly = (told: Telling[]): PersonId[] => {
-  const asked = told.filter((one) => one.step === 'asked' || one.step === 'offered');
-  return [...new Set(asked.map((one) => one.person))].filter(
-    (person) => !asked.some((one) => one.person === person && one.how === 'thread'),
-  );
-};
 
 export interface Climbing {
   gate: GateName;

@@ -7,7 +7,7 @@ import { bare, fromMarkdown, link, plain, say } from '../text/mrkdwn.ts';
 import { count, mention, nameOf, short, usd } from '../text/names.ts';
 import { type Content, context, fit, linkTo, type Press, row, section } from './blocks.ts';
 import { card } from './card.ts';
-import { homeless, nudge } from './direct.ts';
+import { homeless, nudge, offered } from './direct.ts';
 import { agentTitle, keyAndTitle, openOf } from './facts.ts';
 import { gateCard } from './gate.ts';
 import { rollBack } from './shipping.ts';
@@ -27,6 +27,8 @@ export function contentOf(message: Message, view: TicketView): Content {
       return answer(message, view);
     case 'nudge':
       return nudge(message, view);
+    case 'offered':
+      return offered(message, view);
     case 'homeless':
       return homeless(message, view);
     default:

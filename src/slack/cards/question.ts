@@ -1,10 +1,12 @@
 /** What every question shares: whom it asks, its buttons, its top-level text, how it ends. */
 import type { KnownBlock } from '@slack/types';
+import { quietly } from '../../pipeline/asking/telling.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
+import { when } from '../text/dates.ts';
 import { limits } from '../text/limits.ts';
 import { bare, say } from '../text/mrkdwn.ts';
-import { allOf, bareName, mention } from '../text/names.ts';
+import { allOf, bareName, mention, nameOf } from '../text/names.ts';
 import { type Content, context, fit, type Press, row } from './blocks.ts';
 import { keyAndTitle } from './facts.ts';
 
@@ -33,7 +35,10 @@ export type Builder = (asking: Asking) => Question;
 
 export function askingOf(view: TicketView, ask: AskView): Asking {
   const people = ask.state === 'open' ? [...new Set(ask.asked)] : [];
-  const mentions = people.flatMap((id) => mention(view.people[id]) ?? []);
+  const quiet = quietly(ask.told ?? []);
+  const mentions = people.flatMap((id) =>
+    quiet.includes(id) ? [nameOf(view, id)] : (mention(view.people[id]) ?? []),
+  );
   return {
     view,
     ask,
@@ -52,6 +57,18 @@ function menuOf({ ask, press }: Asking, menu: Press[]): Press[] {
   return [...menu, ...more].slice(0, 5);
 }
 
+/** "Kim is away until <t>. Asked Sam, deputy." */
+function movedLine({ view, ask }: Asking): KnownBlock[] {
+  const { moved } = ask;
+  if (moved == null || ask.asked.length === 0 || ask.asked.includes(moved.from)) return [];
+  const from = nameOf(view, moved.from);
+  const now = allOf(ask.asked.map((id) => nameOf(view, id)));
+  if (moved.why === 'handed') return [context(`Asked ${now} (from ${from}).`)];
+  const until = moved.until === null ? '' : ` until ${when(moved.until)}`;
+  const gone = moved.why === 'away' ? `${from} is away${until}.` : `${from} is not asked any more.`;
+  return [context(`${gone} Asked ${now}${moved.deputy ? ', deputy' : ''}.`)];
+}
+
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export function asQuestion(asking: Asking, question: Question): Content {
@@ -64,6 +81,7 @@ export function asQuestion(asking: Asking, question: Question): Content {
     blocks: [
       ...question.blocks,
       ...again,
+      ...movedLine(asking),
       ...row(question.buttons, item.key, menuOf(asking, question.menu ?? [])),
       ...(question.below ?? []),
     ],

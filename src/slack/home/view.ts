@@ -18,6 +18,7 @@ import {
 import { agentTitle, openOf } from '../cards/facts.ts';
 import { matterOf } from '../cards/sentences.ts';
 import { stateOf } from '../cards/state.ts';
+import { awayPress, awaySentence } from '../personal/forms.ts';
 import { ago } from '../text/dates.ts';
 import { limits } from '../text/limits.ts';
 import { link, plain, say } from '../text/mrkdwn.ts';
@@ -42,9 +43,11 @@ export function homeView(
       : [
           ...setup(home),
           ...needs(home, about.expanded),
+          absence(home),
           ...board(home, filter),
           ...agents(home),
           ...reviews(home),
+          ...row([{ label: 'Settings…', action: 'self:settings' }], 'you'),
         ]),
   ];
   return {
@@ -106,6 +109,11 @@ function needs(home: HomeView, expanded: boolean): KnownBlock[] {
     }),
     ...(rest > 0 ? row([{ label: `Show ${rest} more`, action: 'home:more' }], 'needs you') : []),
   ];
+}
+
+function absence(home: HomeView): KnownBlock {
+  const line = section(home.absence == null ? 'Away today?' : awaySentence(home.absence));
+  return line.type === 'section' ? { ...line, accessory: button(awayPress(home.absence), 'absence') } : line;
 }
 
 function board(home: HomeView, filter: BoardFilter): KnownBlock[] {

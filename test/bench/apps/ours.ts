@@ -37,6 +37,7 @@ const flow: Flow = {
   intake: unreached('intake') as Flow['intake'],
   desk: unreached('desk') as Flow['desk'],
   conversation: unreached('conversation') as Flow['conversation'],
+  personal: unreached('settings') as Flow['personal'],
 };
 await slack.start(flow);
 const http = await startHttp({

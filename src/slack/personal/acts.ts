@@ -1,0 +1,123 @@
+/** Presses and forms about oneself: *I'm away*, *I'm back*, *Settings*, *List*. */
+
+import type { AwayOutcome, MovedQuestions, NotChanged } from '../../ports/personal.ts';
+import { NOT_DONE, sentence } from '../answers/refusals.ts';
+import { openModal, type Told, tellPrivately, whisper } from '../answers/telling.ts';
+import { type Content, context, row, section } from '../cards/blocks.ts';
+import type { Face } from '../face.ts';
+import { shown, wordsOf } from '../modals/form.ts';
+import type { SubmitAck } from '../payloads.ts';
+import { utcTime, when } from '../text/dates.ts';
+import { bare, plain, say } from '../text/mrkdwn.ts';
+import { allOf, count } from '../text/names.ts';
+import { awayForm, awayPress, awaySentence, settingsForm, settingsFrom } from './forms.ts';
+
+/** "2 questions moved: Sam 2." */
+export function movedSentence({ moved, stuck }: MovedQuestions): string {
+  const total = moved.reduce((sum, one) => sum + one.count, 0);
+  const went =
+    total === 0
+      ? ''
+      : ` ${count(total, 'question')} moved: ${allOf(moved.map((one) => `${say(one.name, 60)} ${one.count}`))}.`;
+  return stuck === 0 ? went : `${went} For ${stuck} nobody else is there; the admin was told.`;
+}
+
+export function awayContent(outcome: AwayOutcome): Content {
+  if (outcome.kind === 'refused') return sentence(`${outcome.sentence} Nothing changed.`);
+  const said = (at: (instant: string) => string): string =>
+    `${awaySentence(outcome, at)}${movedSentence(outcome)}`;
+  return {
+    text: bare(said(utcTime), 900),
+    blocks: [
+      section(said(when)),
+      ...row([awayPress(outcome), { label: 'Change…', action: 'self:away' }], 'absence'),
+    ],
+  };
+}
+
+export const BACK = 'You are back. New questions come to you again.';
+export const NOT_AWAY = 'You were not away. Questions come to you.';
+
+export async function selfPress(
+  face: Face,
+  told: Told,
+  press: { what: string; about: string },
+): Promise<void> {
+  const { personal } = face.flow();
+  if (press.what === 'back') {
+    const said = sentence((await personal.back(told.person)) ? BACK : NOT_AWAY);
+    if (told.surface.kind === 'modal') return tellPrivately(face, told, { title: 'Settings', content: said });
+    return whisper(face, told, said);
+  }
+  if (press.what === 'list') {
+    const lines = await personal.meanwhile(told.person, press.about);
+    const blocks = lines
+      .slice(0, 40)
+      .map((line) =>
+        section(
+          `*${line.key}* ${say(line.title, 120)}\n${say(line.by, 60)} ${say(line.what, 120)}, ${when(line.at)}`,
+        ),
+      );
+    const rest = lines.length > 40 ? [context(`And ${lines.length - 40} more.`)] : [];
+    const modal = shown(
+      'While you were away',
+      blocks.length === 0 ? [section('Nothing.')] : [...blocks, ...rest],
+    );
+    if (!(await openModal(face, told, modal))) await pressAgain(face, told);
+    return;
+  }
+  const now = await personal.settings(told.person);
+  if (now === null)
+    return tellPrivately(face, told, {
+      title: NOT_DONE,
+      content: sentence('You can read along here, and nobody asks you anything. Nothing changed.'),
+    });
+  const modal = press.what === 'away' ? awayForm(now.absence) : settingsForm(now);
+  if (!(await openModal(face, told, modal))) await pressAgain(face, told);
+}
+
+const pressAgain = (face: Face, told: Told): Promise<void> =>
+  whisper(face, told, sentence('That took too long to open. Nothing changed. Please press it again.'));
+
+const FIELDS: Record<string, readonly string[]> = {
+  'self:away': ['until', 'deputy'],
+  'self:settings': ['from', 'to', 'days', 'login', 'instead'],
+};
+
+/** The two forms; anything refused stands at its field. */
+export async function selfSubmitted(
+  face: Face,
+  about: { person: string; callback: string; state: unknown },
+  ack: SubmitAck,
+): Promise<void> {
+  const { personal } = face.flow();
+  const words = wordsOf(about.state);
+  const refuse = (outcome: NotChanged) => {
+    const field = outcome.field ?? '';
+    return FIELDS[about.callback]?.includes(field) === true
+      ? ack({ response_action: 'errors', errors: { [field]: plain(outcome.sentence, 250) } })
+      : ack({ response_action: 'update', view: shown(NOT_DONE, sentence(outcome.sentence).blocks) });
+  };
+  const tell = async (content: Content): Promise<void> => {
+    await ack({ response_action: 'clear' });
+    await face.homes.notice(about.person, content);
+  };
+  if (about.callback === 'self:away') {
+    const { until, deputy } = words;
+    const outcome = await personal.leave(about.person, {
+      until: typeof until === 'string' ? { at: until } : null,
+      deputy: typeof deputy === 'string' ? deputy : null,
+    });
+    return outcome.kind === 'refused' ? void (await refuse(outcome)) : tell(awayContent(outcome));
+  }
+  const { stops, ...change } = settingsFrom(words);
+  if (stops && change.instead === null)
+    return void (await refuse({
+      kind: 'refused',
+      sentence: 'Choose who is asked instead.',
+      field: 'instead',
+    }));
+  const outcome = await personal.save(about.person, change);
+  if (outcome.kind === 'refused') return void (await refuse(outcome));
+  return tell(sentence(`Saved.${movedSentence(outcome)}`));
+}
