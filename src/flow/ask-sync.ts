@@ -87,7 +87,7 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
     const question = wanted.find((one) => same(row, one));
     if (question === undefined) continue;
     const asked = whomToAsk(change.item, question, people);
-    await reassign(tx, row.id, { asked, told: tellings(row.gate, asked, room, row.told) });
+    await reassign(tx, row.id, { asked, told: tellings(row.gate, asked, { ...room, before: row.told }) });
   }
 }
 

@@ -93,7 +93,7 @@ const time = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 const padded = (clock: string): string => clock.trim().padStart(5, '0');
 
 function workTime({ days, from, to }: WorkTime): WorkTime | NotChanged {
-  const hours = { days: days.toSorted(), from: padded(from), to: padded(to) };
+  const hours = { days: days.toSorted((one, other) => one - other), from: padded(from), to: padded(to) };
   if (!time.test(hours.from)) return refused('A time such as 9:00.', 'from');
   if (!time.test(hours.to) && hours.to !== '24:00') return refused('A time such as 18:00.', 'to');
   if (hours.from >= hours.to) return refused('Later than the beginning.', 'to');

@@ -13,10 +13,13 @@ import type { Tx } from '../../store/db.ts';
 interface Room {
   people: Person[];
   at: Instant;
+  /** What was told before: whoever was asked then is not told again. */
+  before?: Telling[];
 }
 
-/** How those who are asked are told at first; whoever was asked before is not told again. */
-export function tellings(gate: string, asked: PersonId[], room: Room, before: Telling[] = []): Telling[] {
+/** How those who are asked are told at first. */
+export function tellings(gate: string, asked: PersonId[], room: Room): Telling[] {
+  const before = room.before ?? [];
   const fresh = asked.filter((id) => !before.some((one) => one.person === id && one.step === 'asked'));
   return [
     ...before,
@@ -91,7 +94,7 @@ export async function moveAsk(
   await reassign(tx, ask, {
     asked,
     // A rewritten message notifies nobody: whoever is asked now is told directly.
-    told: tellings(row.gate, [to], about.room, earlier).map((one) =>
+    told: tellings(row.gate, [to], { ...about.room, before: earlier }).map((one) =>
       one.person === to && one.step === 'asked' && one.how === 'thread' ? { ...one, how: 'direct' } : one,
     ),
     moved: moved ?? (row.asked.includes(to) ? row.moved : handed),

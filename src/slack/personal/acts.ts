@@ -108,16 +108,19 @@ export async function selfSubmitted(
       until: typeof until === 'string' ? { at: until } : null,
       deputy: typeof deputy === 'string' ? deputy : null,
     });
-    return outcome.kind === 'refused' ? void (await refuse(outcome)) : tell(awayContent(outcome));
+    if (outcome.kind === 'refused') return refuse(outcome);
+    const { text, blocks } = awayContent(outcome);
+    // App Home itself has the buttons.
+    return tell({ text, blocks: blocks.filter((block) => block.type !== 'actions') });
   }
   const { stops, ...change } = settingsFrom(words);
   if (stops && change.instead === null)
-    return void (await refuse({
+    return refuse({
       kind: 'refused',
       sentence: 'Choose who is asked instead.',
       field: 'instead',
-    }));
+    });
   const outcome = await personal.save(about.person, change);
-  if (outcome.kind === 'refused') return void (await refuse(outcome));
+  if (outcome.kind === 'refused') return refuse(outcome);
   return tell(sentence(`Saved.${movedSentence(outcome)}`));
 }

@@ -1,14 +1,14 @@
 import { describe, expect, it, test } from 'vitest';
-import { type Climbing, dueAt, dueStep, firstTelling } from '../../src/pipeline/asking/ladder.ts';
-import { quietly, type Telling } from '../../src/pipeline/asking/telling.ts';
+import { type Climbing, dueAt, dueStep, firstTelling } from '../../../src/pipeline/asking/ladder.ts';
+import { quietly, type Telling } from '../../../src/pipeline/asking/telling.ts';
 import {
   afterWork,
   atWork,
   type Hours,
   nextWorkingDay,
   workingFrom,
-} from '../../src/pipeline/asking/working-hours.ts';
-import { person } from '../fixtures/pipeline/people.ts';
+} from '../../../src/pipeline/asking/working-hours.ts';
+import { person } from '../../fixtures/pipeline/people.ts';
 
 const berlin: Hours = { zone: 'Europe/Berlin', days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' };
 const hour = 3_600_000;

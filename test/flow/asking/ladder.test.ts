@@ -1,7 +1,7 @@
 /** Each question climbs one ladder: told once, reminded, reminded again, offered. The clock is the test's. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { goRound } from '../../src/flow/asking/rounds.ts';
-import { chatId, type FlowWorld, startFlow } from './flow-world.ts';
+import { goRound } from '../../../src/flow/asking/rounds.ts';
+import { chatId, type FlowWorld, startFlow } from '../flow-world.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {
@@ -107,7 +107,7 @@ test('outside their hours nobody is told; they are when their hours begin', asyn
   await goRound(world.deps);
   await world.works();
   expect(shown()).toEqual([]);
-  const { workingFrom } = await import('../../src/pipeline/asking/working-hours.ts');
+  const { workingFrom } = await import('../../../src/pipeline/asking/working-hours.ts');
   const morning = workingFrom({ zone: 'Europe/Berlin', days: [day], from: '09:00', to: '18:00' }, ask.since);
   await goRound(world.deps, morning);
   await goRound(world.deps, morning);

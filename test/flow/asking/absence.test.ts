@@ -1,8 +1,8 @@
 /** Who is away is not asked: open questions move, new ones go to others, and one message tells what happened meanwhile. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { goRound } from '../../src/flow/asking/rounds.ts';
-import { dbNow } from '../../src/store/db.ts';
-import { chatId, type FlowWorld, startFlow } from './flow-world.ts';
+import { goRound } from '../../../src/flow/asking/rounds.ts';
+import { dbNow } from '../../../src/store/db.ts';
+import { chatId, type FlowWorld, startFlow } from '../flow-world.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {
@@ -145,8 +145,8 @@ test('an answer that came a moment before the move wins: the question does not c
   const key = await world.reaches('spec_draft');
   const ask = await world.open(key, 'spec_sign_off');
   await world.answers('eli', { key, gate: 'spec_sign_off', signal: 'spec_signed_off' });
-  const { receive } = await import('../../src/flow/receive.ts');
-  const { signal } = await import('../../src/pipeline/signals.ts');
+  const { receive } = await import('../../../src/flow/receive.ts');
+  const { signal } = await import('../../../src/pipeline/signals.ts');
   const late = await receive(world.deps, {
     key,
     signal: signal('ask_moved', { ask: ask.id, to: 'sam', note: null }),

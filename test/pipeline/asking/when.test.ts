@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { whenOf } from '../../src/pipeline/when.ts';
+import { whenOf } from '../../../src/pipeline/when.ts';
 
 /** Friday 20 November 2026, 10:00 in Berlin. */
 const here = { now: '2026-11-20T09:00:00.000Z', zone: 'Europe/Berlin' };
