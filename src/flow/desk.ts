@@ -10,6 +10,7 @@ import { dbNow } from '../store/db.ts';
 import { newestEntries } from '../store/ledger.ts';
 import { allPeople, type PersonRow } from '../store/people.ts';
 import { absentAt } from '../store/personal/absences.ts';
+import { allSettings, type SettingsRow } from '../store/personal/settings.ts';
 import { findItem, findItems, keyInThread, keysOf, newestItems, oldestOfEach } from '../store/work-items.ts';
 import { boardOf } from './board.ts';
 import { whoIs } from './company/who.ts';
@@ -116,7 +117,7 @@ async function home(deps: Deps, viewer: string, filter: BoardFilter): Promise<Ho
       .slice(0, RUNS),
     reviews: cardsOf(namedBy(waiting.reviews.rows)),
     reviewCount: waiting.reviews.total,
-    setup: person.isAdmin ? setupProblems(deps, people) : [],
+    setup: person.isAdmin ? setupProblems(deps, { people, settings: await allSettings(deps.db) }) : [],
     absence:
       absence === undefined
         ? null
@@ -137,7 +138,10 @@ async function cardsByKey(deps: Deps, keys: string[], people: PersonRow[]): Prom
 }
 
 /** What the admin should mend before people rely on it. */
-function setupProblems(deps: Deps, people: PersonRow[]): string[] {
+function setupProblems(
+  deps: Deps,
+  { people, settings }: { people: PersonRow[]; settings: Map<string, SettingsRow> },
+): string[] {
   const unlinked = people.filter(
     (person) => Object.keys(person.roles).length > 0 && person.login === null,
   ).length;
@@ -145,6 +149,12 @@ function setupProblems(deps: Deps, people: PersonRow[]): string[] {
   const lonely = Object.entries(deps.company.teams).filter(([, roles]) => roles.approver.length === 0);
   return [
     ...(unlinked === 0 ? [] : [`${unlinked} of ${total} people have no GitHub login.`]),
+    ...people.flatMap((person) => {
+      const claimed = person.login === null ? (settings.get(person.id)?.claimedLogin ?? null) : null;
+      return claimed === null
+        ? []
+        : [`${person.name} claims ${claimed} on GitHub: it counts once the policy file has it.`];
+    }),
     ...lonely.map(([team]) => `Nobody can approve for ${team}.`),
   ];
 }

@@ -3,12 +3,16 @@ import { createHash } from 'node:crypto';
 import type { GateName } from '../../pipeline/gates.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { Notice } from '../../ports/chat.ts';
+import { dbNow } from '../../store/db.ts';
 import { entriesOf } from '../../store/ledger.ts';
 import { intendMessage, saveMessage } from '../../store/messages.ts';
 import { allPeople, type PersonRow } from '../../store/people.ts';
 import { type AbsenceRow, answeredMeanwhile } from '../../store/personal/absences.ts';
 import type { Deps } from '../deps.ts';
 import { ticketView } from '../showing/views.ts';
+
+/** No post takes longer. */
+const POSTING_MS = 60_000;
 
 type Known = Pick<PersonRow, 'id' | 'name' | 'chatId' | 'outsider' | 'isAdmin'>;
 
@@ -19,6 +23,8 @@ async function tellOnce(deps: Deps, to: Known, about: { slot: string; notice: No
   const place = { channel: to.chatId, thread: null };
   const { row, fresh } = await intendMessage(deps.db, { id, key, slot: about.slot, ...place });
   if (row.ts !== null) return;
+  // Intended by another a moment ago, who posts it now; had they died, a later round finds it older.
+  if (!fresh && Date.parse(await dbNow(deps.db)) - Date.parse(row.at) < POSTING_MS) return;
   const found = fresh ? null : await deps.chat.find(place, id);
   const ts = found ?? (await deps.notices.post({ to: to.chatId, outboxId: id, notice: about.notice }));
   await saveMessage(deps.db, id, { ts, state: 'posted' });

@@ -6,6 +6,7 @@ import { bare, say } from '../text/mrkdwn.ts';
 import { allOf, mention, nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, row, section } from './blocks.ts';
 import { keyAndTitle, openOf } from './facts.ts';
+import { movedLine } from './question.ts';
 
 /** A question put to one person directly: handed over, or because they asked to be reminded. */
 export function nudge(message: Extract<Message, { kind: 'nudge' }>, view: TicketView): Content {
@@ -28,7 +29,7 @@ export function nudge(message: Extract<Message, { kind: 'nudge' }>, view: Ticket
     text: `${keyAndTitle(item)}. ${words} Button: Answer.`,
     blocks: [
       section(`*${item.key}* ${say(item.title, 150)}\n${words}`),
-      context(`asked ${when(ask.since)}`),
+      context(`asked ${when(ask.since)}`, ...(by === null ? movedLine(view, ask) : [])),
       ...row([{ label: 'Answer…', action: 'open:ask', ask: ask.id, style: 'primary' }, ...thread], item.key),
     ],
   });

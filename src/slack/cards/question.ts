@@ -58,15 +58,15 @@ function menuOf({ ask, press }: Asking, menu: Press[]): Press[] {
 }
 
 /** "Kim is away until <t>. Asked Sam, deputy." */
-function movedLine({ view, ask }: Asking): KnownBlock[] {
+export function movedLine(view: TicketView, ask: AskView): string[] {
   const { moved } = ask;
   if (moved == null || ask.asked.length === 0 || ask.asked.includes(moved.from)) return [];
   const from = nameOf(view, moved.from);
   const now = allOf(ask.asked.map((id) => nameOf(view, id)));
-  if (moved.why === 'handed') return [context(`Asked ${now} (from ${from}).`)];
+  if (moved.why === 'handed') return [`Asked ${now} (from ${from}).`];
   const until = moved.until === null ? '' : ` until ${when(moved.until)}`;
   const gone = moved.why === 'away' ? `${from} is away${until}.` : `${from} is not asked any more.`;
-  return [context(`${gone} Asked ${now}${moved.deputy ? ', deputy' : ''}.`)];
+  return [`${gone} Asked ${now}${moved.deputy ? ', deputy' : ''}.`];
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -81,7 +81,7 @@ export function asQuestion(asking: Asking, question: Question): Content {
     blocks: [
       ...question.blocks,
       ...again,
-      ...movedLine(asking),
+      ...movedLine(asking.view, ask).map((line) => context(line)),
       ...row(question.buttons, item.key, menuOf(asking, question.menu ?? [])),
       ...(question.below ?? []),
     ],

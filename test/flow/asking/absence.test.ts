@@ -185,6 +185,33 @@ test('who stops being asked is stood for, and may still answer', async () => {
   );
 });
 
+test('a claimed GitHub login counts for nothing, and the admin reads of it', async () => {
+  const { savePeople, allPeople } = await import('../../../src/store/people.ts');
+  const everybody = await allPeople(world.deps.db);
+  await savePeople(
+    world.deps.db,
+    everybody.map(({ outsider: _outsider, away: _away, ...row }) =>
+      row.id === 'eli' ? { ...row, login: null } : row,
+    ),
+  );
+  await world.flow.personal.save(chatId.eli, {
+    asked: 'thread',
+    hours: { days: [1], from: '09:00', to: '18:00' },
+    claimedLogin: '@octo-eli',
+    instead: null,
+  });
+  expect((await world.flow.personal.settings(chatId.eli))?.login).toEqual({
+    name: 'octo-eli',
+    claimed: true,
+  });
+  expect((await allPeople(world.deps.db)).find((one) => one.id === 'eli')?.login).toBeNull();
+  const home = await world.flow.desk.home(chatId.kim, { show: 'all', open: null, search: null });
+  expect(home.setup).toEqual([
+    '1 of 4 people have no GitHub login.',
+    'Eli claims octo-eli on GitHub: it counts once the policy file has it.',
+  ]);
+});
+
 test('settings that make no sense are refused at their field', async () => {
   const save = (hours: { days: number[]; from: string; to: string }, more = {}) =>
     world.flow.personal.save(chatId.eli, {
