@@ -34,7 +34,7 @@ export type WorkTime = Omit<Hours, 'zone'>;
 /** Why somebody else is asked now than the one whom the question was for. */
 export interface Moved {
   from: PersonId;
-  why: 'handed' | 'away' | 'stopped';
+  why: 'handed' | 'away' | 'stopped' | 'back';
   /** The absence that moved it, and its end where one is known. */
   absence: string | null;
   until: Instant | null;

@@ -57,8 +57,8 @@ export interface Personal {
     viewer: string,
     about: { until: { at: Instant } | { words: string } | null; deputy: string | null },
   ): Promise<AwayOutcome>;
-  /** False where they were not away. */
-  back(viewer: string): Promise<boolean>;
+  /** False where they were not away. `undo`: the absence was a mistake, and the questions that it moved come back. */
+  back(viewer: string, about?: { undo: boolean }): Promise<boolean>;
   /** What others answered during an absence of this person. */
   meanwhile(viewer: string, absence: string): Promise<MeanwhileLine[]>;
   /** Whether a person may be pointed to a question now: once a day. */

@@ -30,7 +30,7 @@ import type { Deps } from '../deps.ts';
 import { newId } from '../ids.ts';
 import { personView } from '../showing/views.ts';
 import { tellBack } from './notices.ts';
-import { moveQuestions } from './rounds.ts';
+import { moveQuestions, takeBack } from './rounds.ts';
 
 const DAY_MS = 86_400_000;
 const LOGIN = /^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i;
@@ -40,7 +40,7 @@ export function createPersonal(deps: Deps): Personal {
     settings: (viewer) => settings(deps, viewer),
     save: (viewer, change) => save(deps, viewer, change),
     leave: (viewer, about) => leave(deps, viewer, about),
-    back: (viewer) => back(deps, viewer),
+    back: (viewer, about) => back(deps, viewer, about?.undo === true),
     meanwhile: (viewer, absence) => meanwhile(deps, viewer, absence),
     mayPoint: async (_viewer, { ask, to }) =>
       mayPoint(deps.db, { ask, person: to, now: await dbNow(deps.db), pauseMs: DAY_MS }),
@@ -177,12 +177,13 @@ async function leave(
   return { kind: 'away', until: end, deputy: deputy === null ? null : personView(deputy), ...moved };
 }
 
-async function back(deps: Deps, viewer: string): Promise<boolean> {
+async function back(deps: Deps, viewer: string, undo: boolean): Promise<boolean> {
   const person = await insider(deps, viewer);
   if (person === null) return false;
   const ended = await endAbsences(deps.db, { now: await dbNow(deps.db), person: person.id });
   for (const absence of ended) {
     deps.log.info('absence.ended', { person: person.id });
+    if (undo) await takeBack(deps, absence);
     await tellBack(deps, absence);
   }
   return ended.length > 0;

@@ -1,12 +1,12 @@
 /**
  * Goes round the open questions: those whose person is away move to somebody who is there, those that wait climb the
  * ladder. Run every minute, and at once when somebody leaves. It only reads; what it finds goes through the door, under
- * a delivery that names the question as it was found, so that two rounds at once say it once.
+ * a delivery that names the ticket as it was found, and the door looks again: two rounds at once say it once.
  */
 import { dueStep } from '../../pipeline/asking/ladder.ts';
 import type { GateName } from '../../pipeline/gates.ts';
 import type { PersonId } from '../../pipeline/item/basics.ts';
-import type { Person } from '../../pipeline/people.ts';
+import type { Moved, Person } from '../../pipeline/people.ts';
 import { nextBack, openQuestions, type Question, standIn, whoElse } from '../../pipeline/questions.ts';
 import { type Signal, signal } from '../../pipeline/signals.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
@@ -74,7 +74,7 @@ const tell = (deps: Deps, { item, row }: Found, about: { said: Signal; of: Perso
     key: item.key,
     signal: about.said,
     actor: { kind: 'system', name: 'asking' },
-    delivery: `${about.said.name}:${row.id}:${about.of}:${row.told.length}`,
+    delivery: `${about.said.name}:${row.id}:${about.of}:${item.revision}`,
   });
 
 /** Questions of those who are away, or of one of them. */
@@ -113,6 +113,19 @@ export async function moveQuestions(deps: Deps, only?: PersonId): Promise<MovedQ
     count,
   }));
   return { moved: moved.toSorted((one, other) => other.count - one.count), stuck };
+}
+
+/** An absence that was a mistake: what it moved and nobody has answered goes back. */
+export async function takeBack(deps: Deps, absence: { id: string; person: PersonId }): Promise<void> {
+  const rows = (await askedNow(deps.db)).filter((row) => row.moved?.absence === absence.id);
+  await each(deps, rows, async (one) => {
+    // Whoever stands in was asked last, by this absence.
+    const from = one.row.asked.findLast((id) => one.row.told.some((told) => told.person === id));
+    if (from === undefined || one.row.asked.includes(absence.person)) return;
+    const moved: Moved = { from, why: 'back', absence: absence.id, until: null, deputy: false, by: null };
+    const said = signal('ask_moved', { ask: one.row.id, to: absence.person, note: null, moved });
+    await tell(deps, one, { said, of: from });
+  });
 }
 
 function absenceOf(people: Person[], id: PersonId): string {

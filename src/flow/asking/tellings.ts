@@ -1,5 +1,5 @@
 /** Who was told of a question, and how; and whom it was for, where somebody else is asked. */
-import { firstTelling, mayTell } from '../../pipeline/asking/ladder.ts';
+import { firstTelling, mayTell, wasTold } from '../../pipeline/asking/ladder.ts';
 import type { Telling } from '../../pipeline/asking/telling.ts';
 import type { GateName } from '../../pipeline/gates.ts';
 import type { Instant, PersonId } from '../../pipeline/item/basics.ts';
@@ -65,7 +65,9 @@ export async function tooLate(tx: Tx, signal: Signal): Promise<string | null> {
   const row = await findAsk(tx, signal.facts.ask);
   if (row?.state !== 'open') return 'the question is closed';
   if (signal.name === 'ask_escalated') {
-    const asks = signal.facts.step === 'offered' || signal.facts.people.every((id) => row.asked.includes(id));
+    const { step, people } = signal.facts;
+    if (wasTold(row.told, step, people)) return 'that was told already';
+    const asks = step === 'offered' || people.every((id) => row.asked.includes(id));
     return asks ? null : 'somebody else is asked now';
   }
   const from = signal.facts.moved?.from;
@@ -81,6 +83,11 @@ export async function moveAsk(
   const row = await findAsk(tx, ask);
   if (row === null) return;
   const from = moved?.from;
+  if (moved?.why === 'back') {
+    // Taken back at once: it stands as it stood, and nobody is told again.
+    const restored = [...new Set(row.asked.map((id) => (id === from ? to : id)))];
+    return reassign(tx, ask, { asked: restored, moved: null });
+  }
   const asked = from === undefined ? [to] : [...new Set(row.asked.map((id) => (id === from ? to : id)))];
   const earlier = row.told.filter((one) => one.person !== to || one.step !== 'asked');
   const handed: Moved = {

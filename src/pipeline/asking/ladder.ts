@@ -43,17 +43,38 @@ export function dueAt(hours: Hours, since: Instant): Record<Exclude<Step, 'asked
   return { message, digest, offered: offered > digest ? offered : digest };
 }
 
+/** What a person was told since the question was last put to them. */
+function sinceAsked(told: Telling[], person: PersonId): Telling[] {
+  const theirs = told.filter((one) => one.person === person);
+  return theirs.slice(
+    Math.max(
+      0,
+      theirs.findLastIndex((one) => one.step === 'asked'),
+    ),
+  );
+}
+
+const wasOffered = (told: Telling[]): boolean => told.some((one) => one.step === 'offered');
+
+/** Whether a step was taken already: then it is not taken again, whoever else looked at the same moment. */
+export function wasTold(told: Telling[], step: Step, people: PersonId[]): boolean {
+  if (step === 'offered') return wasOffered(told);
+  return people.some((person) => {
+    const theirs = sinceAsked(told, person);
+    return step === 'asked'
+      ? theirs[0]?.how !== 'later'
+      : theirs.some((one) => steps.indexOf(one.step) >= steps.indexOf(step));
+  });
+}
+
 /** The step that is due now; one that was missed for long is left out for the one after it. */
 export function dueStep(climbing: Climbing, now: Instant): Step | null {
-  const { gate, person, hours } = climbing;
-  const told = climbing.told.filter((one) => one.person === person);
+  const { gate, person, hours, told } = climbing;
   if (!mayTell(gate, hours, now)) return null;
-  const asked = told.findLast((one) => one.step === 'asked');
+  const asked = sinceAsked(told, person).find((one) => one.step === 'asked');
   if (asked?.how === 'later') return 'asked';
-  if (ofAgents.includes(gate) || climbing.told.some((one) => one.step === 'offered')) return null;
+  if (ofAgents.includes(gate) || wasOffered(told)) return null;
   const due = dueAt(hours, asked?.at ?? climbing.since);
   const reached = (['offered', 'digest', 'message'] as const).find((step) => due[step] <= now);
-  if (reached === undefined || told.some((one) => steps.indexOf(one.step) >= steps.indexOf(reached)))
-    return null;
-  return reached;
+  return reached === undefined || wasTold(told, reached, [person]) ? null : reached;
 }

@@ -10,7 +10,7 @@ import type { SubmitAck } from '../payloads.ts';
 import { utcTime, when } from '../text/dates.ts';
 import { bare, plain, say } from '../text/mrkdwn.ts';
 import { allOf, count } from '../text/names.ts';
-import { awayForm, awayPress, awaySentence, settingsForm, settingsFrom } from './forms.ts';
+import { awayForm, awaySentence, settingsForm, settingsFrom } from './forms.ts';
 
 /** "2 questions moved: Sam 2." */
 export function movedSentence({ moved, stuck }: MovedQuestions): string {
@@ -30,12 +30,19 @@ export function awayContent(outcome: AwayOutcome): Content {
     text: bare(said(utcTime), 900),
     blocks: [
       section(said(when)),
-      ...row([awayPress(outcome), { label: 'Change…', action: 'self:away' }], 'absence'),
+      ...row(
+        [
+          { label: 'Undo', action: 'self:undo' },
+          { label: 'Change…', action: 'self:away' },
+        ],
+        'absence',
+      ),
     ],
   };
 }
 
 export const BACK = 'You are back. New questions come to you again.';
+const UNDONE = 'You are not away. What had moved and waits is yours again.';
 export const NOT_AWAY = 'You were not away. Questions come to you.';
 
 export async function selfPress(
@@ -44,8 +51,10 @@ export async function selfPress(
   press: { what: string; about: string },
 ): Promise<void> {
   const { personal } = face.flow();
-  if (press.what === 'back') {
-    const said = sentence((await personal.back(told.person)) ? BACK : NOT_AWAY);
+  if (press.what === 'back' || press.what === 'undo') {
+    const undo = press.what === 'undo';
+    const ended = await personal.back(told.person, { undo });
+    const said = sentence(!ended ? NOT_AWAY : undo ? UNDONE : BACK);
     if (told.surface.kind === 'modal') return tellPrivately(face, told, { title: 'Settings', content: said });
     return whisper(face, told, said);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { type Climbing, dueAt, dueStep, firstTelling } from '../../../src/pipeline/asking/ladder.ts';
+import { type Climbing, dueAt, dueStep, firstTelling, wasTold } from '../../../src/pipeline/asking/ladder.ts';
 import { quietly, type Telling } from '../../../src/pipeline/asking/telling.ts';
 import {
   afterWork,
@@ -139,6 +139,25 @@ describe('the ladder', () => {
     one.told.push({ person: 'sam', step: 'asked', how: 'thread', at: '2026-11-17T08:00:00.000Z' });
     expect(dueStep(one, '2026-11-17T11:00:00.000Z')).toBeNull();
     expect(dueStep(one, '2026-11-17T12:00:00.000Z')).toBe('message');
+  });
+  it('counts anew when it comes back to the same person', () => {
+    const one = climbing({
+      told: [
+        told('message', 'direct', '2026-11-16T12:00:00.000Z'),
+        told('asked', 'direct', '2026-11-17T08:00:00.000Z'),
+      ],
+    });
+    expect(dueStep(one, '2026-11-17T11:00:00.000Z')).toBeNull();
+    expect(dueStep(one, '2026-11-17T12:00:00.000Z')).toBe('message');
+  });
+  it('a step that was taken is known as taken', () => {
+    const { told: asked } = climbing();
+    expect(wasTold(asked, 'message', ['eli'])).toBe(false);
+    expect(wasTold(asked, 'asked', ['eli'])).toBe(true);
+    const reminded = [...asked, told('digest', 'direct', '2026-11-17T08:00:00.000Z')];
+    expect(wasTold(reminded, 'message', ['eli'])).toBe(true);
+    expect(wasTold(reminded, 'offered', ['sam'])).toBe(false);
+    expect(wasTold([told('asked', 'later', '2026-11-15T23:00:00.000Z')], 'asked', ['eli'])).toBe(false);
   });
   it('asked at night: first told when the hours begin, reminded four hours after that', () => {
     const one = climbing({ told: [told('asked', 'later', '2026-11-15T23:00:00.000Z')] });

@@ -45,7 +45,7 @@ describe('the command', () => {
     const world = await startWorld();
     expect(await run(world, 'away until Monday, deputy @sam')).toMatchInlineSnapshot(`
       "You are away until <!date^1795420800^{date_short_pretty} at {time}|23 Nov 2026, 08:00 UTC>. Sam is your deputy. 2 questions moved: Sam 2.
-      I'm back
+      Undo
       Change…"
     `);
     expect(await run(world, 'away')).toMatchInlineSnapshot(`
@@ -72,6 +72,17 @@ describe('the command', () => {
       `"I know nobody of this company called nobody. Nothing changed."`,
     );
   });
+});
+
+test('undo, at once, below the answer', async () => {
+  const world = await startWorld();
+  await run(world, 'away until Monday');
+  const answer = (await world.messages('eli')).find((one) => one.ephemeral === true);
+  await world.clicks('eli', answer?.ts ?? '', 'Undo');
+  expect(world.flow.personal.known.get('U0ELI')?.absence).toBeNull();
+  expect((await world.messages('eli')).filter((one) => one.ephemeral === true).at(-1)?.text).toBe(
+    'You are not away. What had moved and waits is yours again.',
+  );
 });
 
 describe('App Home', () => {
