@@ -2,7 +2,9 @@
  * What we need of the chat. Content is a value of the domain; the adapter (`slack/`) owns every word and block.
  * Posting is *ensure*: the outbox id travels in the message's metadata, so an uncertain post can be found again.
  */
+
 import type { Telling } from '../pipeline/asking/telling.ts';
+import type { Hours } from '../pipeline/asking/working-hours.ts';
 import type { GateName } from '../pipeline/gates.ts';
 import type { Instant, PersonId } from '../pipeline/item/basics.ts';
 import type { Moved } from '../pipeline/people.ts';
@@ -35,6 +37,8 @@ export interface PersonView {
   name: string;
   /** The chat's own id of the person, for mentions. */
   chatId: string;
+  /** Outside them nobody is mentioned; absent: at any hour. */
+  hours?: Hours;
 }
 
 /** Everything that a message about a ticket may show. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { KnownBlock } from '@slack/types';
+import { atWork } from '../../pipeline/asking/working-hours.ts';
 import type { AskView, Message, TicketView } from '../../ports/chat.ts';
 import { between, when } from '../text/dates.ts';
 import { limits } from '../text/limits.ts';
@@ -85,7 +86,9 @@ function live(view: TicketView): Content {
   const { item } = view;
   const deployment = item.deploy?.deployment;
   const summary = item.releaseNotes?.summary ?? '';
-  const filer = mention(view.people[item.reporter]);
+  const hours = view.people[item.reporter]?.hours;
+  const awake = hours === undefined || item.liveAt === null || atWork(hours, item.liveAt);
+  const filer = awake ? mention(view.people[item.reporter]) : nameOf(view, item.reporter);
   const thanks = filer === null ? '' : ` ${filer} you asked for this.`;
   const answered = view.asks.filter((ask) => ask.state === 'answered');
   const people = new Set(answered.map((ask) => ask.answeredBy)).size;

@@ -183,3 +183,21 @@ test('fault 20: [Ask Eli] tells Eli once a day, also after a restart', async () 
     'Eli was told today already.',
   ]);
 });
+
+test('live, outside the hours of whoever filed it: thanked by plain name', async () => {
+  const world = await startWorld();
+  const view = viewOf(items.live);
+  const { liveAt, reporter } = items.live;
+  const day = new Date(liveAt ?? '').getUTCDay() || 7;
+  const rests = { zone: 'UTC', days: [(day % 7) + 1], from: '09:00', to: '18:00' };
+  const works = { ...rests, days: [day], from: '00:00', to: '24:00' };
+  const ana = view.people[reporter];
+  if (ana === undefined) throw new Error('nobody filed it');
+  const words = async (hours: typeof rests): Promise<string> => {
+    const people = { ...view.people, [reporter]: { ...ana, hours } };
+    const ts = await world.show({ ...view, people }, { kind: 'live', deployment: 'd1' });
+    return wordsOf((await world.messages('eli')).find((one) => one.ts === ts)?.blocks);
+  };
+  expect(await words(rests)).toContain(' Ana you asked for this.');
+  expect(await words(works)).toContain(' <@U0ANA> you asked for this.');
+});
