@@ -1,6 +1,7 @@
 /** Presses and forms about oneself: *I'm away*, *I'm back*, *Settings*, *List*. */
 
-import type { AwayOutcome, MovedQuestions, NotChanged } from '../../ports/personal.ts';
+import type { Words } from '../../ports/flow.ts';
+import type { AwayOutcome, MovedQuestions, NotChanged, SavedOutcome } from '../../ports/personal.ts';
 import { NOT_DONE, sentence } from '../answers/refusals.ts';
 import { openModal, type Told, tellPrivately, whisper } from '../answers/telling.ts';
 import { type Content, context, row, section } from '../cards/blocks.ts';
@@ -10,6 +11,7 @@ import type { SubmitAck } from '../payloads.ts';
 import { utcTime, when } from '../text/dates.ts';
 import { bare, plain, say } from '../text/mrkdwn.ts';
 import { allOf, count } from '../text/names.ts';
+import { isLate } from '../wire/clock.ts';
 import { awayForm, awaySentence, settingsForm, settingsFrom } from './forms.ts';
 
 /** "2 questions moved: Sam 2." */
@@ -93,43 +95,52 @@ const FIELDS: Record<string, readonly string[]> = {
   'self:settings': ['from', 'to', 'days', 'login', 'instead'],
 };
 
+/** Slack closes the wait at three seconds; with many questions to move, what came of it is told in App Home. */
+const PATIENCE_MS = 2_300;
+
+type Outcome = AwayOutcome | SavedOutcome;
+
 /** The two forms; anything refused stands at its field. */
 export async function selfSubmitted(
   face: Face,
   about: { person: string; callback: string; state: unknown },
   ack: SubmitAck,
 ): Promise<void> {
-  const { personal } = face.flow();
   const words = wordsOf(about.state);
-  const refuse = (outcome: NotChanged) => {
-    const field = outcome.field ?? '';
-    return FIELDS[about.callback]?.includes(field) === true
-      ? ack({ response_action: 'errors', errors: { [field]: plain(outcome.sentence, 250) } })
-      : ack({ response_action: 'update', view: shown(NOT_DONE, sentence(outcome.sentence).blocks) });
-  };
-  const tell = async (content: Content): Promise<void> => {
-    await ack({ response_action: 'clear' });
-    await face.homes.notice(about.person, content);
-  };
-  if (about.callback === 'self:away') {
-    const { until, deputy } = words;
-    const outcome = await personal.leave(about.person, {
-      until: typeof until === 'string' ? { at: until } : null,
-      deputy: typeof deputy === 'string' ? deputy : null,
-    });
-    if (outcome.kind === 'refused') return refuse(outcome);
-    const { text, blocks } = awayContent(outcome);
-    // App Home itself has the buttons.
-    return tell({ text, blocks: blocks.filter((block) => block.type !== 'actions') });
-  }
+  const outcome =
+    about.callback === 'self:away' ? leaving(face, about.person, words) : saving(face, about.person, words);
+  const late = await isLate(face.clock, outcome, PATIENCE_MS);
+  if (late) await ack({ response_action: 'clear' });
+  const came = await outcome;
+  if (came.kind === 'refused' && !late) return refuse(ack, about.callback, came);
+  if (!late) await ack({ response_action: 'clear' });
+  await face.homes.notice(about.person, outcomeContent(came));
+}
+
+async function leaving(face: Face, person: string, { until, deputy }: Words): Promise<Outcome> {
+  return face.flow().personal.leave(person, {
+    until: typeof until === 'string' ? { at: until } : null,
+    deputy: typeof deputy === 'string' ? deputy : null,
+  });
+}
+
+async function saving(face: Face, person: string, words: Words): Promise<Outcome> {
   const { stops, ...change } = settingsFrom(words);
-  if (stops && change.instead === null)
-    return refuse({
-      kind: 'refused',
-      sentence: 'Choose who is asked instead.',
-      field: 'instead',
-    });
-  const outcome = await personal.save(about.person, change);
-  if (outcome.kind === 'refused') return refuse(outcome);
-  return tell(sentence(`Saved.${movedSentence(outcome)}`));
+  return stops && change.instead === null
+    ? { kind: 'refused', sentence: 'Choose who is asked instead.', field: 'instead' }
+    : face.flow().personal.save(person, change);
+}
+
+function refuse(ack: SubmitAck, callback: string, outcome: NotChanged): Promise<void> {
+  const field = outcome.field ?? '';
+  return FIELDS[callback]?.includes(field) === true
+    ? ack({ response_action: 'errors', errors: { [field]: plain(outcome.sentence, 250) } })
+    : ack({ response_action: 'update', view: shown(NOT_DONE, sentence(outcome.sentence).blocks) });
+}
+
+function outcomeContent(outcome: Outcome): Content {
+  if (outcome.kind === 'saved') return sentence(`Saved.${movedSentence(outcome)}`);
+  const { text, blocks } = awayContent(outcome);
+  // App Home itself has the buttons.
+  return { text, blocks: blocks.filter((block) => block.type !== 'actions') };
 }
