@@ -79,8 +79,8 @@ describe('who stands in', () => {
   const ticket = ticketIn('spec_draft');
   const question = openQuestions(ticket.item).find((one) => one.gate === 'spec_sign_off') as Question;
   const dan = person('dan', ['engineer'], { load: 5 });
-  const from = (people: Parameters<typeof whomToAsk>[2], asked = ['eli']) =>
-    standIn(ticket.item, question, { from: 'eli', asked, people });
+  const from = (people: Parameters<typeof whomToAsk>[2], already = ['eli']) =>
+    standIn(ticket.item, question, { from: 'eli', asked: already, people });
   const gone = { ...eli, away: true };
 
   it('the deputy, however busy, where they hold the role and are there', () => {

@@ -112,17 +112,15 @@ test('coming back: one message of what others answered, and the list of it', asy
 
 test('an absence that was a mistake is undone: what it moved comes back, and nobody is told again', async () => {
   const key = await world.reaches('spec_draft');
-  for (const _again of [1, 2]) {
+  for (const times of [1, 2]) {
     await leave('eli', { days: 1, deputy: 'sam' });
     expect((await world.open(key, 'spec_sign_off')).asked).toEqual(['sam']);
     await world.works();
-    const before = nudged();
     expect(await world.flow.personal.back(chatId.eli, { undo: true })).toBe(true);
     await world.works();
     expect(await world.open(key, 'spec_sign_off')).toMatchObject({ asked: ['eli'], moved: null });
-    expect(nudged()).toEqual(before);
+    expect(nudged()).toEqual(Array.from({ length: times }, () => 'U0SAM'));
   }
-  expect(nudged()).toEqual(['U0SAM', 'U0SAM']);
 });
 
 test('an absence ends by itself, once for all instances', async () => {
