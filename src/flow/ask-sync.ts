@@ -13,6 +13,7 @@ import type { Tx } from '../store/db.ts';
 import { entriesOf } from '../store/ledger.ts';
 import { messagesBelow } from '../store/messages.ts';
 import { noteAsked } from '../store/people.ts';
+import { moveAsk, movedFrom, noteStep, tellings } from './asking/tellings.ts';
 import { team } from './company/team.ts';
 import { newId } from './ids.ts';
 
@@ -29,8 +30,11 @@ const same = (row: AskRow, question: Question): boolean =>
 
 export async function syncAsks(tx: Tx, change: Change): Promise<void> {
   const { signal } = change;
-  // Handed over: the same question, now put to that person alone.
-  if (signal.name === 'ask_moved') await reassign(tx, signal.facts.ask, [signal.facts.to]);
+  if (signal.name === 'ask_moved' || signal.name === 'ask_escalated') {
+    const room = { people: await team(tx, change.item), at: change.at };
+    if (signal.name === 'ask_moved') await moveAsk(tx, { signal, by: change.by, room });
+    else await noteStep(tx, signal, room);
+  }
   const open = await openAsks(tx, change.item.key);
   if (signal.name === 'ask_moved') {
     const slot = open.find((row) => row.id === signal.facts.ask)?.slot;
@@ -42,18 +46,20 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
   const kept = open.filter((row) => wanted.some((question) => same(row, question)));
   if (fresh.length === 0 && gone.length === 0 && !kept.some((row) => row.gate === 'acceptance')) return;
   const people = await team(tx, change.item);
+  const room = { people, at: change.at };
   const earlier = await overtaken(tx, change, fresh);
   const buried = await farUp(tx, change, gone);
   const rows = fresh.map((question): AskRow => {
     const before = gone.find((row) => row.gate === question.gate) ?? earlier.get(question.gate);
     const id = newId('ask');
+    const asked = whomToAsk(change.item, question, people);
     return {
       id,
       key: change.item.key,
       gate: question.gate,
       bound: question.bound,
       state: 'open',
-      asked: whomToAsk(change.item, question, people),
+      asked,
       slot: slotOf(change, question, { id, before, inPlace: earlier.has(question.gate), buried }),
       since: change.at,
       answeredBy: null,
@@ -61,6 +67,8 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
       answer: null,
       again: before === undefined ? null : whyAgain(change.signal, question, people),
       replacedBy: null,
+      told: tellings(question.gate, asked, room),
+      moved: movedFrom(change.item, question, { asked, people }),
     };
   });
   for (const row of gone) {
@@ -87,7 +95,9 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
   // Who is still asked to accept shrinks as the roles that it needs accept.
   for (const row of kept.filter((one) => one.gate === 'acceptance' && signal.name === 'accepted')) {
     const question = wanted.find((one) => same(row, one));
-    if (question !== undefined) await reassign(tx, row.id, whomToAsk(change.item, question, people));
+    if (question === undefined) continue;
+    const asked = whomToAsk(change.item, question, people);
+    await reassign(tx, row.id, { asked, told: tellings(row.gate, asked, { ...room, before: row.told }) });
   }
 }
 

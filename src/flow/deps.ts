@@ -1,6 +1,6 @@
 import type { EffectName } from '../pipeline/effects.ts';
 import type { Catalog } from '../ports/catalog.ts';
-import type { Chat, Directory, Pages, Rooms } from '../ports/chat.ts';
+import type { Chat, Directory, Notices, Pages, Rooms } from '../ports/chat.ts';
 import type { CodeHost, Workspaces } from '../ports/code-host.ts';
 import type { CodingAgent } from '../ports/coding-agent.ts';
 import type { Deployer } from '../ports/deployer.ts';
@@ -34,6 +34,7 @@ export interface Deps {
   pages: Pages;
   directory: Directory;
   rooms: Rooms;
+  notices: Notices;
   model: Model;
   knowledge: Knowledge;
   catalog: Catalog;

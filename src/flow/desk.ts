@@ -9,6 +9,8 @@ import { type AskRow, findAsk, waitingFor } from '../store/asks.ts';
 import { dbNow } from '../store/db.ts';
 import { newestEntries } from '../store/ledger.ts';
 import { allPeople, type PersonRow } from '../store/people.ts';
+import { absentAt } from '../store/personal/absences.ts';
+import { allSettings, type SettingsRow } from '../store/personal/settings.ts';
 import { findItem, findItems, keyInThread, keysOf, newestItems, oldestOfEach } from '../store/work-items.ts';
 import { boardOf } from './board.ts';
 import { whoIs } from './company/who.ts';
@@ -97,13 +99,16 @@ async function home(
     };
   }
   const service = typeof filter.show === 'object' ? filter.show.service : null;
-  const [waiting, people, board, running, measures] = await Promise.all([
+  const [waiting, people, board, running, measures, absent] = await Promise.all([
     waitingFor(deps.db, person.id, { all: needs, reviews: REVIEWS }),
     allPeople(deps.db),
     boardOf(deps, { filter, person, privateChannels }),
     oldestOfEach(deps.db, { privateChannels }, withAgents),
     about.measures({ service, privateChannels }),
+    absentAt(deps.db, now),
   ]);
+  const absence = absent.get(person.id);
+  const deputy = people.find((one) => one.id === absence?.deputy);
   const keys = [
     ...board.lanes.flatMap((lane) => lane.keys),
     ...[...running, ...waiting.all.rows, ...waiting.reviews.rows].map((one) => one.key),
@@ -127,8 +132,12 @@ async function home(
       .slice(0, RUNS),
     reviews: cardsOf(namedBy(waiting.reviews.rows)),
     reviewCount: waiting.reviews.total,
-    setup: person.isAdmin ? setupProblems(deps, people) : [],
+    setup: person.isAdmin ? setupProblems(deps, { people, settings: await allSettings(deps.db) }) : [],
     measures,
+    absence:
+      absence === undefined
+        ? null
+        : { until: absence.until, deputy: deputy === undefined ? null : personView(deputy) },
     now,
   };
 }
@@ -145,7 +154,10 @@ async function cardsByKey(deps: Deps, keys: string[], people: PersonRow[]): Prom
 }
 
 /** What the admin should mend before people rely on it. */
-function setupProblems(deps: Deps, people: PersonRow[]): string[] {
+function setupProblems(
+  deps: Deps,
+  { people, settings }: { people: PersonRow[]; settings: Map<string, SettingsRow> },
+): string[] {
   const unlinked = people.filter(
     (person) => Object.keys(person.roles).length > 0 && person.login === null,
   ).length;
@@ -153,6 +165,12 @@ function setupProblems(deps: Deps, people: PersonRow[]): string[] {
   const lonely = Object.entries(deps.company.teams).filter(([, roles]) => roles.approver.length === 0);
   return [
     ...(unlinked === 0 ? [] : [`${unlinked} of ${total} people have no GitHub login.`]),
+    ...people.flatMap((person) => {
+      const claimed = person.login === null ? (settings.get(person.id)?.claimedLogin ?? null) : null;
+      return claimed === null
+        ? []
+        : [`${person.name} claims ${claimed} on GitHub: it counts once the policy file has it.`];
+    }),
     ...lonely.map(([team]) => `Nobody can approve for ${team}.`),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Flow } from '../ports/flow.ts';
 import { createDoor } from './answers/answer.ts';
 import { createTexts } from './answers/texts.ts';
+import { createPersonal } from './asking/personal.ts';
 import type { Deps } from './deps.ts';
 import { createDesk } from './desk.ts';
 import { createInbox } from './hearing/inbox.ts';
@@ -20,6 +21,7 @@ export const createFlow = (deps: Deps): Flow => ({
   intake: createIntake(deps),
   desk: createDesk(deps),
   conversation: createConversation(deps),
+  personal: createPersonal(deps),
   orders: createOrders(deps),
   measures: createMeasures(deps),
   digests: createDigests(deps),

@@ -17,6 +17,7 @@ import type { Queue } from '../store/queue.ts';
 import { saveRecords } from '../store/records.ts';
 import { insertItem, itemByRef, lockItem, nextNumber, saveItem } from '../store/work-items.ts';
 import { syncAsks } from './ask-sync.ts';
+import { tooLate } from './asking/tellings.ts';
 import { team } from './company/team.ts';
 
 export interface Incoming {
@@ -56,6 +57,8 @@ export async function receiveIn(tx: Tx, queue: DoorDeps['queue'], incoming: Inco
     return { kind: 'ignored', why: 'a later attempt has taken over', item };
   }
   if (seen !== null) return { kind: 'seen', item };
+  const late = await tooLate(tx, incoming.signal);
+  if (late !== null && incoming.actor.kind === 'system') return { kind: 'ignored', why: late, item };
   const at = await dbNow(tx);
   const allowed = await answerAllowed(tx, item, incoming);
   if ('refusal' in allowed) {

@@ -10,6 +10,7 @@ import { dbNow, inTransaction } from '../store/db.ts';
 import { openEffects } from '../store/effects.ts';
 import { foldLaneChanges } from '../store/lane-counts.ts';
 import { findItem, itemsIn, itemsWithOpenRevert } from '../store/work-items.ts';
+import { goRound } from './asking/rounds.ts';
 import { lookUpProfiles } from './company/profiles.ts';
 import type { Deps } from './deps.ts';
 import { importEdits } from './documents.ts';
@@ -34,6 +35,7 @@ export async function reconcile(deps: Deps, about: { boot: boolean; round?: numb
   await lookAtRooms(deps, about);
   await foldLaneChanges(deps.db);
   await lookUpProfiles(deps);
+  await goRound(deps);
   const round = about.round ?? Math.floor(Date.parse(await dbNow(deps.db)) / ROUND_MS);
   await each(deps, await itemsIn(deps.db, [...openStages, 'split']), (_, item) =>
     reconcileItem(deps, item, round),

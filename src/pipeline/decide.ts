@@ -174,10 +174,8 @@ function requests(
   });
 }
 
-/** Whom a question goes to directly, and when. */
+/** Who is reminded, and when. */
 function reminder({ signal, entry }: { signal: Signal; entry: Entry }): Omit<EffectRequest, 'name'> {
-  if (signal.name === 'ask_moved')
-    return { input: { ask: signal.facts.ask, person: signal.facts.to, by: entry.by } };
   if (signal.name !== 'reminder_set') return {};
   const afterMs = Math.max(0, Date.parse(signal.facts.at) - Date.parse(entry.at));
   return { input: { ask: signal.facts.ask, person: entry.by, by: null }, afterMs };

@@ -1,4 +1,5 @@
-import type { PersonId } from './item/basics.ts';
+import type { Hours } from './asking/working-hours.ts';
+import type { Instant, PersonId } from './item/basics.ts';
 
 /** Roles are resolved per team of the ticket's service, from the policy file alone. */
 export const roles = ['pm', 'engineer', 'approver'] as const;
@@ -50,6 +51,29 @@ export interface Person {
   /** Questions open for this person now: whom to ask is decided by it. */
   load: number;
   away: boolean;
+  /** Asked instead while this person is away, or does not want to be asked. */
+  deputy?: PersonId | null;
+  /** Why nobody asks this person now; absent where they are asked. */
+  absence?: { id: string; until: Instant | null } | { stopped: true };
+  /** Outside them nobody is mentioned; absent: at any hour. */
+  hours?: Hours;
+  /** Asked directly rather than by name in the thread. */
+  byMessage?: boolean;
+}
+
+export type WorkTime = Omit<Hours, 'zone'>;
+
+/** Why somebody else is asked now than the one whom the question was for. */
+export interface Moved {
+  from: PersonId;
+  why: 'handed' | 'away' | 'stopped' | 'back';
+  /** The absence that moved it, and its end where one is known. */
+  absence: string | null;
+  until: Instant | null;
+  /** Whoever is asked now stands for them by name. */
+  deputy: boolean;
+  /** Who handed it over. */
+  by: PersonId | null;
 }
 
 /** Who or what sent a signal. */

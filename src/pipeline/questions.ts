@@ -56,28 +56,74 @@ export function whomToAsk(item: WorkItem, question: Question, people: Person[]):
   }, []);
 }
 
+/** Whoever may be asked in a role. The author is left out where policy wants two people, or where another can. */
+function able(item: WorkItem, about: { question: Question; role: Role }, people: Person[]): Person[] {
+  const { question, role } = about;
+  const gate = gates[question.gate];
+  const first = gate.first?.(item) ?? null;
+  const mayBeFirst = (person: Person): boolean =>
+    person.id === first && (person.roles.includes(role) || gate.who.includes('reporter'));
+  const holders = people.filter(
+    (person) => !person.outsider && (person.roles.includes(role) || mayBeFirst(person)),
+  );
+  const barred = gate.notTheAuthor === undefined ? [] : authors(item);
+  const others = holders.filter((person) => !barred.includes(person.id));
+  const mayAnswer = item.policy?.twoPeople === true && role !== 'pm' ? others : holders;
+  return others.length > 0 ? others : mayAnswer;
+}
+
 function oneToAsk(
   item: WorkItem,
   about: { question: Question; role: Role },
   people: Person[],
 ): PersonId | null {
   const { question, role } = about;
-  const gate = gates[question.gate];
-  const first = gate.first?.(item) ?? null;
-  const mayBeFirst = (person: Person): boolean =>
-    person.id === first && (person.roles.includes(role) || gate.who.includes('reporter'));
-  const able = people.filter(
-    (person) => !person.outsider && (person.roles.includes(role) || mayBeFirst(person)),
-  );
-  const barred = gate.notTheAuthor === undefined ? [] : authors(item);
-  const others = able.filter((person) => !barred.includes(person.id));
-  const mayAnswer = item.policy?.twoPeople === true && role !== 'pm' ? others : able;
-  const from = others.length > 0 ? others : mayAnswer;
+  const from = able(item, about, people);
   const present = from.some((person) => !person.away) ? from.filter((person) => !person.away) : from;
-  const preferred = [first, assigned(item, role), signedLast(item, role)].find((id) =>
-    present.some((person) => person.id === id),
-  );
+  const isThere = (id: PersonId | null | undefined): boolean => present.some((person) => person.id === id);
+  const wanted = [gates[question.gate].first?.(item) ?? null, assigned(item, role), signedLast(item, role)];
+  // Whoever is away is stood for by their deputy, who needs the role.
+  const preferred = wanted
+    .flatMap((id) => [id, from.find((person) => person.id === id && person.away)?.deputy ?? null])
+    .find(isThere);
   const inRole = present.filter((person) => person.roles.includes(role));
   const least = inRole.toSorted((one, other) => one.load - other.load || one.id.localeCompare(other.id))[0];
   return preferred ?? least?.id ?? null;
+}
+
+/** Everybody else who may answer and is there: a question that waits for too long is offered to them. */
+export function whoElse(
+  item: WorkItem,
+  question: Question,
+  about: { asked: PersonId[]; people: Person[] },
+): PersonId[] {
+  const others = about.people.filter((person) => !person.away && !about.asked.includes(person.id));
+  return [
+    ...new Set(question.roles.flatMap((role) => able(item, { question, role }, others).map((one) => one.id))),
+  ];
+}
+
+/** When somebody who may answer is back; null where nobody is away, or no end is known. */
+export function nextBack(item: WorkItem, question: Question, people: Person[]): string | null {
+  const ends = question.roles
+    .flatMap((role) => able(item, { question, role }, people))
+    .flatMap(({ absence }) => (absence !== undefined && 'until' in absence ? (absence.until ?? []) : []));
+  return ends.toSorted()[0] ?? null;
+}
+
+/** Who is asked in the place of somebody who is away: their deputy, else whom the question would ask next; null: nobody is there. */
+export function standIn(
+  item: WorkItem,
+  question: Question,
+  about: { from: PersonId; asked: PersonId[]; people: Person[] },
+): PersonId | null {
+  const gone = about.people.find((person) => person.id === about.from);
+  const others = about.people.filter((person) => !person.away && !about.asked.includes(person.id));
+  const held = question.roles.filter((role) => gone?.roles.includes(role));
+  for (const role of held.length > 0 ? held : question.roles) {
+    const deputy = able(item, { question, role }, others).find((person) => person.id === gone?.deputy);
+    const next = deputy?.id ?? oneToAsk(item, { question, role }, others);
+    if (next !== null) return next;
+  }
+  return null;
 }

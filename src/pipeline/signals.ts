@@ -1,4 +1,5 @@
 /** Signals: something that happened, past tense. Each carries its facts; the ledger stores both. */
+import type { Step } from './asking/telling.ts';
 import type { PrdDigest, SpecDigest } from './documents.ts';
 import type {
   DocumentKind,
@@ -15,6 +16,7 @@ import type { Judgement, Plan, PullRequest } from './item/change.ts';
 import type { Context, Incident, ItemPolicy, ServiceFacts } from './item/context.ts';
 import type { GateVerdict } from './item/deploy.ts';
 import type { DocumentChange, RuleResult, SectionChange } from './item/review.ts';
+import type { Moved } from './people.ts';
 
 type None = Record<never, never>;
 type Why = { reason: string };
@@ -224,8 +226,9 @@ export interface SignalFacts {
   home_lost: Omit<LostHome, 'at'>;
   /** `shared`: it is another company's too, where an admin allowed that. */
   home_regained: { channel: string; shared: boolean };
-  ask_moved: { ask: string; to: PersonId; note: string | null };
-  ask_escalated: { ask: string; step: 'message' | 'digest' | 'offered' };
+  /** `moved`: not handed over by somebody, but because whoever was asked is not there. */
+  ask_moved: { ask: string; to: PersonId; note: string | null; moved?: Moved };
+  ask_escalated: { ask: string; step: Step; people: PersonId[] };
   reminder_set: { ask: string; at: Instant };
 }
 

@@ -2,10 +2,13 @@
  * What we need of the chat. Content is a value of the domain; the adapter (`slack/`) owns every word and block.
  * Posting is *ensure*: the outbox id travels in the message's metadata, so an uncertain post can be found again.
  */
+
+import type { Telling } from '../pipeline/asking/telling.ts';
+import type { Hours } from '../pipeline/asking/working-hours.ts';
 import type { GateName } from '../pipeline/gates.ts';
 import type { DocumentKind, Instant, LostHome, PersonId } from '../pipeline/item/basics.ts';
 import type { Digest } from '../pipeline/measuring/digest.ts';
-import type { Profile } from '../pipeline/people.ts';
+import type { Moved, Profile } from '../pipeline/people.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { OrderNotice } from './standing.ts';
 
@@ -32,6 +35,10 @@ export interface AskView {
   replacedBy: string | null;
   /** Somebody is asked here for the first time ever. */
   first?: boolean;
+  /** Who was told of it, and how; absent: those who are asked, in the thread. */
+  told?: Telling[];
+  /** Whom it was for, where somebody else is asked now. */
+  moved?: Moved | null;
 }
 
 export interface PersonView {
@@ -39,6 +46,8 @@ export interface PersonView {
   name: string;
   /** The chat's own id of the person, for mentions. */
   chatId: string;
+  /** Outside them nobody is mentioned; absent: at any hour. */
+  hours?: Hours;
 }
 
 /** Everything that a message about a ticket may show. */
@@ -87,7 +96,9 @@ export type Message =
   /** A document in the thread, where the chat has no pages. `markdown` null: it is on a page now. */
   | { kind: 'document'; document: DocumentKind; version: number; markdown: string | null; open: boolean }
   /** A question put to one person directly; `by` handed it over. `outside`: they are not in the ticket's channel. */
-  | { kind: 'nudge'; ask: string; by: PersonId | null; outside?: boolean };
+  | { kind: 'nudge'; ask: string; by: PersonId | null; outside?: boolean }
+  /** Nobody answered for days: offered to everybody who may. */
+  | { kind: 'offered'; ask: string };
 
 export interface Place {
   channel: string;
@@ -191,6 +202,18 @@ export interface Directory {
   notIn(channel: string, chatIds: string[]): Promise<string[]>;
   /** Private channels that both we and this person are in. */
   privateChannelsOf(chatId: string): Promise<string[]>;
+}
+
+/** What one person is told directly, apart from a ticket's messages. */
+export type PersonalNotice =
+  /** Back from an absence: what others answered meanwhile. */
+  | { kind: 'back'; absence: string; answered: { name: string; count: number }[] }
+  /** Whoever may answer is away. `service` null: not known yet. */
+  | { kind: 'nobody'; gate: GateName; service: string | null; until: Instant | null; thread: string | null };
+
+export interface Notices {
+  /** A direct message; answers where it stands. The outbox id makes a repeat findable (`Chat.find`). */
+  post(request: { to: string; outboxId: string; notice: PersonalNotice }): Promise<string>;
 }
 
 /** What is said about a channel or the workspace, not about one ticket. */

@@ -10,6 +10,7 @@ import type { StageName } from '../pipeline/stages.ts';
 import type { AskView, PersonView, Place, TicketView } from './chat.ts';
 import type { Digests } from './digests.ts';
 import type { MeasuresDesk, MeasuresView } from './measures.ts';
+import type { AbsenceView, Personal } from './personal.ts';
 import type { Orders } from './standing.ts';
 
 /** A delivery from outside, stored before it is acknowledged. `id` is unique within its source. */
@@ -183,6 +184,8 @@ export interface HomeView {
   setup: string[];
   /** Of the service that is shown, or of all. Null for those who see no board. */
   measures: MeasuresView | null;
+  /** Away now; null: asked as usual. */
+  absence?: AbsenceView | null;
   now: Instant;
 }
 
@@ -266,4 +269,5 @@ export interface Flow {
   orders: Orders;
   measures: MeasuresDesk;
   digests: Digests;
+  personal: Personal;
 }

@@ -17,6 +17,7 @@ import { undoOrder } from './commands/orders.ts';
 import type { Face } from './face.ts';
 import { filePress, openForm } from './filing.ts';
 import { pressBody, type Respond, surfaceOf } from './payloads.ts';
+import { selfPress } from './personal/acts.ts';
 import { bare } from './text/mrkdwn.ts';
 import { nameByChat } from './text/names.ts';
 import { claimOf } from './wire/inbox.ts';
@@ -70,6 +71,8 @@ export async function onPress(
         state: body.state?.values,
         respond: back.respond,
       });
+    case 'self':
+      return selfPress(face, told, { what: rest[0] ?? '', about: entry.ask });
     case 'nudge':
       return nudge(face, told, { target: rest[0] ?? '', ask: entry.ask });
     case 'rate':
@@ -98,19 +101,13 @@ async function homePress(face: Face, told: Told, press: { action: string; value:
   if (wants === 'search') await openModal(face, told, face.homes.searchForm(told.person));
 }
 
-const DAY_MS = 86_400_000;
-
 /** `[Ask Ana]` on a refusal: once a day for each question and person. */
 async function nudge(face: Face, told: Told, about: { target: string; ask: string }): Promise<void> {
   const found = await face.flow().desk.question(about.ask, told.person);
   if (found === null) return;
-  const known = face.memory.nudged;
-  const id = `${about.ask} ${about.target}`;
-  const now = face.clock.now();
-  const again = (known.get(id) ?? 0) > now - DAY_MS;
+  const again = !(await face.flow().personal.mayPoint(told.person, { ask: about.ask, to: about.target }));
   const by = nameByChat(found.view, told.person) ?? 'Somebody';
   if (!again) {
-    known.set(id, now);
     const { item, links } = found.view;
     const text = `${by} points you to ${item.key} ${bare(item.title, 150)}. It waits for an answer.${links.thread === null ? '' : ` ${links.thread}`}`;
     await tell(face.api, { person: { chatId: about.target }, place: null, content: { text, blocks: [] } });

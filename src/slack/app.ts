@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 import { messageOf, referenceOf } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Chat, Directory, Pages, Rooms } from '../ports/chat.ts';
+import type { Chat, Directory, Notices, Pages, Rooms } from '../ports/chat.ts';
 import type { Flow } from '../ports/flow.ts';
 import { onPress } from './actions.ts';
 import { createPrompts } from './agent/prompts.ts';
@@ -31,6 +31,7 @@ import { createHomes } from './home/homes.ts';
 import { createHomeLink } from './home/link.ts';
 import { onMessage } from './messages.ts';
 import { fileEvent, homeEvent, pressBody, stoppedEvent, submitBody, surfaceOf } from './payloads.ts';
+import { createNotices } from './personal/notices.ts';
 import { onShortcut } from './shortcuts.ts';
 import { type Api, codeOf, createApi } from './wire/api.ts';
 import { type ApiClock, wallClock } from './wire/clock.ts';
@@ -54,6 +55,8 @@ export interface SlackOptions {
 }
 
 export interface Slack {
+  /** What we need of the chat, as `flow` takes it. */
+  ports: { chat: Chat; pages: Pages; directory: Directory; rooms: Rooms; notices: Notices };
   chat: Chat;
   pages: Pages;
   directory: Directory;
@@ -127,7 +130,6 @@ export function createSlack(options: SlackOptions): Slack {
     homes,
     homeLink: createHomeLink(api, identity),
     memory: {
-      nudged: new Map(),
       twins: new Map(),
       heard: new Set(),
       unfinished: new Set(),
@@ -193,7 +195,7 @@ export function createSlack(options: SlackOptions): Slack {
     await homes.drained();
   };
 
-  return {
+  const ports: Slack['ports'] = {
     chat,
     pages: createPages({ api, clock, editorOf: (file) => editors.get(file) ?? null }),
     directory,
@@ -204,6 +206,11 @@ export function createSlack(options: SlackOptions): Slack {
       heard: () => heard,
       forgetMembers: directory.forgetMembers,
     }),
+    notices: createNotices(api),
+  };
+  return {
+    ports,
+    ...ports,
     app,
     api,
     receiver: reception.receiver,

@@ -272,13 +272,17 @@ export async function tell(
       if (!elsewhere.has(codeOf(error) ?? '')) throw error;
     }
   }
-  const { channel } = await api.call('conversations.open', { users: person.chatId }, opened);
+  const channel = await openDirect(api, person.chatId);
   await api.call(
     'chat.postMessage',
-    { channel: channel.id, unfurl_links: false, unfurl_media: false, ...content },
+    { channel, unfurl_links: false, unfurl_media: false, ...content },
     posted,
   );
 }
+/** The conversation with one person. */
+export const openDirect = async (api: Api, chatId: string): Promise<string> =>
+  (await api.call('conversations.open', { users: chatId }, opened)).channel.id;
+
 /** The person cannot see an ephemeral message there. */
 const elsewhere = new Set([
   'user_not_in_channel',

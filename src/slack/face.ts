@@ -8,8 +8,6 @@ import type { ApiClock } from './wire/clock.ts';
 
 /** What may be forgotten at a restart: it only keeps people from being told twice. */
 export interface Memory {
-  /** Question and person → when they were last pointed to it. */
-  nudged: Map<string, number>;
   /** Form → title that looked like another ticket: sent again, it is meant. */
   twins: Map<string, string>;
   /** Messages that are being listened to now, by channel and ts. */

@@ -38,8 +38,22 @@ export async function settleAsk(
   await tx.update(asks).set(change).where(eq(asks.id, id));
 }
 
-export async function reassign(tx: Tx, id: string, asked: string[]): Promise<void> {
-  await tx.update(asks).set({ asked }).where(eq(asks.id, id));
+/** Another is asked, or was told. */
+export async function reassign(
+  tx: Tx,
+  id: string,
+  change: Partial<Pick<AskRow, 'asked' | 'told' | 'moved'>>,
+): Promise<void> {
+  await tx.update(asks).set(change).where(eq(asks.id, id));
+}
+
+/** Every question that waits for somebody. */
+export async function askedNow(db: Db): Promise<AskRow[]> {
+  return db
+    .select()
+    .from(asks)
+    .where(and(eq(asks.state, 'open'), isNotNull(asks.slot)))
+    .orderBy(asc(asks.since), asc(asks.id));
 }
 
 export interface Waiting {
@@ -86,7 +100,7 @@ export async function waitingFor(
 }
 
 /** Open questions by person: whom to ask next is the least loaded. */
-export async function loads(tx: Tx): Promise<Map<string, number>> {
+export async function loads(tx: Tx | Db): Promise<Map<string, number>> {
   return tally(
     await tx
       .select({ asked: asks.asked })

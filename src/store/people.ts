@@ -8,7 +8,8 @@ export type PersonRow = typeof people.$inferSelect;
 /** People of the policy file; what the chat says of them (outsider) is kept. */
 export async function savePeople(
   db: Db,
-  rows: Omit<PersonRow, 'outsider' | 'away' | 'profile' | 'profileAt' | 'firstAsked'>[],
+  rows: (Omit<PersonRow, 'outsider' | 'away' | 'profile' | 'profileAt' | 'firstAsked' | 'hours'> &
+    Partial<Pick<PersonRow, 'hours'>>)[],
 ): Promise<void> {
   for (const row of rows) {
     await db.insert(people).values(row).onConflictDoUpdate({ target: people.id, set: row });

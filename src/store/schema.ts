@@ -12,8 +12,9 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import type { Telling } from '../pipeline/asking/telling.ts';
 import type { GateVerdict } from '../pipeline/item/deploy.ts';
-import type { Actor, Profile, Role } from '../pipeline/people.ts';
+import type { Actor, Moved, Profile, Role, WorkTime } from '../pipeline/people.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import { instant, jsonb, text } from './columns.ts';
 
@@ -143,6 +144,8 @@ export const asks = pgTable(
     answer: jsonb('answer').$type<Answer | null>(),
     again: text('again'),
     replacedBy: text('replaced_by'),
+    told: jsonb('told').$type<Telling[]>().notNull().default([]),
+    moved: jsonb('moved').$type<Moved | null>(),
   },
   (table) => [
     uniqueIndex('asks_open').on(table.key, table.gate, table.bound).where(sql`state = 'open'`),
@@ -169,6 +172,7 @@ export const people = pgTable('people', {
   profileAt: instant('profile_at'),
   /** The message of the first question that they were ever asked. */
   firstAsked: text('first_asked'),
+  hours: jsonb('hours').$type<WorkTime | null>(),
 });
 
 export const effectRows = pgTable(

@@ -43,6 +43,7 @@ const people = ['ana', 'eli', 'sam', 'kim'].map((id) => ({
   login: `octo-${id}`,
   zone: 'UTC',
   isAdmin: id === 'kim',
+  hours: { days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' },
 }));
 
 /** One service, repository and channel each, so that no ticket has to wait for another's deploy. */
@@ -180,6 +181,7 @@ function compose(about: {
     pages: chat,
     directory: chat,
     rooms: chat,
+    notices: chat,
     model: createOfflineDrafter({ skillsDir }),
     knowledge: outside.knowledge,
     catalog: outside.catalog,

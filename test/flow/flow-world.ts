@@ -119,6 +119,7 @@ export async function startFlow(): Promise<FlowWorld> {
       chat,
       pages: chat,
       directory: chat,
+      notices: chat,
       rooms: chat,
       sandbox: false,
       connections: [{ name: 'GitHub', connected: false }],

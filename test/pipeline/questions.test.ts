@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openQuestions, type Question, whomToAsk } from '../../src/pipeline/questions.ts';
+import { openQuestions, type Question, standIn, whoElse, whomToAsk } from '../../src/pipeline/questions.ts';
 import { judgement } from '../fixtures/pipeline/facts.ts';
 import { ana, eli, guest, kim, person, sam } from '../fixtures/pipeline/people.ts';
 import { type Ticket, ticketIn } from '../fixtures/pipeline/ticket.ts';
@@ -74,3 +74,34 @@ function ticketJudged(twoPeople = false): Ticket {
   ticket.says('diff_judged');
   return ticket;
 }
+
+describe('who stands in', () => {
+  const ticket = ticketIn('spec_draft');
+  const question = openQuestions(ticket.item).find((one) => one.gate === 'spec_sign_off') as Question;
+  const dan = person('dan', ['engineer'], { load: 5 });
+  const from = (people: Parameters<typeof whomToAsk>[2], already = ['eli']) =>
+    standIn(ticket.item, question, { from: 'eli', asked: already, people });
+  const gone = { ...eli, away: true };
+
+  it('the deputy, however busy, where they hold the role and are there', () => {
+    expect(from([{ ...gone, deputy: 'dan' }, sam, dan])).toBe('dan');
+    expect(from([{ ...gone, deputy: 'ana' }, ana, sam, dan])).toBe('sam');
+    expect(from([{ ...gone, deputy: 'dan' }, sam, { ...dan, away: true }])).toBe('sam');
+  });
+  it('else whom the question would ask next, never somebody who is asked already', () => {
+    expect(from([gone, sam, dan])).toBe('sam');
+    expect(from([gone, sam, dan], ['eli', 'sam'])).toBe('dan');
+  });
+  it('nobody, where nobody else is there', () => {
+    expect(from([gone, { ...sam, away: true }, ana, { ...guest, away: false }])).toBeNull();
+  });
+  it('a new question asks the deputy of the one whom it is for', () => {
+    ticket.item = { ...ticket.item, engineer: 'eli' };
+    expect(asked(ticket, [{ ...gone, deputy: 'dan' }, sam, dan])).toEqual(['dan']);
+    expect(asked(ticket, [{ ...gone, deputy: 'ana' }, ana, sam, dan])).toEqual(['sam']);
+  });
+  it('it is offered to everybody else in the role who is there', () => {
+    const people = [eli, sam, dan, { ...person('bo', ['engineer']), away: true }, ana, guest];
+    expect(whoElse(ticket.item, question, { asked: ['eli'], people })).toEqual(['sam', 'dan']);
+  });
+});

@@ -21,6 +21,7 @@ import { friday } from '../fixtures/digests.ts';
 import { measured } from '../fixtures/measures.ts';
 import { viewOf } from '../fixtures/views.ts';
 import { homeOf, outsiders } from './fake-home.ts';
+import { createFakePersonal, type FakePersonal } from './fake-personal.ts';
 
 interface Row extends Delivery {
   state: 'received' | 'processed' | 'ignored' | 'failed';
@@ -28,6 +29,7 @@ interface Row extends Delivery {
 }
 
 export interface FakeFlow extends Flow {
+  personal: FakePersonal;
   rows: Map<string, Row>;
   tickets: Map<string, TicketView>;
   /** Thread of a ticket: `channel ts` → key. */
@@ -290,6 +292,7 @@ export function createFakeFlow(): FakeFlow {
       },
       takeBack: async () => ({ done: true, sentence: 'Taken back. invoices is not frozen any more.' }),
     },
+    personal: createFakePersonal(),
     conversation: {
       async said(utterance) {
         flow.heard.push(utterance);

@@ -23,7 +23,7 @@ test('what needs me stands first, and is answered there', async () => {
     "*TL-42 Export invoices as CSV* · sign off spec v1 · 50 min · asked again: Sam's edit",
     'Answer…',
     'Thread',
-    'Board',
+    'Away today?',
   ]);
   await world.does('eli', 'click', { home: true, label: 'Answer…' });
   await world.does('eli', 'click', { modal: true, label: 'Sign off spec' });

@@ -110,6 +110,8 @@ test('what waits for a person: the oldest first, reviews apart, and how many the
     answer: null,
     replacedBy: null,
     again: null,
+    told: [],
+    moved: null,
     ...about,
   });
   await inTransaction(db, (tx) =>

@@ -2,7 +2,17 @@
 import { createHash } from 'node:crypto';
 import type { Digest } from '../../src/pipeline/measuring/digest.ts';
 import type { Profile } from '../../src/pipeline/people.ts';
-import type { Chat, Directory, Message, Notice, Pages, Rooms, TicketView } from '../../src/ports/chat.ts';
+import type {
+  Chat,
+  Directory,
+  Message,
+  Notice,
+  Notices,
+  Pages,
+  PersonalNotice,
+  Rooms,
+  TicketView,
+} from '../../src/ports/chat.ts';
 import type { OrderNotice } from '../../src/ports/standing.ts';
 
 export interface Post {
@@ -14,11 +24,14 @@ export interface Post {
   view: TicketView;
   rewrites: number;
 }
-export interface ChatDouble extends Chat, Pages, Directory, Rooms {
+/** Also the face of `Notices`: `post` is its one verb. */
+export interface ChatDouble extends Chat, Pages, Directory, Rooms, Notices {
   posts: Post[];
   /** Lines of freezes and locks in channels. */
   lines: { ts: string; channel: string; outboxId: string; notice: OrderNotice }[];
   digests: { ts: string; channel: string; outboxId: string; digest: Digest }[];
+  /** What people were told directly, apart from tickets. */
+  personal: { ts: string; to: string; outboxId: string; notice: PersonalNotice }[];
   pages: Map<
     string,
     { title: string; markdown: string; access: string; marker: string; editor: string | null }
@@ -51,6 +64,7 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
   const digests: ChatDouble['digests'] = [];
   const pages: ChatDouble['pages'] = new Map();
   const told: ChatDouble['told'] = [];
+  const personal: ChatDouble['personal'] = [];
   const outsiders = new Set<string>();
   const archived = new Set<string>();
   const profiles: ChatDouble['profiles'] = new Map();
@@ -77,6 +91,12 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
     pages,
     withoutPages: false,
     told,
+    personal,
+    post: async (request) => {
+      const ts = `personal-${personal.length + 1}`;
+      personal.push({ ...request, ts });
+      return ts;
+    },
     outsiders,
     archived,
     left,
@@ -111,7 +131,8 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
       return { state: 'posted', ts: post.ts };
     },
     find: async (_place, outboxId) =>
-      [...posts, ...notices, ...lines, ...digests].find((post) => post.outboxId === outboxId)?.ts ?? null,
+      [...posts, ...notices, ...lines, ...digests, ...personal].find((post) => post.outboxId === outboxId)
+        ?.ts ?? null,
     permalink: async (channel, ts) => `https://chat.test/${channel}/${ts}`,
     tell: async (person, _place, text) => {
       told.push({ to: person.chatId, text });

@@ -1,5 +1,6 @@
 /** The policy file's shape: parsed here, read in `config.ts`. Every problem is named, with its fix. */
 import { z } from 'zod';
+import { usualHours } from '../../pipeline/asking/working-hours.ts';
 import type { ItemPolicy } from '../../pipeline/item/context.ts';
 import { type Role, roles } from '../../pipeline/people.ts';
 import type { Company } from './company.ts';
@@ -53,12 +54,17 @@ const person = z.strictObject({
   zone: zone.default('UTC'),
   admin: z.boolean().default(false),
 });
+const hours = z
+  .strictObject({ days: z.array(z.int().min(1).max(7)).min(1), from: time, to: time })
+  .refine(({ from, to }) => from < to, 'hours that begin before they end');
 const file = z.strictObject({
   company: z.string().min(1),
   key_prefix: z
     .string()
     .regex(/^[A-Z][A-Z0-9]{1,6}$/, 'two to seven capitals such as TL')
     .default('TL'),
+  /** When people work, each in their own zone; a person may set others. */
+  hours: hours.default(usualHours),
   people: z.array(person).min(1),
   teams: z.record(
     z.string(),
@@ -164,6 +170,7 @@ function companyOf(data: PolicyFile): Company {
       login: one.login ?? null,
       zone: one.zone,
       isAdmin: one.admin,
+      hours: data.hours,
     })),
     teams: data.teams,
     channels: Object.entries(data.channels).map(([id, channel]) => ({ id, ...channel })),

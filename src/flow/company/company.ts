@@ -2,7 +2,7 @@
 
 import type { PersonId } from '../../pipeline/item/basics.ts';
 import type { ItemPolicy } from '../../pipeline/item/context.ts';
-import type { Role } from '../../pipeline/people.ts';
+import type { Role, WorkTime } from '../../pipeline/people.ts';
 import { seedChannels } from '../../store/channels.ts';
 import type { Db } from '../../store/db.ts';
 import { savePeople } from '../../store/people.ts';
@@ -14,6 +14,7 @@ export interface CompanyPerson {
   login: string | null;
   zone: string;
   isAdmin: boolean;
+  hours: WorkTime;
 }
 
 export interface Company {

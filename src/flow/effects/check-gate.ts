@@ -1,5 +1,5 @@
 import { ciOf } from '../../pipeline/conditions.ts';
-import { inDeployHours, SHIPS_BY_ITSELF_MS } from '../../pipeline/deploy-hours.ts';
+import { inDeployHours, SHIPS_BY_ITSELF_MS } from '../../pipeline/facts/deploy-hours.ts';
 import type { Known } from '../../pipeline/facts/known.ts';
 import type { ActiveDeploy, GateFacts, ServiceLock } from '../../pipeline/gate-rules/facts.ts';
 import { gateSignal, liveGate } from '../../pipeline/gate-rules/live-gate.ts';

@@ -11,7 +11,7 @@ import { channelChanged } from '../rooms/lost-homes.ts';
 import { refreshTold } from '../rooms/lost-notices.ts';
 import { absentees, askDirectly } from '../showing/absent.ts';
 import { showSlot } from '../showing/post.ts';
-import { direct, documentSlot, type Slot, slots } from '../showing/slots.ts';
+import { direct, directly, documentSlot, type Slot, slots } from '../showing/slots.ts';
 import { ticketView } from '../showing/views.ts';
 import { done, type Handler, type Outcome } from './effect.ts';
 
@@ -52,7 +52,11 @@ export const showItem: Handler = async (job, deps) => {
     ...(absentPeople.length === 0 ? {} : { absent: absentPeople }),
   });
   view = { ...view, ...(absentPeople.length === 0 ? {} : { absent: absentPeople }) };
-  const wanted = [...(await documentSlots(deps, item, known)), ...slots(item, asks, known)];
+  const wanted = [
+    ...(await documentSlots(deps, item, known)),
+    ...slots(item, asks, known),
+    ...directly(view, known),
+  ];
   const shown = new Set(known.filter((row) => row.ts !== null).map((row) => row.slot));
   // Rewrites first: what was answered shows it before anything new is asked. A card in a new place leads the rest.
   const inPlace = known.some(
@@ -125,7 +129,8 @@ async function showElsewhere(deps: Deps, item: WorkItem): Promise<Outcome> {
   const lost = item.lostHome;
   if (lost?.why === 'shared') await closeDocuments(deps, item.key, lost.channel);
   const view = await ticketView(deps, item);
-  for (const slot of direct(await messagesOf(deps.db, item.key))) await showSlot(deps, view, slot);
+  const known = await messagesOf(deps.db, item.key);
+  for (const slot of [...direct(known), ...directly(view, known)]) await showSlot(deps, view, slot);
   await deps.chat.refreshHome([]);
   return done;
 }

@@ -5,7 +5,7 @@
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { PersonView, TicketView } from '../../ports/chat.ts';
 import type { AskRow } from '../../store/asks.ts';
-import { pagesOf } from '../../store/documents.ts';
+import { IN_THREAD, pagesOf } from '../../store/documents.ts';
 import { type MessageRow, messagesOf } from '../../store/messages.ts';
 import type { Deps } from '../deps.ts';
 import { showSlot } from './post.ts';
@@ -63,5 +63,6 @@ function toldBefore(known: MessageRow[], about: Absent & { asks: AskRow[] }): bo
 }
 
 export async function showPages(deps: Deps, item: WorkItem, person: PersonView): Promise<void> {
-  for (const page of await pagesOf(deps.db, item.key)) await deps.pages.showTo(page.page, person.chatId);
+  for (const page of await pagesOf(deps.db, item.key))
+    if (page.page !== IN_THREAD) await deps.pages.showTo(page.page, person.chatId);
 }

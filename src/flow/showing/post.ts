@@ -49,7 +49,7 @@ export async function showSlot(deps: Deps, view: TicketView, slot: Slot): Promis
 }
 
 /** An answered question, or a release that was rolled back meanwhile, is still posted once: the thread tells it all. */
-const postedLate = (slot: Slot): boolean => slot.message.kind !== 'nudge';
+const postedLate = (slot: Slot): boolean => !['nudge', 'offered'].includes(slot.message.kind);
 
 async function intend(
   deps: Deps,

@@ -1,6 +1,6 @@
 import type { DocumentKind } from '../../pipeline/item/basics.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
-import type { Message, Place } from '../../ports/chat.ts';
+import type { Message, Place, TicketView } from '../../ports/chat.ts';
 import type { AskRow } from '../../store/asks.ts';
 import { type DocumentRow, IN_THREAD, type PageRow } from '../../store/documents.ts';
 import type { MessageRow } from '../../store/messages.ts';
@@ -31,7 +31,35 @@ export function slots(item: WorkItem, asks: AskRow[], known: MessageRow[]): Slot
       message: { kind: 'rolled_back', deployment },
       current: true,
     });
-  return [...all, ...direct(known)];
+  return [...all, ...asks.filter(wasOffered).map(offer), ...direct(known)];
+}
+
+const wasOffered = (ask: AskRow): boolean => ask.told.some((one) => one.step === 'offered');
+const offer = (ask: AskRow): Slot => ({
+  slot: `offered:${ask.id}`,
+  message: { kind: 'offered', ask: ask.id },
+  current: ask.state === 'open',
+});
+
+/** Open questions that people are told directly, each telling one message. What was posted already is in `known`. */
+export function directly(view: TicketView, known: MessageRow[]): Slot[] {
+  const tellings = view.asks
+    .filter((ask) => ask.state === 'open')
+    .flatMap((ask) =>
+      (ask.told ?? [])
+        .filter((one) => one.how === 'direct' && ask.asked.includes(one.person))
+        .map((one) => ({
+          ask,
+          one,
+          slot: `nudge:${ask.id}:${one.step}:${one.person}:${Date.parse(one.at)}`,
+        })),
+    );
+  return tellings.flatMap(({ ask, one, slot }): Slot[] => {
+    const channel = view.people[one.person]?.chatId ?? '';
+    if (channel === '' || known.some((row) => row.slot === slot)) return [];
+    const message = { kind: 'nudge' as const, ask: ask.id, by: null };
+    return [{ slot, message, current: false, place: { channel, thread: null } }];
+  });
 }
 
 function questions(asks: AskRow[]): Slot[] {

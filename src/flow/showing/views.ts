@@ -1,5 +1,6 @@
 import { buildBrief } from '../../pipeline/brief.ts';
 import type { GateName } from '../../pipeline/gates.ts';
+import type { WorkTime } from '../../pipeline/people.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { AskView, PersonView, TicketView } from '../../ports/chat.ts';
 import type { BoardCard } from '../../ports/flow.ts';
@@ -8,6 +9,7 @@ import { dbNow } from '../../store/db.ts';
 import { findDocument, IN_THREAD, type PageRow, pagesOfAll } from '../../store/documents.ts';
 import { landmarksOf } from '../../store/messages.ts';
 import { allPeople, type PersonRow } from '../../store/people.ts';
+import { allSettings } from '../../store/personal/settings.ts';
 import type { Deps } from '../deps.ts';
 import { standing } from '../documents.ts';
 
@@ -24,12 +26,19 @@ export const askView = (row: AskRow, people: PersonRow[] = []): AskView => ({
   again: row.again,
   replacedBy: row.replacedBy,
   ...(row.slot !== null && people.some((person) => person.firstAsked === row.slot) ? { first: true } : {}),
+  told: row.told,
+  moved: row.moved,
 });
 export const personView = (row: PersonRow): PersonView => ({
   id: row.id,
   name: row.name,
   chatId: row.chatId ?? '',
 });
+
+const withHours = (row: PersonRow, own: WorkTime | null | undefined): PersonView => {
+  const hours = own ?? row.hours;
+  return { ...personView(row), ...(hours == null ? {} : { hours: { ...hours, zone: row.zone } }) };
+};
 
 /** Everything that a message or a board card of a ticket may show, as the database has it now. */
 export async function ticketView(
@@ -74,15 +83,18 @@ export async function ticketViews(
 ): Promise<TicketView[]> {
   if (items.length === 0) return [];
   const keys = items.map((item) => item.key);
-  const [asks, pages, landmarks, people, now] = await Promise.all([
+  const [asks, pages, landmarks, people, settings, now] = await Promise.all([
     asksOfAll(deps.db, keys),
     pagesOfAll(deps.db, keys),
     landmarksOf(deps.db, keys),
     about.people ?? allPeople(deps.db),
+    allSettings(deps.db),
     dbNow(deps.db),
   ]);
   const shared = {
-    people: Object.fromEntries(people.map((person) => [person.id, personView(person)])),
+    people: Object.fromEntries(
+      people.map((person) => [person.id, withHours(person, settings.get(person.id)?.hours)]),
+    ),
     agents: deps.agents.map((agent) => ({
       name: agent.name,
       title: agent.title,

@@ -101,9 +101,17 @@ export const everywhere: Rule[] = [
   { signals: ['proposal_made', 'clash_found'], in: withDocuments, arrows: stays() },
 
   // On the ledger and in what is shown.
-  { signals: ['ask_moved', 'reminder_set'], in: stageNames, arrows: stays('remind') },
+  { signals: ['reminder_set'], in: stageNames, arrows: stays('remind') },
   {
-    signals: ['ask_escalated', 'moved', 'sharing_allowed', 'home_lost', 'home_regained', 'done_by_hand'],
+    signals: [
+      'ask_moved',
+      'ask_escalated',
+      'moved',
+      'sharing_allowed',
+      'home_lost',
+      'home_regained',
+      'done_by_hand',
+    ],
     in: stageNames,
     arrows: stays(),
   },

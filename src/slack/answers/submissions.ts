@@ -9,6 +9,7 @@ import type { Face } from '../face.ts';
 import { fileSubmitted } from '../filing.ts';
 import { shown, typed, wordsOf } from '../modals/form.ts';
 import { type SubmitAck, submitBody, surfaceAt } from '../payloads.ts';
+import { selfSubmitted } from '../personal/acts.ts';
 import { say } from '../text/mrkdwn.ts';
 import { isLate } from '../wire/clock.ts';
 import { claimOf } from '../wire/inbox.ts';
@@ -39,8 +40,11 @@ export async function onSubmit(face: Face, raw: unknown, ack: SubmitAck): Promis
     await ack();
     return face.homes.search(body.user.id, wordsOf(body.view.state.values)['search']);
   }
-  if (body.view.callback_id === 'invite') return inviteSubmitted(face, body, ack);
-  if (body.view.callback_id !== 'answer') {
+  const callback = body.view.callback_id ?? '';
+  if (callback === 'invite') return inviteSubmitted(face, body, ack);
+  if (callback.startsWith('self:'))
+    return selfSubmitted(face, { person: body.user.id, callback, state: body.view.state.values }, ack);
+  if (callback !== 'answer') {
     await ack();
     return;
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { atWork } from '../../pipeline/asking/working-hours.ts';
 import type { AskView, Message, TicketView } from '../../ports/chat.ts';
 import { answer } from '../agent/answer.ts';
 import { between, when } from '../text/dates.ts';
@@ -6,7 +7,7 @@ import { bare, say } from '../text/mrkdwn.ts';
 import { count, mention, nameOf, short, usd } from '../text/names.ts';
 import { type Content, context, fit, linkTo, type Press, row, section } from './blocks.ts';
 import { card } from './card.ts';
-import { nudge } from './direct.ts';
+import { nudge, offered } from './direct.ts';
 import { documentMessage, releaseNotes } from './document.ts';
 import { agentTitle, keyAndTitle, openOf } from './facts.ts';
 import { gateCard } from './gate.ts';
@@ -29,6 +30,8 @@ export function contentOf(message: Message, view: TicketView): Content {
       return nudge(message, view);
     case 'document':
       return documentMessage(view, message);
+    case 'offered':
+      return offered(message, view);
     default:
       return newest(view, 'accept_merged') ?? bypassed(view);
   }
@@ -83,7 +86,9 @@ function live(view: TicketView): Content {
   const { item } = view;
   const deployment = item.deploy?.deployment;
   const summary = item.releaseNotes?.summary ?? '';
-  const filer = mention(view.people[item.reporter]);
+  const hours = view.people[item.reporter]?.hours;
+  const awake = hours === undefined || item.liveAt === null || atWork(hours, item.liveAt);
+  const filer = awake ? mention(view.people[item.reporter]) : nameOf(view, item.reporter);
   const thanks = filer === null ? '' : ` ${filer} you asked for this.`;
   const answered = view.asks.filter((ask) => ask.state === 'answered');
   const people = new Set(answered.map((ask) => ask.answeredBy)).size;

@@ -1,8 +1,10 @@
 /** What every question shares: whom it asks, its buttons, its top-level text, how it ends. */
 import type { KnownBlock } from '@slack/types';
+import { quietly } from '../../pipeline/asking/telling.ts';
 import type { PersonId } from '../../pipeline/item/basics.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
+import { when } from '../text/dates.ts';
 import { limits } from '../text/limits.ts';
 import { bare, say } from '../text/mrkdwn.ts';
 import { allOf, bareName, mention, nameOf } from '../text/names.ts';
@@ -42,8 +44,9 @@ export interface Manner {
 
 export function askingOf(view: TicketView, ask: AskView, plain: PersonId[] = []): Asking {
   const people = ask.state === 'open' ? [...new Set(ask.asked)] : [];
-  const mentions = people.flatMap((id) => (plain.includes(id) ? [] : (mention(view.people[id]) ?? [])));
-  const named = people.filter((id) => plain.includes(id)).map((id) => `${nameOf(view, id)},`);
+  const unsaid = [...plain, ...quietly(ask.told ?? [])];
+  const mentions = people.flatMap((id) => (unsaid.includes(id) ? [] : (mention(view.people[id]) ?? [])));
+  const named = people.filter((id) => unsaid.includes(id)).map((id) => `${nameOf(view, id)},`);
   return {
     view,
     ask,
@@ -72,6 +75,17 @@ export const firstWords = (ask: AskView): KnownBlock[] =>
         ),
       ]
     : [];
+/** "Kim is away until <t>. Asked Sam, deputy." */
+export function movedLine(view: TicketView, ask: AskView): string[] {
+  const { moved } = ask;
+  if (moved == null || ask.asked.length === 0 || ask.asked.includes(moved.from)) return [];
+  const from = nameOf(view, moved.from);
+  const now = allOf(ask.asked.map((id) => nameOf(view, id)));
+  if (moved.why === 'handed') return [`Asked ${now} (from ${from}).`];
+  const until = moved.until === null ? '' : ` until ${when(moved.until)}`;
+  const gone = moved.why === 'away' ? `${from} is away${until}.` : `${from} is not asked any more.`;
+  return [`${gone} Asked ${now}${moved.deputy ? ', deputy' : ''}.`];
+}
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -94,6 +108,7 @@ export function asQuestion(asking: Asking, question: Question, hint?: Manner['hi
   const blocks = [
     ...question.blocks,
     ...again,
+    ...movedLine(asking.view, ask).map((line) => context(line)),
     ...row(question.buttons, item.key, menuOf(asking, question.menu ?? [])),
     ...(question.below ?? []),
   ];

@@ -10,7 +10,7 @@ export const help: Answering = async (face) => {
     `\`${command} show TL-42\`, \`${command} history TL-42\` show one.`,
     `\`${command} board\`, \`${command} agents\`, \`${command} metrics\`, \`${command} digest\` show where everything is.`,
     `\`${command} freeze invoices until Mon 9:00 because …\` stops its deploys; \`unfreeze\`, \`lock\`, \`unlock\` likewise.`,
-    `\`${command} link invoices\` binds this channel to a service. App Home shows what needs you, first.`,
+    `\`${command} away until Monday, deputy @sam\` asks others meanwhile; \`${command} link invoices\` binds this channel.`,
     'In a thread, just write.',
   ];
   return {

@@ -11,6 +11,7 @@ import { commandBody, type Respond } from '../payloads.ts';
 import { isLate } from '../wire/clock.ts';
 import { claimOf } from '../wire/inbox.ts';
 import type { Asked } from './asked.ts';
+import { awayAnswer, awayMeaning } from './away.ts';
 import { type Answered, verbs } from './verbs.ts';
 
 type CommandAck = AckFn<string | RespondArguments>;
@@ -32,7 +33,8 @@ export async function onCommand(
     delivery: claimOf(raw)?.id ?? '',
   };
   if (meaning.kind === 'form') return form(face, asked, { ack, replayed: body.replayed === true });
-  const answer = contentFor(face, asked, meaning);
+  const away = awayMeaning(body.text);
+  const answer = away === null ? contentFor(face, asked, meaning) : awayAnswer(face, asked.person, away);
   const late = await isLate(face.clock, answer, PATIENCE_MS);
   if (late || body.replayed === true) {
     await ack();

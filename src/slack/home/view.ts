@@ -19,6 +19,7 @@ import { agentTitle, openOf } from '../cards/facts.ts';
 import { matterOf } from '../cards/sentences.ts';
 import { measuresSection } from '../cards/standing/measures.ts';
 import { stateOf } from '../cards/state.ts';
+import { awayPress, awaySentence } from '../personal/forms.ts';
 import { ago } from '../text/dates.ts';
 import { limits } from '../text/limits.ts';
 import { link, plain, say } from '../text/mrkdwn.ts';
@@ -38,10 +39,12 @@ export function homeView(home: HomeView, filter: BoardFilter, about: { notice: K
       : [
           ...setup(home),
           ...needs(home),
+          absence(home),
           ...board(home, filter),
           ...agents(home),
           ...reviews(home),
           ...(home.measures === null ? [] : measuresSection(home.measures)),
+          ...row([{ label: 'Settings…', action: 'self:settings' }], 'you'),
         ]),
   ];
   return {
@@ -103,6 +106,11 @@ function needs(home: HomeView): KnownBlock[] {
       ? row([{ label: `Show ${home.moreNeeds} more`, action: 'home:more' }], 'needs you')
       : []),
   ];
+}
+
+function absence(home: HomeView): KnownBlock {
+  const line = section(home.absence == null ? 'Away today?' : awaySentence(home.absence));
+  return line.type === 'section' ? { ...line, accessory: button(awayPress(home.absence), 'absence') } : line;
 }
 
 function board(home: HomeView, filter: BoardFilter): KnownBlock[] {

@@ -127,9 +127,24 @@ function element(field: Field): KnownBlock {
       };
     }
     case 'moment':
-      return { ...base, element: { type: 'datetimepicker', action_id: FIELD } };
+      return {
+        ...base,
+        element: {
+          type: 'datetimepicker',
+          action_id: FIELD,
+          ...(first === undefined ? {} : { initial_date_time: Math.floor(Date.parse(first) / 1_000) }),
+        },
+      };
     case 'person':
-      return { ...base, element: { type: 'users_select', action_id: FIELD, ...placeholder } };
+      return {
+        ...base,
+        element: {
+          type: 'users_select',
+          action_id: FIELD,
+          ...(first === undefined ? {} : { initial_user: first }),
+          ...placeholder,
+        },
+      };
     default:
       return {
         ...base,

@@ -42,6 +42,7 @@ const flow: Flow = {
   orders: unreached('orders') as Flow['orders'],
   digests: unreached('digests') as Flow['digests'],
   measures: unreached('measures') as Flow['measures'],
+  personal: unreached('settings') as Flow['personal'],
 };
 await slack.start(flow);
 const http = await startHttp({

@@ -1,7 +1,7 @@
 /** From the accepted commit to production and back. */
 import { describe, expect, it } from 'vitest';
 import { HOLD_RECHECK_MS } from '../../../src/pipeline/decide.ts';
-import { inDeployHours } from '../../../src/pipeline/deploy-hours.ts';
+import { inDeployHours } from '../../../src/pipeline/facts/deploy-hours.ts';
 import { judgement } from '../../fixtures/pipeline/facts.ts';
 import { ana, eli, kim, sam } from '../../fixtures/pipeline/people.ts';
 import { deployRuns, type Ticket, ticketIn } from '../../fixtures/pipeline/ticket.ts';

@@ -1,5 +1,5 @@
-import type { Instant } from './item/basics.ts';
-import type { ItemPolicy } from './item/context.ts';
+import type { Instant } from '../item/basics.ts';
+import type { ItemPolicy } from '../item/context.ts';
 
 /** A released hold ships by itself within this time of acceptance. */
 export const SHIPS_BY_ITSELF_MS = 12 * 3_600_000;

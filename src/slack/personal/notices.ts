@@ -1,0 +1,70 @@
+/** Direct messages that belong to no ticket. */
+import type { GateName } from '../../pipeline/gates.ts';
+import { gates } from '../../pipeline/gates.ts';
+import type { Notices, PersonalNotice } from '../../ports/chat.ts';
+import { type Content, fit, linkTo, row, section } from '../cards/blocks.ts';
+import { METADATA, openDirect, posted } from '../chat.ts';
+import { utcTime, when } from '../text/dates.ts';
+import { bare, say } from '../text/mrkdwn.ts';
+import { allOf } from '../text/names.ts';
+import type { Api } from '../wire/api.ts';
+
+export function createNotices(api: Api): Notices {
+  return {
+    post: async ({ to, outboxId, notice }) => {
+      const content = noticeContent(notice);
+      const channel = await openDirect(api, to);
+      const metadata = { event_type: METADATA, event_payload: { outbox: outboxId, kind: notice.kind } };
+      const { ts } = await api.call(
+        'chat.postMessage',
+        { channel, ...content, unfurl_links: false, unfurl_media: false, metadata },
+        posted,
+      );
+      return ts;
+    },
+  };
+}
+
+export const noticeContent = (notice: PersonalNotice): Content =>
+  notice.kind === 'back' ? back(notice) : nobody(notice);
+
+function back(notice: Extract<PersonalNotice, { kind: 'back' }>): Content {
+  const who = notice.answered.map(({ name, count }, index) =>
+    index === 0 ? `${name} answered ${count}` : `${name} ${count}`,
+  );
+  const said = `While you were away: ${allOf(who)} for you.`;
+  return fit({
+    text: `${bare(said, 900)} Button: List.`,
+    blocks: [
+      section(say(said, 900)),
+      ...row([{ label: 'List…', action: 'self:list', ask: notice.absence }], 'while you were away'),
+    ],
+  });
+}
+
+/** What nobody can do now, in general: it stands for all tickets of the service. */
+const several: Partial<Record<GateName, string>> = {
+  prd_sign_off: 'sign off PRDs',
+  spec_sign_off: 'sign off specs',
+  both_sign_off: 'sign off PRDs and specs',
+  delegate: 'delegate tickets',
+  plan_approval: 'approve plans',
+  waive: 'decide on waivers',
+  acceptance: 'accept changes',
+  accept_merged: 'accept merges',
+  deploy_approval: 'approve deploys',
+};
+
+function nobody(notice: Extract<PersonalNotice, { kind: 'nobody' }>): Content {
+  const what = several[notice.gate] ?? gates[notice.gate].matter;
+  const where = notice.service === null ? '' : ` for ${notice.service}`;
+  const until = (at: (instant: string) => string): string =>
+    notice.until === null ? '.' : ` until ${at(notice.until)}.`;
+  return fit({
+    text: bare(`Nobody can ${what}${where}${until(utcTime)}`, 900),
+    blocks: [
+      section(`Nobody can ${say(`${what}${where}`, 300)}${until(when)}`),
+      ...row(linkTo('Open thread', notice.thread), 'this ticket'),
+    ],
+  });
+}
