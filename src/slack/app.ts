@@ -1,38 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
-import {
-  App,
-  type BlockAction,
-  type Receiver,
-  type ReceiverEvent,
-  type ViewClosedAction,
-  type ViewSubmitAction,
-} from '@slack/bolt';
+import { App, type Receiver, type ReceiverEvent } from '@slack/bolt';
 import { z } from 'zod';
 import { messageOf, referenceOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Chat, Directory, Notices, Pages, Rooms } from '../ports/chat.ts';
 import type { Flow } from '../ports/flow.ts';
-import { onPress } from './actions.ts';
-import { createPrompts } from './agent/prompts.ts';
 import { createSigns } from './agent/signs.ts';
 import { createStreams } from './agent/streams.ts';
 import { NOT_DONE, NOT_SAVED, sentence } from './answers/refusals.ts';
-import { onSubmit } from './answers/submissions.ts';
 import { tellPrivately } from './answers/telling.ts';
 import { createPages } from './canvas/pages.ts';
 import { listenToChannels } from './channels/events.ts';
 import { createRooms } from './channels/rooms.ts';
 import { createChat } from './chat.ts';
-import { onCommand } from './commands/on-command.ts';
 import { createDirectory, type Identity } from './directory.ts';
 import type { Face } from './face.ts';
 import { createHomes } from './home/homes.ts';
 import { createHomeLink } from './home/link.ts';
-import { onMessage } from './messages.ts';
-import { fileEvent, homeEvent, pressBody, stoppedEvent, submitBody, surfaceOf } from './payloads.ts';
+import { listen } from './listeners.ts';
+import { pressBody, submitBody, surfaceOf } from './payloads.ts';
 import { createNotices } from './personal/notices.ts';
-import { onShortcut } from './shortcuts.ts';
 import { type Api, codeOf, createApi } from './wire/api.ts';
 import { type ApiClock, wallClock } from './wire/clock.ts';
 import { claimOf, createIntake } from './wire/inbox.ts';
@@ -238,50 +226,6 @@ async function askWhoIAm(api: Api): Promise<Identity> {
     botId: us.bot_id ?? '',
     url: us.url ?? null,
   };
-}
-
-function listen(
-  app: App,
-  face: Face,
-  about: {
-    signs: ReturnType<typeof createSigns>;
-    forget: (chatId: string) => void;
-    edited: (file: string, by: string) => void;
-  },
-): void {
-  const prompts = createPrompts();
-  app.action<BlockAction>(/.*/, ({ body, ack, respond }) =>
-    onPress(face, body, { ack: () => ack(), respond }),
-  );
-  app.view<ViewSubmitAction>({ callback_id: /.*/, type: 'view_submission' }, ({ body, ack }) =>
-    onSubmit(face, body, ack),
-  );
-  app.view<ViewClosedAction>({ callback_id: /.*/, type: 'view_closed' }, async ({ ack }) => {
-    await ack();
-  });
-  app.command(/.*/, ({ body, ack, respond }) => onCommand(face, body, { ack, respond }));
-  app.shortcut(/.*/, ({ body, ack }) => onShortcut(face, body, () => ack()));
-  app.event('message', ({ event }) => onMessage(face, about.signs, event));
-  app.event('app_mention', ({ event }) => onMessage(face, about.signs, event));
-  app.event('agent_session_stopped', async ({ event }) => {
-    const { channel, thread_ts: thread } = stoppedEvent.parse(event);
-    about.signs.stopped({ channel, thread });
-  });
-  app.event('app_home_opened', async ({ event }) => {
-    const { user, tab, view, channel } = homeEvent.parse(event);
-    if (tab === 'messages' && channel !== undefined) return prompts.offer(face, { person: user, channel });
-    if (tab !== undefined && tab !== 'home') return;
-    await face.homes.opened(user, { hash: view?.hash, metadata: view?.private_metadata ?? '' });
-  });
-  app.event('file_change', async ({ event }) => {
-    const { file_id: file, user_id: by } = fileEvent.parse(event);
-    const us = await face.identity();
-    if (by !== undefined && by !== us.botUserId) about.edited(file, by);
-  });
-  app.event('file_deleted', async ({ event }) => {
-    await face.flow().texts.pageLost(fileEvent.parse(event).file_id);
-  });
-  app.event('user_change', async ({ event }) => about.forget(event.user.id));
 }
 
 /** A reference, never a stack. */

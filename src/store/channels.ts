@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Db } from './db.ts';
-import { channels } from './schema.ts';
+import { channels } from './schema-shown.ts';
 
 export type ChannelRow = typeof channels.$inferSelect;
 

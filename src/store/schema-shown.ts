@@ -63,3 +63,10 @@ export const laneChanges = pgTable('lane_changes', {
   privateTo: text('private_to'),
   change: integer('change').notNull(),
 });
+
+export const channels = pgTable('channels', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  service: text('service').notNull(),
+  linkedBy: text('linked_by'),
+});

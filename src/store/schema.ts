@@ -293,10 +293,3 @@ export const inbox = pgTable(
     index('inbox_pending').on(table.source, table.at).where(sql`state in ('received', 'failed')`),
   ],
 );
-
-export const channels = pgTable('channels', {
-  id: text('id').primaryKey(),
-  name: text('name').notNull(),
-  service: text('service').notNull(),
-  linkedBy: text('linked_by'),
-});

@@ -6,9 +6,9 @@ import { reconcile } from '../../src/flow/reconcile.ts';
 import { replaceSection } from '../../src/pipeline/documents/sections.ts';
 import { contentOf } from '../../src/slack/cards/message.ts';
 import { findDocument } from '../../src/store/documents.ts';
+import { deletePage, editPage, pageAccess, pageText } from '../flow/documents/pages.ts';
 import { type FlowWorld, startFlow } from '../flow/flow-world.ts';
-import { deletePage, editPage, pageAccess, pageText } from '../flow/pages.ts';
-import { shown } from '../slack/shown.ts';
+import { shown } from '../slack/words/shown.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { importEdits } from '../../src/flow/documents.ts';
 import { slots } from '../../src/flow/showing/slots.ts';
 import { asksOf } from '../../src/store/asks.ts';
+import { editPage } from './documents/pages.ts';
 import { type FlowWorld, startFlow } from './flow-world.ts';
-import { editPage } from './pages.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { contentOf } from '../../src/slack/cards/message.ts';
 import { at } from '../fixtures/company.ts';
 import { items } from '../fixtures/items.ts';
 import { viewOf } from '../fixtures/views.ts';
-import { shown } from './shown.ts';
+import { shown } from './words/shown.ts';
 import { startWorld, type World, wordsOf } from './world.ts';
 
 type DocumentMessage = Extract<Message, { kind: 'document' }>;

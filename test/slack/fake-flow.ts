@@ -17,11 +17,10 @@ import type {
 } from '../../src/ports/flow.ts';
 import type { OrderRequest } from '../../src/ports/standing.ts';
 import { at, now, people } from '../fixtures/company.ts';
-import { friday } from '../fixtures/digests.ts';
-import { measured } from '../fixtures/measures.ts';
 import { viewOf } from '../fixtures/views.ts';
 import { homeOf, outsiders } from './fake-home.ts';
 import { createFakePersonal, type FakePersonal } from './fake-personal.ts';
+import { createFakeStanding } from './fake-standing.ts';
 
 interface Row extends Delivery {
   state: 'received' | 'processed' | 'ignored' | 'failed';
@@ -81,6 +80,7 @@ export function createFakeFlow(): FakeFlow {
     thread: view.links.thread,
   });
 
+  const ordered: OrderRequest[] = [];
   const flow: FakeFlow = {
     rows,
     tickets,
@@ -93,7 +93,7 @@ export function createFakeFlow(): FakeFlow {
     edit: null,
     heard: [],
     ratings: [],
-    ordered: [],
+    ordered,
     failAccepts: 0,
     channelNews: [],
     channels: {
@@ -254,44 +254,7 @@ export function createFakeFlow(): FakeFlow {
       ],
       inThread: async (place) => threads.get(`${place.channel} ${place.thread}`) ?? null,
     },
-    digests: {
-      set: async (_channel, hour) => ({
-        kind: 'set',
-        channel: 'invoices',
-        at: hour === 'off' ? null : hour.padStart(5, '0'),
-        zone: 'Europe/Berlin',
-        before: '09:30',
-      }),
-      today: async () => friday,
-    },
-    measures: {
-      of: async (_viewer, service) =>
-        service === null || service === 'invoices'
-          ? { ...measured, service }
-          : { sentence: `No service ${service}. Near: invoices.` },
-    },
-    orders: {
-      give: async (order) => {
-        flow.ordered.push(order);
-        if (order.service !== 'invoices')
-          return {
-            kind: 'refused',
-            sentence: `No service ${order.service}. Near: invoices. Nothing was done.`,
-            title: true,
-          };
-        const until = order.until === null ? null : '2026-11-23T08:00:00.000Z';
-        return {
-          kind: 'done',
-          what: order.what,
-          service: order.service,
-          until,
-          waiting: 2,
-          undo: 'order:1',
-          tickets: [],
-        };
-      },
-      takeBack: async () => ({ done: true, sentence: 'Taken back. invoices is not frozen any more.' }),
-    },
+    ...createFakeStanding(ordered),
     personal: createFakePersonal(),
     conversation: {
       async said(utterance) {

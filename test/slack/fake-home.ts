@@ -4,10 +4,12 @@ import type { TicketView } from '../../src/ports/chat.ts';
 import type { BoardCard, BoardFilter, HomeView } from '../../src/ports/flow.ts';
 import { now, people } from '../fixtures/company.ts';
 import { measured } from '../fixtures/measures.ts';
+import type { FakePersonal } from './fake-personal.ts';
+
 export const outsiders = new Set(['U0GUS']);
 
 export function homeOf(
-  flow: { tickets: Map<string, TicketView> },
+  flow: { tickets: Map<string, TicketView>; personal: Pick<FakePersonal, 'known'> },
   about: { viewer: string; filter: BoardFilter; needs: number; card: (view: TicketView) => BoardCard },
 ): HomeView {
   const me = Object.values(people).find((one) => one.chatId === about.viewer) ?? null;
@@ -46,6 +48,7 @@ export function homeOf(
     agents: cards.filter((one) => one.view.item.run !== null && one.stage === 'delegated'),
     reviews: cards.filter((one) => one.stage === 'preview'),
     reviewCount: cards.filter((one) => one.stage === 'preview').length,
+    absence: flow.personal.known.get(about.viewer)?.absence ?? null,
     setup: ['GitHub webhook not seen yet.'],
     measures: cards.some((one) => one.stage === 'deployed') ? measured : null,
     now,

@@ -4,7 +4,7 @@ import { promptsFor } from '../../src/slack/agent/prompts.ts';
 import { card } from '../../src/slack/cards/card.ts';
 import { items } from '../fixtures/items.ts';
 import { askOf, viewOf } from '../fixtures/views.ts';
-import { shown } from './shown.ts';
+import { shown } from './words/shown.ts';
 import { INVOICES, startWorld, type World, wordsOf } from './world.ts';
 
 async function filed(world: World): Promise<string> {

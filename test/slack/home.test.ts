@@ -162,7 +162,8 @@ test('measures say where it piles up; their numbers open, and their files come b
     Lead time median 2.1 d, p85 5.0 d (n 24) · Delegated 58 % · Interventions 1.4 a ticket
     *Piling up in For review: 1.4 d. Name a second PM for invoices.*
     Show numbers…
-    Export…"
+    Export…
+    Settings…"
   `);
   await world.does('ana', 'click', { home: true, label: 'Show numbers…' });
   expect(wordsOf((await world.sees('ana')).modal?.blocks)).toMatchInlineSnapshot(`

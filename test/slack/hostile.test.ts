@@ -13,8 +13,8 @@ import { done } from '../../src/slack/wire/api.ts';
 import { items } from '../fixtures/items.ts';
 import { poisoned } from '../fixtures/poison.ts';
 import { askOf, viewOf } from '../fixtures/views.ts';
-import { cards } from './card-moments.ts';
-import { type Moment, moments } from './moments.ts';
+import { cards } from './words/card-moments.ts';
+import { type Moment, moments } from './words/moments.ts';
 import { INVOICES, startWorld } from './world.ts';
 
 const attacks = {

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import type { BrowserContext } from 'playwright-core';
 import { startLocalSlack } from '../../src/sandbox/slack/server.ts';
 import { contentOf } from '../../src/slack/cards/message.ts';
-import { cards } from '../slack/card-moments.ts';
-import { type Moment, moments } from '../slack/moments.ts';
+import { cards } from '../slack/words/card-moments.ts';
+import { type Moment, moments } from '../slack/words/moments.ts';
 import { launchBrowser } from './browser.ts';
 
 const CHANNEL = 'C0INVOICES';

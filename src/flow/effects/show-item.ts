@@ -9,7 +9,7 @@ import type { Deps } from '../deps.ts';
 import { closeDocuments, reopenNotes, showDocument } from '../documents.ts';
 import { channelChanged } from '../rooms/lost-homes.ts';
 import { refreshTold } from '../rooms/lost-notices.ts';
-import { absentees, askDirectly } from '../showing/absent.ts';
+import { type Absent, absentees, askDirectly } from '../showing/absent.ts';
 import { showSlot } from '../showing/post.ts';
 import { direct, directly, documentSlot, type Slot, slots } from '../showing/slots.ts';
 import { ticketView } from '../showing/views.ts';
@@ -55,7 +55,8 @@ export const showItem: Handler = async (job, deps) => {
   const wanted = [
     ...(await documentSlots(deps, item, known)),
     ...slots(item, asks, known),
-    ...directly(view, known),
+    // Whoever is not in the channel gets the question with its documents instead.
+    ...directly(view, known).filter((slot) => !absent.some((one) => isAskOf(slot, one))),
   ];
   const shown = new Set(known.filter((row) => row.ts !== null).map((row) => row.slot));
   // Rewrites first: what was answered shows it before anything new is asked. A card in a new place leads the rest.
@@ -118,6 +119,10 @@ async function freshView(deps: Deps, item: WorkItem): Promise<TicketView> {
   const view = await ticketView(deps, item);
   return { ...view, item: (await findItem(deps.db, item.key)) ?? item };
 }
+
+/** The first telling of a question to this person; what comes later on the ladder is a message of its own. */
+const isAskOf = ({ slot, place }: Slot, { ask, person }: Absent): boolean =>
+  slot.startsWith(`nudge:${ask.id}:asked:`) && place?.channel === person.chatId;
 
 /** A run at work: only its progress changes. */
 const isProgress = ({ message }: Slot, view: TicketView): boolean =>

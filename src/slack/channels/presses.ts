@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { NOT_DONE, sentence } from '../answers/refusals.ts';
 import { openModal, type Told, tellPrivately, whisper } from '../answers/telling.ts';
 import { section } from '../cards/blocks.ts';
-import { SERVICE_BLOCK, SERVICE_CHOICE } from '../cards/notices.ts';
 import type { Face } from '../face.ts';
 import { modalOf, shown } from '../modals/form.ts';
 import type { SubmitAck, submitBody } from '../payloads.ts';
 import { plain, say } from '../text/mrkdwn.ts';
+import { SERVICE_BLOCK, SERVICE_CHOICE } from './notices.ts';
 
 const chosen = z.record(
   z.string(),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { PutResult, Rooms } from '../../ports/chat.ts';
 import { type Content, fit } from '../cards/blocks.ts';
-import { noticeContent } from '../cards/notices.ts';
 import { digestContent } from '../cards/standing/digest.ts';
 import { orderLine } from '../cards/standing/orders.ts';
 import { goneOf, METADATA, posted } from '../chat.ts';
 import { openHome } from '../home/link.ts';
 import { type Api, codeOf, done } from '../wire/api.ts';
+import { noticeContent } from './notices.ts';
 
 const opened = z.looseObject({ channel: z.looseObject({ id: z.string() }) });
 const team = z.looseObject({ team: z.looseObject({ name: z.string() }) });

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { reconcile } from '../../../src/flow/reconcile.ts';
 import { redraw } from '../../../src/flow/showing/redraw.ts';
 import { hintedTickets, messagesOf, saveThreadWords } from '../../../src/store/messages.ts';
+import { editPage } from '../documents/pages.ts';
 import { chatId, type FlowWorld, type Name, startFlow } from '../flow-world.ts';
-import { editPage } from '../pages.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { lookUpProfiles } from '../../../src/flow/company/profiles.ts';
 import { contentOf } from '../../../src/slack/cards/message.ts';
-import { shown } from '../../slack/shown.ts';
+import { shown } from '../../slack/words/shown.ts';
 import { chatId, type FlowWorld, startFlow } from '../flow-world.ts';
 
 let world: FlowWorld;

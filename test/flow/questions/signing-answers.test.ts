@@ -1,8 +1,8 @@
 /** Open questions answered with the signature: one press, one entry, and the text that is signed holds the answers. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { findDocument } from '../../../src/store/documents.ts';
+import { editPage, pageText } from '../documents/pages.ts';
 import { type FlowWorld, startFlow } from '../flow-world.ts';
-import { editPage, pageText } from '../pages.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {

@@ -117,7 +117,7 @@ describe('the question', () => {
     expect(await shows(ask)).toMatchInlineSnapshot(`
       "TL-42 Export invoices as CSV. Sam, please sign off spec v1. 5 files in scope, size S. Buttons: Sign off spec, Sign off and delegate, Ask for changes.
       --
-      Sam please sign off the *tech spec*, v1.
+      Sam, please sign off the *tech spec*, v1.
       *In short:* Stream rows from listInvoices as CSV. 5 files in scope, 2 not to touch, 2 steps, size S. Migration: adds a column. Undo: previous release, the column stays.
       *Thin:* 1 assumption without a source.
       Not reached: Zendesk, tried <!date^1795165800^{date_short_pretty} at {time}|20 Nov 2026, 09:10 UTC>. Drafted by a model. Check the sources.

@@ -15,9 +15,9 @@ import { askOf, viewOf } from '../../fixtures/views.ts';
 import { callTrouble, messageTrouble, viewTrouble } from '../../support/payloads/faults.ts';
 import { installedVersions, writtenSchema } from '../../support/payloads/schema.ts';
 import { watchPayloads } from '../../support/payloads/watch.ts';
-import { cards } from '../card-moments.ts';
 import { createFakeFlow } from '../fake-flow.ts';
-import { moments } from '../moments.ts';
+import { cards } from '../words/card-moments.ts';
+import { moments } from '../words/moments.ts';
 import { startWorld } from '../world.ts';
 
 test('the schema was made from the packages that are installed', () => {

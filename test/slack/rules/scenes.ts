@@ -11,8 +11,8 @@ import type { AskView, Message, TicketView } from '../../../src/ports/chat.ts';
 import { at } from '../../fixtures/company.ts';
 import { items } from '../../fixtures/items.ts';
 import { answeredBy, askOf, viewOf } from '../../fixtures/views.ts';
-import { cards } from '../card-moments.ts';
-import { moments } from '../moments.ts';
+import { cards } from '../words/card-moments.ts';
+import { moments } from '../words/moments.ts';
 
 const person = (id: string, roles: Person['roles']): Person => ({
   id,

@@ -220,9 +220,9 @@ describe('App Home', () => {
   test.each(filters)(
     'with 500 of everything: at most 100 blocks and 250 kB, and what needs me stands first',
     (filter) => {
-      for (const shown of [5, 25]) {
-        const needs = home.needs.slice(0, shown);
-        const view = homeView({ ...home, needs, moreNeeds: 500 - shown }, filter, { notice: [] });
+      for (const many of [5, 25]) {
+        const needs = home.needs.slice(0, many);
+        const view = homeView({ ...home, needs, moreNeeds: 500 - many }, filter, { notice: [] });
         expect(viewTrouble(view)).toEqual([]);
         expect(view.private_metadata).toBe(JSON.stringify(JSON.parse(view.private_metadata ?? '')));
         expect(wordsIn(view.blocks)).toContain('Needs you (500)');

@@ -1,6 +1,6 @@
 /** The words of scorecard, delegation and run: `script.md` §§8–9. */
 import { describe, expect, test } from 'vitest';
-import { contentOf } from '../../src/slack/cards/message.ts';
+import { contentOf } from '../../../src/slack/cards/message.ts';
 import { type Moment, moments } from './moments.ts';
 import { shown } from './shown.ts';
 

@@ -1,5 +1,5 @@
 /** A message as a person reads it: the words, and the buttons in brackets. */
-import type { Content } from '../../src/slack/cards/blocks.ts';
+import type { Content } from '../../../src/slack/cards/blocks.ts';
 
 type Element = {
   type: string;

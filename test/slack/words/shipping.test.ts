@@ -1,6 +1,6 @@
 /** The words of preview, deploy and rollback: `script.md` §§10–11. */
 import { describe, expect, test } from 'vitest';
-import { contentOf } from '../../src/slack/cards/message.ts';
+import { contentOf } from '../../../src/slack/cards/message.ts';
 import { type Moment, moments } from './moments.ts';
 import { shown } from './shown.ts';
 
@@ -137,7 +137,7 @@ describe('shipping', () => {
   });
   test('rolled back, with the revert merged', () => {
     expect(words(moments['rolled back, with the revert merged'])).toMatchInlineSnapshot(`
-      "T: TL-42 Export invoices as CSV. It was rolled back by Eli. invoices runs the previous release. Eli, please say why. Buttons: Say why, Reopen TL-42.
+      "T: TL-42 Export invoices as CSV. It was rolled back by Eli. invoices runs the previous release and takes deploys again. Eli, please say why. Buttons: Say why, Reopen TL-42.
       S  :rewind: *TL-42 is rolled back.* invoices runs c77b0e1, healthy <t>. <@U0ELI> please say why.
       S  invoices takes deploys again.
       S  *Revert #19 is merged.*
@@ -172,7 +172,8 @@ describe('shipping', () => {
       • TL-12 was decided against
       C  Sources: <https://wiki.example/tl-12|TL-12 Export> (wiki.example) <t>
       C  Drafted by a model. Check the sources.
-      A  [Don't build this…] [Put this into Risks] [Go on] [Read PRD↗]
+      A  [Don't build this…] [Put this into Risks] [Go on]
+      A  [Read PRD↗]
       C  [Good] [Bad]"
     `);
   });

@@ -1,5 +1,5 @@
 /** People edit pages by hand, delete them, make them unreadable. */
-import { chatId, type FlowWorld, type Name } from './flow-world.ts';
+import { chatId, type FlowWorld, type Name } from '../flow-world.ts';
 
 const pageOf = (world: FlowWorld, kind: 'PRD' | 'Tech spec') => {
   const found = [...world.chat.pages].find(([, page]) => page.marker.endsWith(kind));

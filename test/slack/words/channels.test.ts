@@ -1,10 +1,10 @@
 /** What is said about channels and the workspace, and to people outside of a ticket's channel: `script.md` §§3, 15. */
 import { describe, expect, test } from 'vitest';
-import type { Notice } from '../../src/ports/chat.ts';
-import { contentOf } from '../../src/slack/cards/message.ts';
-import { noticeContent } from '../../src/slack/cards/notices.ts';
-import { items } from '../fixtures/items.ts';
-import { askOf, viewOf } from '../fixtures/views.ts';
+import type { Notice } from '../../../src/ports/chat.ts';
+import { contentOf } from '../../../src/slack/cards/message.ts';
+import { noticeContent } from '../../../src/slack/channels/notices.ts';
+import { items } from '../../fixtures/items.ts';
+import { askOf, viewOf } from '../../fixtures/views.ts';
 import { shown } from './shown.ts';
 
 const words = (notice: Notice): string => shown(noticeContent(notice, '/ticket'));
@@ -160,7 +160,7 @@ describe('people', () => {
     expect(
       shown(contentOf({ kind: 'nudge', ask: ask.id, by: null, outside: true }, view)),
     ).toMatchInlineSnapshot(`
-      "T: TL-42 Export invoices as CSV. Sign this off. Button: Answer.
+      "T: TL-42 Export invoices as CSV. Sign this off. Buttons: Answer, Read PRD, Open thread.
       S  *TL-42* Export invoices as CSV
       Sign this off.
       C  asked <t>

@@ -1,8 +1,8 @@
 /** The card of a ticket, at the moments at which it says something else. */
-import type { TicketView } from '../../src/ports/chat.ts';
-import { revert } from '../fixtures/changes.ts';
-import { items } from '../fixtures/items.ts';
-import { askOf, viewOf } from '../fixtures/views.ts';
+import type { TicketView } from '../../../src/ports/chat.ts';
+import { revert } from '../../fixtures/changes.ts';
+import { items } from '../../fixtures/items.ts';
+import { askOf, viewOf } from '../../fixtures/views.ts';
 import type { Moment } from './moments.ts';
 
 const card = (view: TicketView): Moment => ({ view, message: { kind: 'card' } });

@@ -1,10 +1,10 @@
 /** What is said about a channel or the workspace, to those whom it concerns. `script.md` §3 and §15. */
 import type { KnownBlock } from '@slack/types';
 import type { Notice } from '../../ports/chat.ts';
+import { button, type Content, context, fit, type Press, row, section } from '../cards/blocks.ts';
 import { limits } from '../text/limits.ts';
 import { bare, plain, say } from '../text/mrkdwn.ts';
 import { allOf, count } from '../text/names.ts';
-import { button, type Content, context, fit, type Press, row, section } from './blocks.ts';
 
 export function noticeContent(notice: Notice, command: string): Content {
   switch (notice.kind) {

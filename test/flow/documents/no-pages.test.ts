@@ -1,9 +1,9 @@
 /** A chat without pages: documents stand in their threads, and are edited section by section. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Message } from '../../src/ports/chat.ts';
-import type { AnswerOutcome } from '../../src/ports/flow.ts';
-import { findDocument } from '../../src/store/documents.ts';
-import { chatId, type FlowWorld, type Name, startFlow } from './flow-world.ts';
+import type { Message } from '../../../src/ports/chat.ts';
+import type { AnswerOutcome } from '../../../src/ports/flow.ts';
+import { findDocument } from '../../../src/store/documents.ts';
+import { chatId, type FlowWorld, type Name, startFlow } from '../flow-world.ts';
 import { pageText } from './pages.ts';
 
 let world: FlowWorld;

@@ -1,11 +1,11 @@
 /** Details…: everything that is known of a ticket, in one modal. `script.md` §5. */
 import type { KnownBlock } from '@slack/types';
 import { expect, test } from 'vitest';
-import type { TicketView } from '../../src/ports/chat.ts';
-import { details } from '../../src/slack/modals/details.ts';
-import { revert } from '../fixtures/changes.ts';
-import { items } from '../fixtures/items.ts';
-import { askOf, viewOf } from '../fixtures/views.ts';
+import type { TicketView } from '../../../src/ports/chat.ts';
+import { details } from '../../../src/slack/modals/details.ts';
+import { revert } from '../../fixtures/changes.ts';
+import { items } from '../../fixtures/items.ts';
+import { askOf, viewOf } from '../../fixtures/views.ts';
 import { shown } from './shown.ts';
 
 const words = (view: TicketView): string => shown({ text: '', blocks: details(view).blocks as KnownBlock[] });

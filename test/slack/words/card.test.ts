@@ -1,6 +1,6 @@
 /** The card in every state: `script.md` §§2 and 5. */
 import { describe, expect, test } from 'vitest';
-import { contentOf } from '../../src/slack/cards/message.ts';
+import { contentOf } from '../../../src/slack/cards/message.ts';
 import { cards } from './card-moments.ts';
 import { type Moment } from './moments.ts';
 import { shown } from './shown.ts';

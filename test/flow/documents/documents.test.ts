@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { reconcile } from '../../src/flow/reconcile.ts';
-import { findDocument } from '../../src/store/documents.ts';
-import { type FlowWorld, startFlow } from './flow-world.ts';
+import { reconcile } from '../../../src/flow/reconcile.ts';
+import { findDocument } from '../../../src/store/documents.ts';
+import { type FlowWorld, startFlow } from '../flow-world.ts';
 import { deletePage, editPage, pageAccess, pageText } from './pages.ts';
 
 let world: FlowWorld;

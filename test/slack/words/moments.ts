@@ -1,9 +1,9 @@
 /** Every message that a ticket can have, at the moment it has it. */
-import type { Message, TicketView } from '../../src/ports/chat.ts';
-import { pushed, revert } from '../fixtures/changes.ts';
-import { at } from '../fixtures/company.ts';
-import { items } from '../fixtures/items.ts';
-import { answeredBy, askOf, viewOf } from '../fixtures/views.ts';
+import type { Message, TicketView } from '../../../src/ports/chat.ts';
+import { pushed, revert } from '../../fixtures/changes.ts';
+import { at } from '../../fixtures/company.ts';
+import { items } from '../../fixtures/items.ts';
+import { answeredBy, askOf, viewOf } from '../../fixtures/views.ts';
 
 export interface Moment {
   view: TicketView;
