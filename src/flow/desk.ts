@@ -157,21 +157,36 @@ async function cardsByKey(deps: Deps, keys: string[], people: PersonRow[]): Prom
 function setupProblems(
   deps: Deps,
   { people, settings }: { people: PersonRow[]; settings: Map<string, SettingsRow> },
-): string[] {
+): HomeView['setup'] {
   const unlinked = people.filter(
     (person) => Object.keys(person.roles).length > 0 && person.login === null,
   ).length;
   const total = people.filter((person) => Object.keys(person.roles).length > 0).length;
   const lonely = Object.entries(deps.company.teams).filter(([, roles]) => roles.approver.length === 0);
   return [
-    ...(unlinked === 0 ? [] : [`${unlinked} of ${total} people have no GitHub login.`]),
+    ...(unlinked === 0
+      ? []
+      : [
+          {
+            problem: `${unlinked} of ${total} people have no GitHub login.`,
+            fix: 'Give each a `login` in throughline.yaml, under `people`, and start again. Without one a person cannot be checked for write access.',
+          },
+        ]),
     ...people.flatMap((person) => {
       const claimed = person.login === null ? (settings.get(person.id)?.claimedLogin ?? null) : null;
       return claimed === null
         ? []
-        : [`${person.name} claims ${claimed} on GitHub: it counts once the policy file has it.`];
+        : [
+            {
+              problem: `${person.name} claims ${claimed} on GitHub: it counts once the policy file has it.`,
+              fix: `Ask ${person.name} whether that is so, write \`login: ${claimed}\` beside the name in throughline.yaml, under \`people\`, and start again.`,
+            },
+          ];
     }),
-    ...lonely.map(([team]) => `Nobody can approve for ${team}.`),
+    ...lonely.map(([team]) => ({
+      problem: `Nobody can approve for ${team}.`,
+      fix: `Name at least one person as \`approver\` of ${team} in throughline.yaml, under \`teams\`, and start again. Until then deploys that need an approval wait.`,
+    })),
   ];
 }
 

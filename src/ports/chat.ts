@@ -219,7 +219,14 @@ export interface Notices {
 /** What is said about a channel or the workspace, not about one ticket. */
 export type Notice =
   /** In the channel: what it is for. */
-  | { kind: 'welcome'; service: string; sandbox: boolean; withoutModel: boolean }
+  | {
+      kind: 'welcome';
+      service: string;
+      sandbox: boolean;
+      withoutModel: boolean;
+      /** When its digest comes, in the team's zone; null: not said, or there is none. */
+      digestAt: string | null;
+    }
   /** To whoever invited us. `linked`: answered, by whomever. */
   | {
       kind: 'which_service';

@@ -181,7 +181,8 @@ export interface HomeView {
   /** Those that wait longest; `reviewCount` is how many there are. */
   reviews: BoardCard[];
   reviewCount: number;
-  setup: string[];
+  /** What the admin should mend, and how. */
+  setup: { problem: string; fix: string }[];
   /** Of the service that is shown, or of all. Null for those who see no board. */
   measures: MeasuresView | null;
   /** Away now; null: asked as usual. */

@@ -7,7 +7,7 @@ import { open } from './answers/asking.ts';
 import { dismiss, suggest } from './answers/offers.ts';
 import { sentence } from './answers/refusals.ts';
 import { openModal, type Told, whisper } from './answers/telling.ts';
-import { readEntry } from './cards/blocks.ts';
+import { readEntry, section } from './cards/blocks.ts';
 import { howPress, invitePress, linkPress } from './channels/presses.ts';
 import { tell } from './chat.ts';
 import { undoDigest } from './commands/digest.ts';
@@ -16,9 +16,10 @@ import { commandPress } from './commands/on-command.ts';
 import { undoOrder } from './commands/orders.ts';
 import type { Face } from './face.ts';
 import { filePress, openForm } from './filing.ts';
+import { shown } from './modals/form.ts';
 import { pressBody, type Respond, surfaceOf } from './payloads.ts';
 import { selfPress } from './personal/acts.ts';
-import { bare } from './text/mrkdwn.ts';
+import { bare, fromMarkdown, say } from './text/mrkdwn.ts';
 import { nameByChat } from './text/names.ts';
 import { claimOf } from './wire/inbox.ts';
 
@@ -94,8 +95,19 @@ export async function onPress(
   }
 }
 
+/** How to mend what stands in the way of using it. */
+async function fix(face: Face, told: Told, index: number): Promise<void> {
+  const home = await face.flow().desk.home(told.person, { show: 'all', open: null, search: null }, 0);
+  const found = home.setup[index];
+  if (found === undefined) return face.homes.draw(told.person);
+  const blocks = [section(`*${say(found.problem)}*`), section(fromMarkdown(found.fix))];
+  await openModal(face, told, shown('Setup', blocks));
+}
+
 async function homePress(face: Face, told: Told, press: { action: string; value: string }): Promise<void> {
   const metadata = told.surface.kind === 'home' ? told.surface.metadata : '';
+  const [verb, index] = press.action.split(':');
+  if (verb === 'fix') return fix(face, told, Number(index));
   const wants = await face.homes.press(told.person, { ...press, metadata });
   if (wants === 'file') return openForm(face, told, { text: '', channel: '' });
   if (wants === 'search') await openModal(face, told, face.homes.searchForm(told.person));

@@ -49,7 +49,7 @@ export function homeOf(
     reviews: cards.filter((one) => one.stage === 'preview'),
     reviewCount: cards.filter((one) => one.stage === 'preview').length,
     absence: flow.personal.known.get(about.viewer)?.absence ?? null,
-    setup: ['GitHub webhook not seen yet.'],
+    setup: [{ problem: 'GitHub webhook not seen yet.', fix: 'Add it in the settings of the `repository`.' }],
     measures: cards.some((one) => one.stage === 'deployed') ? measured : null,
     now,
   };

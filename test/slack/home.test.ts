@@ -94,6 +94,19 @@ test('the oldest five questions, and the rest at a press', async () => {
   expect(await words(world, 'eli')).not.toContain('Show ');
 });
 
+test('the admin reads first what is to be mended, and how', async () => {
+  const world = await startWorld();
+  await open(world, 'kim');
+  expect((await words(world, 'kim')).split('\n').slice(0, 2)).toEqual([
+    '*Setup:* GitHub webhook not seen yet.',
+    'Fix…',
+  ]);
+  await world.does('kim', 'click', { home: true, label: 'Fix…' });
+  expect(wordsOf((await world.sees('kim')).modal?.blocks)).toContain('Add it in the settings');
+  await open(world, 'eli');
+  expect(await words(world, 'eli')).not.toContain('Setup');
+});
+
 test('only those who opened it are drawn for, and changes in quick succession are drawn once', async () => {
   const world = await startWorld();
   await open(world, 'ana');

@@ -20,7 +20,7 @@ export function noticeContent(notice: Notice, command: string): Content {
 }
 
 function welcome(notice: Extract<Notice, { kind: 'welcome' }>, command: string): Content {
-  const said = `Tickets for ${say(notice.service, 60)} live here. File one with \`${command}\`.`;
+  const said = `Tickets for ${say(notice.service, 60)} live here. File one with \`${command}\`.${notice.digestAt === null ? '' : ` Digest at ${notice.digestAt.replace(/^0/, '')}.`}`;
   const small = notice.sandbox
     ? ' Everything you see is real but small: real git, real tests, a real process on this machine.'
     : '';

@@ -27,6 +27,7 @@ import { count, usd } from '../text/names.ts';
 
 export const PAGE = 10;
 const RUNS = 10;
+const SETUP = 6;
 
 export function homeView(home: HomeView, filter: BoardFilter, about: { notice: KnownBlock[] }): SlackHome {
   const blocks: KnownBlock[] = [
@@ -65,14 +66,11 @@ function small(blocks: KnownBlock[]): KnownBlock[] {
 
 const setup = (home: HomeView): KnownBlock[] =>
   home.isAdmin && home.setup.length > 0
-    ? [
-        section(
-          `*Setup:* ${home.setup
-            .slice(0, 6)
-            .map((line) => say(line))
-            .join(' ')}`,
-        ),
-      ]
+    ? home.setup.slice(0, SETUP).map(({ problem }, index) => {
+        const line = section(`*Setup:* ${say(problem)}`);
+        const fix = button({ label: 'Fix…', action: `home:fix:${index}` }, problem);
+        return line.type === 'section' ? { ...line, accessory: fix } : line;
+      })
     : [];
 
 function needs(home: HomeView): KnownBlock[] {

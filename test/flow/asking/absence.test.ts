@@ -219,7 +219,7 @@ test('a claimed GitHub login counts for nothing, and the admin reads of it', asy
   });
   expect((await allPeople(world.deps.db)).find((one) => one.id === 'eli')?.login).toBeNull();
   const home = await world.flow.desk.home(chatId.kim, { show: 'all', open: null, search: null }, 5);
-  expect(home.setup).toEqual([
+  expect(home.setup.map((one) => one.problem)).toEqual([
     '1 of 4 people have no GitHub login.',
     'Eli claims octo-eli on GitHub: it counts once the policy file has it.',
   ]);

@@ -204,7 +204,7 @@ describe('App Home', () => {
     agents: five,
     reviews: five.slice(0, 5),
     reviewCount: 500,
-    setup: Array.from({ length: 40 }, () => text),
+    setup: Array.from({ length: 40 }, () => ({ problem: text, fix: text })),
     measures: measured,
     now,
   };

@@ -117,10 +117,10 @@ describe('a new channel', () => {
   });
   test('what it is for', () => {
     expect(
-      words({ kind: 'welcome', service: 'invoices', sandbox: false, withoutModel: false }),
+      words({ kind: 'welcome', service: 'invoices', sandbox: false, withoutModel: false, digestAt: '09:30' }),
     ).toMatchInlineSnapshot(`
-      "T: Tickets for invoices live here. File one with /ticket.
-      S  Tickets for invoices live here. File one with \`/ticket\`."
+      "T: Tickets for invoices live here. File one with /ticket. Digest at 9:30.
+      S  Tickets for invoices live here. File one with \`/ticket\`. Digest at 9:30."
     `);
   });
 });
