@@ -84,13 +84,6 @@ describe('in one home', () => {
     async () => {
       await ana.command(INVOICES, '/ticket', 'A report of late payments by month');
       await ana.finds('its question', offering('Sign off PRD', /^TL-3 /));
-      await ana.command(INVOICES, '/ticket', 'A reminder letter for customers who owe');
-      await carriesOut(ana, { label: 'Sign off PRD', about: /^TL-4 / });
-      await eli.finds('its question', offering('Sign off spec', /^TL-4 /));
-      await ana.command('C0STOREFRONT', '/ticket', 'Help page copy');
-      await carriesOut(ana, { label: 'Sign off PRD', about: /^TL-5 / });
-      await carriesOut(eli, { label: 'Sign off spec', about: /^TL-5 / });
-      await eli.finds('the scorecard', offering('Ask for a waiver…', /^TL-5 /));
       await quiet(product);
       const slacks = (): number[] =>
         processesOf(home).flatMap(({ pid, command }) => (command.includes('slack/main.ts') ? [pid] : []));
@@ -102,9 +95,7 @@ describe('in one home', () => {
       await quiet(product);
       expect({ slacks: slacks(), texts: texts(await ana.sees()) }).toEqual(before);
       await carriesOut(ana, { label: 'Sign off PRD', about: /^TL-3 / });
-      await carriesOut(eli, { label: 'Sign off spec', about: /^TL-4 / });
-      await carriesOut(new Person(product.url, 'sam'), { label: 'Accept and ship', about: /^TL-1 / });
-      await eli.finds('TL-1 live', offering('Roll back', /^TL-1 /));
+      await eli.finds('what follows', offering('Sign off spec', /^TL-3 /));
     },
     2 * A_START_MS,
   );
