@@ -3,9 +3,9 @@
  * (`npm run test:postgres`). The same tests run on both.
  */
 import { readFileSync } from 'node:fs';
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { inject } from 'vitest';
-import { type Database, openPglite, openPostgres } from '../../src/store/db.ts';
+import { type Database, type Db, inTransaction, openPglite, openPostgres } from '../../src/store/db.ts';
 import { onServer, withDatabase } from './database-setup.ts';
 
 export interface TestDatabase extends Database {
@@ -53,6 +53,13 @@ export async function testDatabase(): Promise<TestDatabase> {
     },
   };
 }
+
+/** Changes what only tests may: the ledger's past. Triggers rest for this one statement. */
+export const rewritePast = (db: Db, change: SQL): Promise<void> =>
+  inTransaction(db, async (tx) => {
+    await tx.execute(sql`set local session_replication_role = replica`);
+    await tx.execute(change);
+  });
 
 /**
  * The ledger's trigger refuses every change, so triggers rest for this one statement. Rows are deleted, not

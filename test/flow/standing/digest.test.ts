@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sendDigests } from '../../../src/flow/measuring/digests.ts';
 import { welcome } from '../../../src/flow/showing/welcome.ts';
+import { rewritePast } from '../../support/database.ts';
 import { chatId, type FlowWorld, INVOICES, startFlow } from '../flow-world.ts';
 
 let world: FlowWorld;
@@ -86,11 +87,8 @@ describe('the digest of a channel', () => {
 });
 
 /** What happened to a ticket happened then. */
-async function later(key: string, at: string): Promise<void> {
-  await world.deps.db.execute(sql`set session_replication_role = replica`);
-  await world.deps.db.execute(sql`update ledger set at = ${at}::timestamptz where key = ${key}`);
-  await world.deps.db.execute(sql`set session_replication_role = default`);
-}
+const later = (key: string, at: string): Promise<void> =>
+  rewritePast(world.deps.db, sql`update ledger set at = ${at}::timestamptz where key = ${key}`);
 
 describe('its hour', () => {
   const set = (at: string, name: keyof typeof chatId = 'ana') =>

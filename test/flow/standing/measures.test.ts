@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { historyOfMoved } from '../../../src/store/ledger.ts';
+import { rewritePast } from '../../support/database.ts';
 import { chatId, type FlowWorld, startFlow } from '../flow-world.ts';
 
 let world: FlowWorld;
@@ -16,11 +17,8 @@ const of = async (service: string | null, name: keyof typeof chatId = 'ana') => 
   return view;
 };
 /** The whole past moved back in time. */
-const ago = async (days: number): Promise<void> => {
-  await world.deps.db.execute(sql`set session_replication_role = replica`);
-  await world.deps.db.execute(sql`update ledger set at = at - make_interval(days => ${days})`);
-  await world.deps.db.execute(sql`set session_replication_role = default`);
-};
+const ago = (days: number): Promise<void> =>
+  rewritePast(world.deps.db, sql`update ledger set at = at - make_interval(days => ${days}::int)`);
 
 test('a shipped ticket is measured: lead times, stages, delegation, and what people did', async () => {
   await world.reaches('deployed');
