@@ -2,7 +2,8 @@
 
 import { receive } from '../../../src/flow/receive.ts';
 import { signal } from '../../../src/pipeline/signals.ts';
-import type { Database } from '../../../src/store/db.ts';
+import { asksOf } from '../../../src/store/asks.ts';
+import { type Database, dbNow } from '../../../src/store/db.ts';
 import { openQueue } from '../../../src/store/queue.ts';
 import type { Person, Seen } from '../people.ts';
 import { carriesOut, messagesIn, offering, persists, STEP_MS } from './people.ts';
@@ -83,6 +84,7 @@ export const goesLive: Scenario = {
 export const scenarios: Scenario[] = [
   {
     name: 'shipped, rolled back, reverted, unlocked',
+    between: { point: 'draft_prd:recorded', act: reminderIsDue },
     live: async (cast) => {
       await files(cast.ana, INVOICES, 'Export invoices as CSV');
       await toPreview(cast);
@@ -152,25 +154,36 @@ export const scenarios: Scenario[] = [
 const isSplit = (seen: Seen): boolean => messagesIn(seen).some((one) => /^TL-1 .*\. Split\b/.test(one.text));
 const closed = (seen: Seen): boolean => messagesIn(seen).some((one) => /\. Closed\b/.test(one.text));
 
-/** Nobody proposes splits yet, so another instance of the product does, over the same database. */
-async function proposeSplit(database: Database): Promise<void> {
+/** No parts stand in that ticket, so another instance of the product proposes some, over the same database. */
+function proposeSplit(database: Database): Promise<void> {
+  return hears(database, {
+    signal: signal('split_proposed', {
+      titles: ['Download the list as CSV', 'Leave cancelled invoices out'],
+    }),
+    actor: { kind: 'system', name: 'kill matrix' },
+    delivery: 'split:TL-1',
+  });
+}
+
+/** Ana asked to be reminded of the PRD an hour ago: nobody waits that long here. */
+async function reminderIsDue(database: Database): Promise<void> {
+  const ask = (await asksOf(database.db, 'TL-1')).find((one) => one.gate === 'prd_sign_off');
+  if (ask?.state !== 'open') throw new Error('nobody is asked to sign the PRD');
+  await hears(database, {
+    signal: signal('reminder_set', { ask: ask.id, at: await dbNow(database.db) }),
+    actor: { kind: 'person', id: 'ana' },
+    delivery: 'reminder:TL-1',
+  });
+}
+
+async function hears(database: Database, heard: Omit<Parameters<typeof receive>[1], 'key'>): Promise<void> {
   const queue = await openQueue(database, {
     onError: (error) => {
       throw error;
     },
   });
   try {
-    await receive(
-      { db: database.db, queue },
-      {
-        key: 'TL-1',
-        signal: signal('split_proposed', {
-          titles: ['Download the list as CSV', 'Leave cancelled invoices out'],
-        }),
-        actor: { kind: 'system', name: 'kill matrix' },
-        delivery: 'split:TL-1',
-      },
-    );
+    await receive({ db: database.db, queue }, { key: 'TL-1', ...heard });
   } finally {
     await queue.stop(1_000);
   }
