@@ -91,7 +91,14 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
       replacedBy: rows.find((one) => one.gate === row.gate)?.id ?? null,
     });
   await insertAsks(tx, rows);
-  for (const row of rows) if (row.slot !== null) await noteAsked(tx, row.asked, row.slot);
+  const never = people.filter((person) => person.asked !== true).map((person) => person.id);
+  for (const row of rows)
+    if (row.slot !== null)
+      await noteAsked(
+        tx,
+        row.asked.filter((id) => never.includes(id)),
+        row.slot,
+      );
   // Who is still asked to accept shrinks as the roles that it needs accept.
   for (const row of kept.filter((one) => one.gate === 'acceptance' && signal.name === 'accepted')) {
     const question = wanted.find((one) => same(row, one));

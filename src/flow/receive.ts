@@ -12,7 +12,7 @@ import type { WorkItem } from '../pipeline/work-item.ts';
 import { type AskRow, findAsk } from '../store/asks.ts';
 import { type Db, dbNow, inTransaction, isUniqueViolation, type Tx } from '../store/db.ts';
 import { finishEffect, insertEffects } from '../store/effects.ts';
-import { append, findDelivery } from '../store/ledger.ts';
+import { append, wasDelivered } from '../store/ledger.ts';
 import type { Queue } from '../store/queue.ts';
 import { saveRecords } from '../store/records.ts';
 import { insertItem, itemByRef, lockItem, nextNumber, saveItem } from '../store/work-items.ts';
@@ -52,11 +52,11 @@ export async function receive(deps: DoorDeps, incoming: Incoming): Promise<Recei
 export async function receiveIn(tx: Tx, queue: DoorDeps['queue'], incoming: Incoming): Promise<Received> {
   const item = await lockItem(tx, incoming.key);
   if (item === null) return { kind: 'ignored', why: 'there is no such ticket', item: null };
-  const seen = await findDelivery(tx, incoming.key, incoming.delivery);
+  const seen = await wasDelivered(tx, incoming.key, incoming.delivery);
   if (incoming.effect !== undefined && !(await finishEffect(tx, incoming.effect, { state: 'done' }))) {
     return { kind: 'ignored', why: 'a later attempt has taken over', item };
   }
-  if (seen !== null) return { kind: 'seen', item };
+  if (seen) return { kind: 'seen', item };
   const late = await tooLate(tx, incoming.signal);
   if (late !== null && incoming.actor.kind === 'system') return { kind: 'ignored', why: late, item };
   const at = await dbNow(tx);

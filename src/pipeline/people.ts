@@ -50,6 +50,8 @@ export interface Person {
   login: string | null;
   /** Questions open for this person now: whom to ask is decided by it. */
   load: number;
+  /** Was asked something before. */
+  asked?: boolean;
   away: boolean;
   /** Asked instead while this person is away, or does not want to be asked. */
   deputy?: PersonId | null;

@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
-import type { Db, Tx } from './db.ts';
+import { and, asc, eq, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
+import { type Db, rowsOf, type Tx } from './db.ts';
 import { asks } from './schema.ts';
 
 export type AskRow = typeof asks.$inferSelect;
@@ -100,27 +100,18 @@ export async function waitingFor(
 }
 
 /** Open questions by person: whom to ask next is the least loaded. */
-export async function loads(tx: Tx | Db): Promise<Map<string, number>> {
-  return tally(
-    await tx
-      .select({ asked: asks.asked })
-      .from(asks)
-      .where(and(eq(asks.state, 'open'), isNotNull(asks.slot))),
-  );
-}
-
-function tally(rows: { asked: string[] }[]): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const id of rows.flatMap((row) => row.asked)) sums.set(id, (sums.get(id) ?? 0) + 1);
-  return sums;
-}
+export const loads = (tx: Tx | Db): Promise<Map<string, number>> => tally(tx, isNotNull(asks.slot));
 
 /** Open reviews (acceptances) by person. */
-export async function waitingReviews(db: Db): Promise<Map<string, number>> {
-  return tally(
-    await db
-      .select({ asked: asks.asked })
-      .from(asks)
-      .where(and(eq(asks.state, 'open'), eq(asks.gate, 'acceptance'))),
+export const waitingReviews = (db: Db): Promise<Map<string, number>> =>
+  tally(db, eq(asks.gate, 'acceptance'));
+
+/** Counted by the database: there may be thousands of open questions, and a few dozen people. */
+async function tally(db: Tx | Db, which: SQL): Promise<Map<string, number>> {
+  const rows = rowsOf<{ person: string; open: number }>(
+    await db.execute(sql`
+      select person, count(*)::int as open from ${asks}, jsonb_array_elements_text(${asks.asked}) as person
+      where ${asks.state} = 'open' and ${which} group by person`),
   );
+  return new Map(rows.map((row) => [row.person, row.open]));
 }

@@ -11,13 +11,13 @@ export async function append(tx: Tx, row: NewLedgerRow): Promise<void> {
   await tx.insert(ledger).values(row);
 }
 
-/** What became of a delivery that was read before; null when it is new. */
-export async function findDelivery(tx: Tx, key: string, delivery: string): Promise<LedgerRow | null> {
+/** Whether this delivery was read before. */
+export async function wasDelivered(tx: Tx, key: string, delivery: string): Promise<boolean> {
   const rows = await tx
-    .select()
+    .select({ seq: ledger.seq })
     .from(ledger)
     .where(and(eq(ledger.key, key), eq(ledger.delivery, delivery)));
-  return rows[0] ?? null;
+  return rows.length > 0;
 }
 
 export async function entriesOf(db: Db | Tx, key: string): Promise<LedgerRow[]> {

@@ -32,6 +32,7 @@ function personOf(
     outsider: person.outsider,
     login: person.login,
     load: about.load.get(person.id) ?? 0,
+    asked: person.firstAsked !== null,
     away: person.away || absence !== null || instead !== null,
     deputy: absence?.deputy ?? instead,
     ...(absence !== null

@@ -1,5 +1,5 @@
 /** A person's working hours, in their own zone. A day of 23 or 25 hours is right here: local times become instants. */
-import { instantIn } from '../facts/freezes.ts';
+import { dateIn, instantIn } from '../facts/freezes.ts';
 import type { Instant } from '../item/basics.ts';
 
 export interface Hours {
@@ -18,16 +18,12 @@ const DAY_MS = 86_400_000;
 /** A year without one working day is no plan. */
 const MOST_DAYS = 370;
 
-const dateIn = (zone: string, at: Instant): string =>
-  new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).format(Date.parse(at));
 const daysAfter = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T12:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 const weekday = (date: string): number => new Date(`${date}T12:00:00Z`).getUTCDay() || 7;
+
+const isAlways = ({ days, from, to }: Hours): boolean =>
+  days.length === 7 && from === '00:00' && to === '24:00';
 
 interface Shift {
   date: string;
@@ -52,6 +48,7 @@ function* shifts(hours: Hours, from: Instant): Generator<Shift> {
 
 /** The moment itself where it is in working hours, else when they begin next. */
 export function workingFrom(hours: Hours, at: Instant): Instant {
+  if (isAlways(hours)) return at;
   for (const { opens, closes } of shifts(hours, at)) if (at < closes) return at > opens ? at : opens;
   return at;
 }

@@ -23,21 +23,38 @@ export function freezeOn(freezes: Freeze[], services: string[], now: Instant): F
   return inForce.toSorted((a, b) => (endOf(b) > endOf(a) ? 1 : -1))[0] ?? null;
 }
 
+/** Making one costs a hundred times what using it does, and there are few zones. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  formats.set(zone, made);
+  return made;
+}
+
 const parts = (instant: number, zone: string): Record<string, string> =>
   Object.fromEntries(
-    new Intl.DateTimeFormat('en-GB', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    })
+    formatOf(zone)
       .formatToParts(instant)
       .map((part) => [part.type, part.value]),
   );
+
+/** The day there, as `2026-03-29`. */
+export function dateIn(zone: string, at: Instant): string {
+  const { year, month, day } = parts(Date.parse(at), zone);
+  return `${year}-${month}-${day}`;
+}
 
 const offsetMs = (instant: number, zone: string): number => {
   const { year, month, day, hour, minute, second } = parts(instant, zone);

@@ -1,6 +1,6 @@
 /** A moment as people type it, in their zone: "Mon 9:00", "tomorrow 9:00", "18:00", "2026-12-01", "2 h", "3 days". */
 import type { Instant } from '../item/basics.ts';
-import { instantIn } from './freezes.ts';
+import { dateIn, instantIn } from './freezes.ts';
 
 const DAY_MS = 86_400_000;
 const spans: [RegExp, number][] = [
@@ -65,8 +65,7 @@ function timeOf(hour: string, minute: string): string | null {
   return Number(hour) < 24 && Number(minute) < 60 ? `${hour.padStart(2, '0')}:${minute}` : null;
 }
 
-export const localDate = (now: Instant, zone: string): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(Date.parse(now));
+export const localDate = (now: Instant, zone: string): string => dateIn(zone, now);
 export const localTime = (now: Instant, zone: string): string =>
   new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
