@@ -115,7 +115,8 @@ export function asQuestion(asking: Asking, question: Question, hint?: Manner['hi
   const said = capital(`${question.addressed === false ? '' : asking.whoBare}${question.text}`);
   return fit({
     text: `${keyAndTitle(item)}. ${said}${namedButtons(blocks)}`,
-    blocks: [...blocks, ...hints(ask, hint), ...firstWords(ask)],
+    // The first hint says the same.
+    blocks: [...blocks, ...hints(ask, hint), ...(hint === 'first' ? [] : firstWords(ask))],
   });
 }
 

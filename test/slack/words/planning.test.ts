@@ -28,6 +28,15 @@ describe('planning', () => {
       A  [Sign off PRD*] [Ask for changes…] [Read PRD↗] (Ask someone else… · Remind me… · Don't build this…)"
     `);
   });
+  test('PRD v1, the first question that Ana is ever asked: it is said once', () => {
+    const { view } = moments['PRD v1'] ?? {};
+    const [ask] = view?.asks ?? [];
+    if (view === undefined || ask === undefined) throw new Error('no such moment');
+    const first = { ...view, asks: [{ ...ask, first: true }] };
+    const said = shown(contentOf({ kind: 'ask', ask: ask.id, hint: 'first' }, first));
+    expect(said.match(/Only buttons decide/g)).toHaveLength(1);
+    expect(shown(contentOf({ kind: 'ask', ask: ask.id }, first))).toContain('Only buttons decide');
+  });
   test('PRD v2', () => {
     expect(words(moments['PRD v2'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. Ana, please sign off PRD v2. 2 assumptions, 1 open question. Buttons: Sign off PRD, Ask for changes, See all changes.
