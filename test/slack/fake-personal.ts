@@ -1,5 +1,5 @@
 /** What people set about themselves, in memory: the face only asks and shows. */
-import { whenOf } from '../../src/pipeline/when.ts';
+import { momentIn } from '../../src/pipeline/facts/moment.ts';
 import type { Personal, SettingsChange, SettingsView } from '../../src/ports/personal.ts';
 import { now, people } from '../fixtures/company.ts';
 
@@ -53,7 +53,11 @@ export function createFakePersonal(): FakePersonal {
       const view = of(viewer);
       if (view === null) return { kind: 'refused', sentence: 'You can read along here.', field: null };
       const end =
-        until === null ? null : 'at' in until ? until.at : whenOf(until.words, { now, zone: view.zone });
+        until === null
+          ? null
+          : 'at' in until
+            ? until.at
+            : momentIn(until.words, { now, zone: view.zone, dayAlone: 'begins' });
       const named = deputy === null ? null : (by(deputy) ?? people[deputy.toLowerCase()] ?? null);
       if (deputy !== null && named === null)
         return {

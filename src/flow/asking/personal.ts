@@ -1,10 +1,10 @@
 /** What people set about being asked. Each for themselves alone; who they are is asked of the chat, as everywhere. */
 import type { Hours } from '../../pipeline/asking/working-hours.ts';
 import { usualHours } from '../../pipeline/asking/working-hours.ts';
+import { momentIn } from '../../pipeline/facts/moment.ts';
 import type { WorkTime } from '../../pipeline/people.ts';
 import { signals } from '../../pipeline/signal-words.ts';
 import type { SignalName } from '../../pipeline/signals.ts';
-import { whenOf } from '../../pipeline/when.ts';
 import type {
   AwayOutcome,
   MeanwhileLine,
@@ -157,7 +157,11 @@ async function leave(
   const now = await dbNow(deps.db);
   const { until } = about;
   const end =
-    until === null ? null : 'at' in until ? until.at : whenOf(until.words, { now, zone: person.zone });
+    until === null
+      ? null
+      : 'at' in until
+        ? until.at
+        : momentIn(until.words, { now, zone: person.zone, dayAlone: 'begins' });
   if (until !== null && (end === null || end <= now))
     return refused('Until when? Monday, Mon 9:00, tomorrow, 2026-12-01, 18:00, 2 h, 3 days.', 'until');
   const deputy =

@@ -103,7 +103,8 @@ function mayGive(
 async function begin(deps: Deps, request: OrderRequest, person: PersonRow): Promise<OrderOutcome> {
   const { service } = request;
   const now = await dbNow(deps.db);
-  const until = request.until === null ? null : momentIn(request.until, { now, zone: person.zone });
+  const until =
+    request.until === null ? null : momentIn(request.until, { now, zone: person.zone, dayAlone: 'ends' });
   if (request.until !== null && until === null)
     return refused(
       `I do not understand "${request.until}" as a time. Try Monday 9:00, 18:00, 2026-12-01 or 3 days. Nothing was done.`,

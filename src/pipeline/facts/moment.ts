@@ -11,13 +11,24 @@ const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'frida
 /** Nobody means a longer one; past this, dates stop being dates. */
 const MOST = 1_000;
 
-/** Null where the words are no moment. It may lie in the past: only a date can. */
-export function momentIn(words: string, about: { now: Instant; zone: string }): Instant | null {
+interface Here {
+  now: Instant;
+  zone: string;
+  /**
+   * What a day without a time means. A freeze until Monday `ends` with that day; whoever is away until Monday is back
+   * as it `begins`, and said on a Monday that is the next one.
+   */
+  dayAlone: 'ends' | 'begins';
+}
+const MORNING = '09:00';
+
+/** Null where the words are no moment. It may lie in the past: only a date can, or today. */
+export function momentIn(words: string, about: Here): Instant | null {
   const said = words.trim().toLowerCase().replaceAll(/\s+/g, ' ');
   return span(said, about) ?? clock(said, about);
 }
 
-function span(said: string, { now, zone }: { now: Instant; zone: string }): Instant | null {
+function span(said: string, { now, zone }: Here): Instant | null {
   const found = /^(\d{1,4}) ?([a-z]+)$/.exec(said);
   const count = Number(found?.[1] ?? 0);
   const unit = found?.[2] ?? '';
@@ -30,8 +41,8 @@ function span(said: string, { now, zone }: { now: Instant; zone: string }): Inst
   return instantIn(zone, `${dateAfter(localDate(now, zone), days)}T${localTime(now, zone)}`);
 }
 
-/** A day, a time of day, or both. A day alone counts to its end; a time alone is the next one. */
-function clock(said: string, about: { now: Instant; zone: string }): Instant | null {
+/** A day, a time of day, or both; a time alone is the next one. */
+function clock(said: string, about: Here): Instant | null {
   const found = /^(?:([^\s:]+?)(?: at)?(?: |$))?(?:(\d{1,2}):(\d{2}))?$/.exec(said);
   if (found === null || said === '') return null;
   const [, day, hour, minute] = found;
@@ -39,27 +50,27 @@ function clock(said: string, about: { now: Instant; zone: string }): Instant | n
   if (hour !== undefined && time === null) return null;
   if (day === undefined) return time === null ? null : next(time, [0, 1], about);
   const today = localDate(about.now, about.zone);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(day)) return dateAfter(day, 0) === day ? at(day, time, about.zone) : null;
+  if (/^\d{4}-\d{2}-\d{2}$/.test(day)) return dateAfter(day, 0) === day ? at(day, time, about) : null;
   if (day === 'today' || day === 'tomorrow')
-    return at(dateAfter(today, day === 'today' ? 0 : 1), time, about.zone);
+    return at(dateAfter(today, day === 'today' ? 0 : 1), time, about);
   const wanted = weekdays.findIndex((name) => day.length >= 3 && name.startsWith(day));
   if (wanted === -1) return null;
   const ahead = (wanted - new Date(`${today}T00:00Z`).getUTCDay() + 7) % 7;
-  return next(time, [ahead, ahead + 7], about);
+  const isOver = ahead === 0 && time === null && about.dayAlone === 'begins';
+  return next(time, isOver ? [7] : [ahead, ahead + 7], about);
 }
 
 /** The first of these days, counted from today, on which that moment is still to come. */
-function next(
-  time: string | null,
-  ahead: number[],
-  { now, zone }: { now: Instant; zone: string },
-): Instant | null {
-  const moments = ahead.map((days) => at(dateAfter(localDate(now, zone), days), time, zone));
+function next(time: string | null, ahead: number[], about: Here): Instant | null {
+  const { now, zone } = about;
+  const moments = ahead.map((days) => at(dateAfter(localDate(now, zone), days), time, about));
   return moments.find((moment) => Date.parse(moment) > Date.parse(now)) ?? null;
 }
 
-const at = (day: string, time: string | null, zone: string): Instant =>
-  time === null ? instantIn(zone, dateAfter(day, 1)) : instantIn(zone, `${day}T${time}`);
+const at = (day: string, time: string | null, { zone, dayAlone }: Here): Instant =>
+  time === null && dayAlone === 'ends'
+    ? instantIn(zone, dateAfter(day, 1))
+    : instantIn(zone, `${day}T${time ?? MORNING}`);
 
 function timeOf(hour: string, minute: string): string | null {
   return Number(hour) < 24 && Number(minute) < 60 ? `${hour.padStart(2, '0')}:${minute}` : null;

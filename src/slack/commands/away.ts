@@ -1,5 +1,5 @@
 /** `/ticket away until Monday, deputy @sam`, `away off`, `back`. A verb only when the whole text fits. */
-import { whenOf } from '../../pipeline/when.ts';
+import { momentIn } from '../../pipeline/facts/moment.ts';
 import { sentence } from '../answers/refusals.ts';
 import { type Content, row, section } from '../cards/blocks.ts';
 import type { Face } from '../face.ts';
@@ -16,9 +16,8 @@ export type AwayMeaning =
   | { kind: 'doubt'; line: string };
 
 /** Any zone will do to see whether words name a moment at all; the person's own decides which. */
-const somewhere = { now: '2026-01-01T00:00:00.000Z', zone: 'UTC' };
-const isMoment = (words: string): boolean =>
-  whenOf(words, somewhere) !== null || /^\d{4}-\d{2}-\d{2}(?: \d{1,2}:\d{2})?$/.test(words);
+const somewhere = { now: '2026-01-01T00:00:00.000Z', zone: 'UTC', dayAlone: 'begins' } as const;
+const isMoment = (words: string): boolean => momentIn(words, somewhere) !== null;
 const DEPUTY = /[,\s]\s*deputy\s+(?:<@([A-Z0-9]+)(?:\|[^>]*)?>|@?([\p{L}\p{N}._-]+))$/iu;
 
 /** `text` as Slack sent it: a mention is a token with the person's id. Null: it is about something else. */
