@@ -80,7 +80,7 @@ export interface TicketView {
 export type Message =
   | { kind: 'card' }
   /** `plain`: asked without a mention. `hint`: for somebody's first tickets. Decided with the first post, kept for every rewrite. */
-  | { kind: 'ask'; ask: string; plain?: PersonId[]; hint?: 'first' | 'early' }
+  | { kind: 'ask'; ask: string; plain?: PersonId[]; hint?: true }
   | { kind: 'live'; deployment: string }
   | { kind: 'rolled_back'; deployment: string }
   | {

@@ -20,7 +20,7 @@ export const messages = pgTable(
     at: instant('at').notNull().default(now),
     /** Decided before the first post and kept for every rewrite: who is named without a mention, and what hint is shown. */
     plain: jsonb('plain').$type<string[] | null>(),
-    hint: text('hint').$type<'first' | 'early' | null>(),
+    hint: text('hint').$type<'early' | null>(),
   },
   (table) => [
     unique('messages_slot').on(table.key, table.slot),

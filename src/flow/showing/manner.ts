@@ -33,8 +33,7 @@ async function hints(deps: Deps, view: TicketView, ask: AskView): Promise<Pick<M
     const keys = shown.get(person) ?? [];
     return keys.length < FIRST_TICKETS || keys.includes(view.item.key);
   });
-  const first = hinted.some((person) => !shown.has(person));
-  return { hinted, hint: hinted.length === 0 ? null : first ? 'first' : 'early' };
+  return { hinted, hint: hinted.length === 0 ? null : 'early' };
 }
 
 /** The message as it was decided to be put. */
@@ -44,5 +43,5 @@ export const inManner = (message: Message, row: Pick<MessageRow, 'plain' | 'hint
     : {
         ...message,
         ...(row.plain === null ? {} : { plain: row.plain }),
-        ...(row.hint === null ? {} : { hint: row.hint }),
+        ...(row.hint === null ? {} : { hint: true as const }),
       };

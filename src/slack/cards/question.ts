@@ -39,7 +39,7 @@ export type Builder = (asking: Asking) => Question;
 /** How a question is put in its message: whom it names without a mention, and whether hints stand below it. */
 export interface Manner {
   plain?: PersonId[];
-  hint?: 'first' | 'early';
+  hint?: true;
 }
 
 export function askingOf(view: TicketView, ask: AskView, plain: PersonId[] = []): Asking {
@@ -91,14 +91,8 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 /** For somebody's first tickets; on the very first, how this place works. */
 function hints(ask: AskView, hint: Manner['hint']): KnownBlock[] {
-  const question =
-    ask.gate === 'prd_sign_off' ? ["Ask me anything here. Try: Why shouldn't we build this?"] : [];
-  const first = [
-    'You can write here as to a colleague. Only buttons decide.',
-    'Too much? *Turn off notifications for replies* keeps mentions.',
-  ];
-  const all = hint === undefined ? [] : [...question, ...(hint === 'first' ? first : [])];
-  return all.length === 0 ? [] : [context(all.join('\n'))];
+  if (hint === undefined || ask.gate !== 'prd_sign_off') return [];
+  return [context("Ask me anything here. Try: Why shouldn't we build this?")];
 }
 
 export function asQuestion(asking: Asking, question: Question, hint?: Manner['hint']): Content {
@@ -115,8 +109,7 @@ export function asQuestion(asking: Asking, question: Question, hint?: Manner['hi
   const said = capital(`${question.addressed === false ? '' : asking.whoBare}${question.text}`);
   return fit({
     text: `${keyAndTitle(item)}. ${said}${namedButtons(blocks)}`,
-    // The first hint says the same.
-    blocks: [...blocks, ...hints(ask, hint), ...(hint === 'first' ? [] : firstWords(ask))],
+    blocks: [...blocks, ...hints(ask, hint), ...firstWords(ask)],
   });
 }
 

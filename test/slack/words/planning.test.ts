@@ -28,15 +28,6 @@ describe('planning', () => {
       A  [Sign off PRD*] [Ask for changes…] [Read PRD↗] (Ask someone else… · Remind me… · Don't build this…)"
     `);
   });
-  test('PRD v1, the first question that Ana is ever asked: it is said once', () => {
-    const { view } = moments['PRD v1'] ?? {};
-    const [ask] = view?.asks ?? [];
-    if (view === undefined || ask === undefined) throw new Error('no such moment');
-    const first = { ...view, asks: [{ ...ask, first: true }] };
-    const said = shown(contentOf({ kind: 'ask', ask: ask.id, hint: 'first' }, first));
-    expect(said.match(/Only buttons decide/g)).toHaveLength(1);
-    expect(shown(contentOf({ kind: 'ask', ask: ask.id }, first))).toContain('Only buttons decide');
-  });
   test('PRD v2', () => {
     expect(words(moments['PRD v2'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. Ana, please sign off PRD v2. 2 assumptions, 1 open question. Buttons: Sign off PRD, Ask for changes, See all changes.
@@ -48,28 +39,20 @@ describe('planning', () => {
       A  [Sign off PRD*] [Ask for changes…] [See all changes…] (Read PRD · Ask someone else… · Remind me… · Don't build this…)"
     `);
   });
-  test('PRD v1, with hints', () => {
-    const asked = (hint: 'first' | 'early') => ({ kind: 'ask' as const, ask: 'ask-prd_sign_off', hint });
+  test('PRD v1, on one of the first three tickets of Ana, and as the first question that she is ever asked', () => {
     const { view } = moments['PRD v1'] as Moment;
-    expect(
-      words({ view, message: asked('first') })
-        .split('\n')
-        .slice(-3),
-    ).toMatchInlineSnapshot(`
+    const first = { ...view, asks: view.asks.map((ask) => ({ ...ask, first: true })) };
+    const message = { kind: 'ask' as const, ask: 'ask-prd_sign_off', hint: true as const };
+    const below = (moment: Moment) => words(moment).split('\n').slice(6);
+    expect(below({ view, message })).toMatchInlineSnapshot(`
       [
         "C  Ask me anything here. Try: Why shouldn't we build this?",
-        "You can write here as to a colleague. Only buttons decide.",
-        "Too much? *Turn off notifications for replies* keeps mentions.",
       ]
     `);
-    expect(
-      words({ view, message: asked('early') })
-        .split('\n')
-        .slice(-2),
-    ).toMatchInlineSnapshot(`
+    expect(below({ view: first, message })).toMatchInlineSnapshot(`
       [
-        "A  [Sign off PRD*] [Ask for changes…] [Read PRD↗] (Ask someone else… · Remind me… · Don't build this…)",
         "C  Ask me anything here. Try: Why shouldn't we build this?",
+        "C  You can write here as to a colleague. Only buttons decide. Slack's own "Turn off notifications for replies" keeps mentions.",
       ]
     `);
   });
