@@ -1,6 +1,5 @@
 /** Texts that change under a signature, forms that come too late, and what Slack refuses: the whole product, among people. */
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { FaultInput } from '../../src/sandbox/slack/control/faults.ts';
 import { entriesOf } from '../../src/store/ledger.ts';
 import { INVOICES, offering, opens, posts, refusedWith, wordsOn } from '../stories/acting.ts';
 import { labels } from '../support/people.ts';
@@ -12,16 +11,9 @@ let number = 0;
 beforeAll(async () => {
   world = await startWorld();
 });
-beforeEach(() => slackHas([]));
+beforeEach(() => world.slackHas([]));
 afterAll(() => world?.close());
 
-async function slackHas(script: FaultInput[]): Promise<void> {
-  await fetch(`${world.url}/_faults`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(script),
-  });
-}
 const asksToSign = (key: string, version = 1): RegExp =>
   new RegExp(`^${key} .*please sign off PRD v${version}`);
 /** Files a ticket as Ana and returns its key, once she is asked to sign its PRD. */
@@ -62,7 +54,7 @@ test('faults 18 and 55: a PRD edited by hand is a version of that person; who si
 
 test('fault 25: a form whose trigger died is offered again in private, and opens from there', async () => {
   const key = await filed('Group invoices by month');
-  await slackHas([{ method: 'views.open', kind: 'error', error: 'expired_trigger_id' }]);
+  await world.slackHas([{ method: 'views.open', kind: 'error', error: 'expired_trigger_id' }]);
   await world.ana.presses('Ask for changes…', asksToSign(key));
   const again = await world.ana.message(/took too long to open/);
   expect(again).toMatchObject({ ephemeral: true });
@@ -87,7 +79,7 @@ test('fault 26: a form sent after the ticket moved on is refused in the form, an
 });
 
 test('fault 53: a question that Slack calls too long or malformed is asked in fewer words, with its buttons', async () => {
-  await slackHas([
+  await world.slackHas([
     { method: 'chat.postMessage', kind: 'error', error: 'msg_too_long', skip: 1 },
     { method: 'chat.update', kind: 'error', error: 'invalid_blocks' },
   ]);

@@ -1,6 +1,5 @@
 /** The whole product among people, while Slack and the database misbehave. One world; a ticket for each fault. */
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { FaultInput } from '../../src/sandbox/slack/control/faults.ts';
 import { inbox } from '../../src/store/schema.ts';
 import { keysOf } from '../../src/store/work-items.ts';
 import { INVOICES, linkOn, offering, posts, refusedWith, wordsOn } from '../stories/acting.ts';
@@ -13,16 +12,9 @@ let number = 0;
 beforeAll(async () => {
   world = await startWorld();
 });
-beforeEach(() => slackHas([]));
+beforeEach(() => world.slackHas([]));
 afterAll(() => world?.close());
 
-async function slackHas(script: FaultInput[]): Promise<void> {
-  await fetch(`${world.url}/_faults`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(script),
-  });
-}
 const titles = [
   'Show the due date',
   'Group invoices by month',
@@ -47,14 +39,14 @@ const asksToSign = (key: string): RegExp => new RegExp(`^${key} .*please sign of
 const threadOf = async (key: string): Promise<string> => (await posts(world.ana, INVOICES, key))[0]?.ts ?? '';
 
 test('fault 1: a command that Slack delivers twice files one ticket', async () => {
-  await slackHas([{ method: 'delivery:commands', kind: 'duplicate' }]);
+  await world.slackHas([{ method: 'delivery:commands', kind: 'duplicate' }]);
   await filed();
   expect(await keysOf(world.product.deps.db)).toHaveLength(1);
 });
 
 test('fault 3: a question with a mention arrives twice, is delivered twice, and is answered once', async () => {
   const key = await filed();
-  await slackHas([{ method: 'delivery:events', kind: 'duplicate', times: 2 }]);
+  await world.slackHas([{ method: 'delivery:events', kind: 'duplicate', times: 2 }]);
   const before = (await posts(world.ana, INVOICES, key)).length;
   await world.ana.says(INVOICES, "@Throughline why shouldn't we build this?", await threadOf(key));
   await world.ana.message(/Reasons against|reasons against|nothing that speaks against/i);
@@ -117,7 +109,7 @@ test('fault 36: with the database away a press is answered “not saved”; pres
 });
 
 test('fault 51: posts whose answers are lost are there once', async () => {
-  await slackHas([
+  await world.slackHas([
     { method: 'chat.postMessage', kind: 'error_after', times: 1 },
     { method: 'chat.postMessage', kind: 'drop_after', skip: 1, times: 1 },
   ]);
@@ -129,7 +121,7 @@ test('fault 51: posts whose answers are lost are there once', async () => {
 
 test('fault 50: while posting is limited a press is answered at once, and the posts come later', async () => {
   const key = await filed();
-  await slackHas([{ method: 'chat.postMessage', kind: 'ratelimited', retry_after: 1 }]);
+  await world.slackHas([{ method: 'chat.postMessage', kind: 'ratelimited', retry_after: 1 }]);
   const { ok } = await world.ana.presses('Sign off PRD', asksToSign(key));
   expect(ok).toBe(true);
   await world.eli.message(new RegExp(`^${key} .*Eli, please sign off spec v1`));

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type Config, readConfig } from '../../src/config.ts';
 import { type Product, startProduct } from '../../src/main.ts';
 import type { WorkItem } from '../../src/pipeline/work-item.ts';
+import type { FaultInput } from '../../src/sandbox/slack/control/faults.ts';
 import { findItem } from '../../src/store/work-items.ts';
 import { layDatabase } from './database-setup.ts';
 import { acmeSource } from './local/acme.ts';
@@ -23,6 +24,8 @@ export interface World {
   kim: Person;
   gus: Person;
   item(key: string): Promise<WorkItem>;
+  /** What goes wrong with local Slack from now on; an empty list ends it. */
+  slackHas(faults: FaultInput[]): Promise<void>;
   /** Stops the product, keeps the home; `again` starts it there once more. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -73,6 +76,10 @@ export async function startWorld(
       const item = await findItem(product.deps.db, key);
       if (item === null) throw new Error(`there is no ${key}`);
       return item;
+    },
+    slackHas: async (faults) => {
+      const headers = { 'content-type': 'application/json' };
+      await fetch(`${product.url}/_faults`, { method: 'PUT', headers, body: JSON.stringify(faults) });
     },
     restart: async () => {
       await product.stop();

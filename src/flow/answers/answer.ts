@@ -16,6 +16,7 @@ import { type Received, receive } from '../receive.ts';
 import { personView, ticketView } from '../showing/views.ts';
 import { type LookedUp, lookUp } from './answer-lookups.ts';
 import { type Answering, answerSignal, Unfit } from './answer-signal.ts';
+import { refused } from './refused.ts';
 
 /** Gates whose answer is about a text: its page is read back first. */
 const aboutTexts: Partial<Record<GateName, DocumentKind[]>> = {
@@ -129,16 +130,6 @@ async function textChanged(
 }
 const cut = (text: string): string =>
   text.length > 120 ? `${text.slice(0, 119).replace(/[\ud800-\udbff]$/, '')}…` : text || '(none)';
-
-type Refused = Extract<AnswerOutcome, { kind: 'refused' }>;
-const refused = (code: Refused['code'], sentence: string): Refused => ({
-  kind: 'refused',
-  code,
-  sentence,
-  thread: null,
-  offer: null,
-  who: [],
-});
 
 async function outcomeOf(deps: Deps, received: Received, item: WorkItem): Promise<AnswerOutcome> {
   if (received.kind === 'moved' || received.kind === 'seen')

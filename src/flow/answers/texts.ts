@@ -18,16 +18,8 @@ import { maySee } from '../desk.ts';
 import { importEdits, newVersion, readOnly } from '../documents.ts';
 import { receive } from '../receive.ts';
 import { ticketView } from '../showing/views.ts';
+import { type Refused, refused } from './refused.ts';
 
-type Refused = Extract<AnswerOutcome, { kind: 'refused' }>;
-const refused = (code: Refused['code'], sentence: string): Refused => ({
-  kind: 'refused',
-  code,
-  sentence,
-  thread: null,
-  offer: null,
-  who: [],
-});
 const names = { prd: 'PRD', spec: 'spec' } as const;
 const MOST_CHARACTERS = 100_000;
 

@@ -2,17 +2,9 @@
 import type { HomeView } from '../../ports/flow.ts';
 import type { Face } from '../face.ts';
 import { plain } from '../text/mrkdwn.ts';
-import { codeOf, done } from '../wire/api.ts';
+import { codeOf, done, notHere } from '../wire/api.ts';
 
 const MOST = 4;
-/** The workspace, or the app as it was installed, has none: not tried again before the next start. */
-const never = new Set([
-  'unknown_method',
-  'feature_disabled',
-  'missing_scope',
-  'not_allowed_token_type',
-  'access_denied',
-]);
 
 export interface Prompts {
   offer: (face: Face, to: { person: string; channel: string }) => Promise<void>;
@@ -30,7 +22,7 @@ export function createPrompts(): Prompts {
       } catch (error) {
         const code = codeOf(error);
         if (code === null) throw error;
-        if (never.has(code)) there = false;
+        if (notHere.has(code)) there = false;
       }
     },
   };

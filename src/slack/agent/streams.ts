@@ -7,7 +7,7 @@
 import type { KnownBlock } from '@slack/types';
 import { z } from 'zod';
 import type { Place } from '../../ports/chat.ts';
-import { type Api, codeOf, done, mayHaveHappened } from '../wire/api.ts';
+import { type Api, codeOf, done, mayHaveHappened, notHere } from '../wire/api.ts';
 
 const started = z.looseObject({ ts: z.string() });
 const replies = z.looseObject({
@@ -16,14 +16,6 @@ const replies = z.looseObject({
   ),
 });
 
-/** The workspace has no streams, or we may not use them: not tried again before the next start. */
-const never = new Set([
-  'unknown_method',
-  'feature_disabled',
-  'missing_scope',
-  'not_allowed_token_type',
-  'access_denied',
-]);
 const UNDER_WAY = 'in_progress';
 /** The person pressed Slack's own Stop: what stands there is what they wanted. */
 const STOPPED = 'stopped_by_user';
@@ -77,7 +69,7 @@ export function createStreams(
     } catch (error) {
       const code = codeOf(error);
       if (code === null) throw error;
-      if (never.has(code)) there = false;
+      if (notHere.has(code)) there = false;
       return mayHaveHappened(error) ? lost(about.place, { after: about.question, notThese: [] }) : null;
     }
   }

@@ -81,6 +81,14 @@ export interface Api {
   stopped(): string | null;
 }
 const conversation = z.looseObject({ channel: z.looseObject({ id: z.string() }) });
+/** The workspace has no such thing, or we may not use it: not tried again before the next start. */
+export const notHere = new Set([
+  'unknown_method',
+  'feature_disabled',
+  'missing_scope',
+  'not_allowed_token_type',
+  'access_denied',
+]);
 /** Where the answer's content does not matter. */
 export const done = z.looseObject({});
 

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFileCatalog } from '../../../src/adapters/local/company/catalog.ts';
 import { createFileIncidents } from '../../../src/adapters/local/company/incidents.ts';
 import { prepareCompany } from '../../../src/adapters/local/company/prepare.ts';
-import { instantIn } from '../../../src/adapters/local/company/zoned-time.ts';
 import { acmeSource } from '../../support/local/acme.ts';
 import { git } from '../../support/local/forge-world.ts';
 
@@ -130,26 +129,5 @@ describe('incidents and freezes', () => {
       { state: 'absent' },
       { state: 'absent' },
     ]);
-  });
-
-  test.each([
-    [
-      'Europe/Berlin',
-      '2026-03-29T02:30:00',
-      '2026-03-29T01:30:00.000Z',
-      'the hour that summer time leaves out',
-    ],
-    [
-      'Europe/Berlin',
-      '2026-10-25T02:30:00',
-      '2026-10-25T00:30:00.000Z',
-      'the hour that comes twice: the first one',
-    ],
-    ['Europe/Berlin', '2026-07-01T12:00:00', '2026-07-01T10:00:00.000Z', 'summer'],
-    ['America/New_York', '2026-01-15T09:00:00', '2026-01-15T14:00:00.000Z', 'west of us'],
-    ['Pacific/Auckland', '2026-01-15T09:00:00', '2026-01-14T20:00:00.000Z', 'far east of us'],
-    ['UTC', '2026-01-15T09:00:00', '2026-01-15T09:00:00.000Z', 'no zone'],
-  ])('fault 93: in %s, %s is %s (%s)', (zone, wall, instant) => {
-    expect(instantIn(zone, wall).toISOString()).toBe(instant);
   });
 });

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { instantIn } from '../../../pipeline/facts/freezes.ts';
 import type { Freeze, Incident } from '../../../pipeline/item/context.ts';
 import type { Fetched } from '../../../ports/fetched.ts';
 import type { Incidents } from '../../../ports/incidents.ts';
-import { instantIn } from './zoned-time.ts';
 
 const incidentFile = z.object({
   active: z.array(
@@ -82,8 +82,8 @@ function freezeOf({ zone, from, until, ...rest }: FreezeEntry): Freeze {
 }
 
 function instantOf(zone: string, text: string, timeOfDay: string): string {
-  if (day.safeParse(text).success) return instantIn(zone, `${text}T${timeOfDay}`).toISOString();
-  if (wallTime.safeParse(text).success) return instantIn(zone, text.replace(' ', 'T')).toISOString();
+  if (day.safeParse(text).success) return instantIn(zone, `${text}T${timeOfDay}`);
+  if (wallTime.safeParse(text).success) return instantIn(zone, text.replace(' ', 'T'));
   return new Date(text).toISOString();
 }
 
