@@ -22,7 +22,7 @@ import { type SandboxSecrets, sandboxSecrets } from './sandbox/secrets.ts';
 import { createSlack, type Slack } from './slack/app.ts';
 import { type Database, dbNow, openPglite, openPostgres } from './store/db.ts';
 import { lockHome } from './store/home-lock.ts';
-import { openQueue, type Queue } from './store/queue.ts';
+import { openQueue, type Queue } from './store/queue/queue.ts';
 
 const STOP_MS = 8_000;
 const SANDBOX = fileURLToPath(new URL('sandbox/acme', import.meta.url));

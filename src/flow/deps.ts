@@ -10,7 +10,7 @@ import type { Model } from '../ports/model.ts';
 import type { Preview } from '../ports/preview.ts';
 import type { Tracker } from '../ports/tracker.ts';
 import type { Db } from '../store/db.ts';
-import type { Queue } from '../store/queue.ts';
+import type { Queue } from '../store/queue/queue.ts';
 import type { Company } from './company/company.ts';
 
 /** What use cases report; `log.ts` fits it. */

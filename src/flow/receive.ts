@@ -13,7 +13,7 @@ import { type AskRow, findAsk } from '../store/asks.ts';
 import { type Db, dbNow, inTransaction, isUniqueViolation, type Tx } from '../store/db.ts';
 import { finishEffect, insertEffects } from '../store/effects.ts';
 import { append, wasDelivered } from '../store/ledger.ts';
-import type { Queue } from '../store/queue.ts';
+import type { Queue } from '../store/queue/queue.ts';
 import { saveRecords } from '../store/records.ts';
 import { insertItem, itemByRef, lockItem, nextNumber, saveItem } from '../store/work-items.ts';
 import { syncAsks } from './ask-sync.ts';

@@ -8,7 +8,7 @@ import { signal } from '../pipeline/signals.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import { inTransaction } from '../store/db.ts';
 import { claimEffect, type EffectRow, finishEffect, laterPending } from '../store/effects.ts';
-import type { Lane } from '../store/queue.ts';
+import type { Lane } from '../store/queue/queue.ts';
 import { findItem } from '../store/work-items.ts';
 import type { Deps } from './deps.ts';
 import type { Handler, Outcome } from './effects/effect.ts';

@@ -5,7 +5,7 @@ import type { Signal } from '../../src/pipeline/signals.ts';
 import { signal } from '../../src/pipeline/signals.ts';
 import { openPostgres } from '../../src/store/db.ts';
 import { savePeople } from '../../src/store/people.ts';
-import { openQueue } from '../../src/store/queue.ts';
+import { openQueue } from '../../src/store/queue/queue.ts';
 import { type Figure, type Measure, median, rounded, timed } from './figure.ts';
 import { companyOf } from './instant-company.ts';
 import { openClones } from './postgres.ts';

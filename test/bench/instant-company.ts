@@ -20,7 +20,7 @@ import type { HostEvent } from '../../src/ports/host-events.ts';
 import { seedChannels } from '../../src/store/channels.ts';
 import type { Database } from '../../src/store/db.ts';
 import { savePeople } from '../../src/store/people.ts';
-import { openQueue, type Queue } from '../../src/store/queue.ts';
+import { openQueue, type Queue } from '../../src/store/queue/queue.ts';
 import { createChatDouble } from '../support/chat-double.ts';
 import { skillsDir } from '../support/drafting.ts';
 import { createInstantOutside, type InstantOutside } from '../support/instant-outside.ts';

@@ -1,6 +1,6 @@
 /** Databases on a real Postgres for one measure: a migrated template, clones of it, all dropped at the end. */
 import { openPostgres } from '../../src/store/db.ts';
-import { openQueue } from '../../src/store/queue.ts';
+import { openQueue } from '../../src/store/queue/queue.ts';
 import { onServer, withDatabase } from '../support/database-setup.ts';
 
 const server = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';

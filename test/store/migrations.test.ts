@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { type Database, openPglite, openPostgres, rowsOf } from '../../src/store/db.ts';
-import { openQueue } from '../../src/store/queue.ts';
+import { openQueue } from '../../src/store/queue/queue.ts';
 import { databaseKind } from '../support/database.ts';
 import { onServer, withDatabase } from '../support/database-setup.ts';
 

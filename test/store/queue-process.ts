@@ -1,6 +1,6 @@
 /** A process that takes one job of the lane `work` and never ends it: a test kills it there. */
 import { openPglite, openPostgres } from '../../src/store/db.ts';
-import { openQueue } from '../../src/store/queue.ts';
+import { openQueue } from '../../src/store/queue/queue.ts';
 
 const [place = '', key = ''] = process.argv.slice(2);
 const database = place.startsWith('postgres')

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Database, openPglite, rowsOf, type Tx } from '../../src/store/db.ts';
-import { type Lane, openQueue, type Queue } from '../../src/store/queue.ts';
+import { type Lane, openQueue, type Queue } from '../../src/store/queue/queue.ts';
 import { databaseKind, testDatabase } from '../support/database.ts';
 
 const database = await testDatabase();

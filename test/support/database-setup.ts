@@ -12,7 +12,7 @@ import { promisify } from 'node:util';
 import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 import { type Database, openPglite, openPostgres } from '../../src/store/db.ts';
-import { openQueue } from '../../src/store/queue.ts';
+import { openQueue } from '../../src/store/queue/queue.ts';
 
 export type DatabaseSource =
   | { kind: 'pglite'; dump: string }
@@ -96,7 +96,7 @@ async function dumpOnce(): Promise<string> {
 function fingerprint(): string {
   const files = [
     ...globSync('migrations/**/*.{sql,json}', { cwd: root }).toSorted(),
-    'src/store/queue.ts',
+    'src/store/queue/queue.ts',
     'package-lock.json',
     'test/support/database-setup.ts',
   ];

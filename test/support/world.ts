@@ -1,5 +1,6 @@
 /** The whole product in a sandbox of its own: real Slack app, database, forge and local Slack; people act over the People API. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { enableCompileCache } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,9 @@ import { layDatabase } from './database-setup.ts';
 import { acmeSource } from './local/acme.ts';
 import { watchPayloads } from './payloads/watch.ts';
 import { Person } from './people.ts';
+
+// As `npm start` does: local Slack's process starts in half the time.
+enableCompileCache();
 
 export interface World {
   product: Product;

@@ -76,7 +76,7 @@ function replaceLeftOpen(node: Nodes, answer: string): void {
 /** The text with these questions answered in it. A question that it does not hold is recorded all the same. */
 export function answerQuestions(text: string, given: AnsweredQuestion[]): string {
   const answers = new Map(given.map((one) => [one.question, one.answer]));
-  const all = chaptersIn(documentTree(text).children).map((chapter): Chapter => {
+  const all = chaptersIn(structuredClone(documentTree(text).children)).map((chapter): Chapter => {
     if (!isOpenQuestions(chapter)) {
       for (const node of chapter.children) fill(node, answers);
       return chapter;

@@ -4,6 +4,7 @@ import { gfmFromMarkdown, gfmToMarkdown } from 'mdast-util-gfm';
 import { toMarkdown } from 'mdast-util-to-markdown';
 import { gfm } from 'micromark-extension-gfm';
 import { visibleText } from './hidden-characters.ts';
+import { remembered } from './remembered.ts';
 
 /** Deeper nesting than any document needs; the parser and printer recurse, so a hostile text could end them. */
 const deepest = 100;
@@ -141,9 +142,20 @@ function settle(node: Nodes): void {
 }
 
 /** The document as a tree in canonical form. Never throws: what nests too deep is read line by line. */
-export function documentTree(text: string): Root {
+export const documentTree = remembered((text): Root => {
   const root = parsed(visibleText(text).normalize('NFC'));
   settle(root);
+  return frozen(root);
+});
+
+/** Shared by everybody who reads the same text. */
+function frozen(root: Root): Root {
+  const open: Nodes[] = [root];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (isParent(node)) open.push(...node.children);
+    if (isParent(node)) Object.freeze(node.children);
+    Object.freeze(node);
+  }
   return root;
 }
 

@@ -1,9 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { findPackageJSON, stripTypeScriptTypes } from 'node:module';
 import { dirname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CONTENT_SECURITY_POLICY, MODULES, moduleUrl, PAGE } from './page.ts';
+import { CONTENT_SECURITY_POLICY, MODULES, moduleUrl, pageOf } from './page.ts';
 
 const UI_ROOT = fileURLToPath(new URL('./ui/', import.meta.url));
 
@@ -46,7 +47,7 @@ export function handleAsset(request: IncomingMessage, response: ServerResponse):
 }
 
 function findAsset(path: string): Asset | null {
-  if (path === '/') return { type: 'text/html; charset=utf-8', body: PAGE, fresh: true };
+  if (path === '/') return { type: 'text/html; charset=utf-8', body: pageOf(uiVersion()), fresh: true };
   if (path.startsWith('/modules/')) return moduleAsset(path);
   return uiAsset(path.slice('/ui/'.length));
 }
@@ -65,7 +66,22 @@ function moduleAsset(path: string): Asset | null {
   return { type, body, fresh: false };
 }
 
-function uiAsset(name: string): Asset | null {
+/** The version that the last page was given. */
+let given: string | null = null;
+
+/** Changes with any file of the UI, so that an edit shows at the next load. */
+function uiVersion(): string {
+  const hash = createHash('sha256');
+  for (const name of globSync('**/*.{ts,css}', { cwd: UI_ROOT }).toSorted())
+    hash.update(`${name} ${statSync(join(UI_ROOT, name)).mtimeMs}\n`);
+  given = hash.digest('hex').slice(0, 12);
+  return given;
+}
+
+function uiAsset(path: string): Asset | null {
+  const [, version, name = ''] = /^(?:([0-9a-f]{12})\/)?(.*)$/.exec(path) ?? [];
+  // Under an older version, or none, whoever asks gets today's file and is told not to keep it.
+  const fresh = version === undefined || version !== given;
   const extension = name.slice(name.lastIndexOf('.'));
   const type = UI_TYPES[extension];
   if (!type || !/^[\w./-]+$/.test(name)) return null;
@@ -73,12 +89,12 @@ function uiAsset(name: string): Asset | null {
   if (!file.startsWith(UI_ROOT.endsWith(sep) ? UI_ROOT : UI_ROOT + sep)) return null;
   const modified = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
   if (modified === undefined) return null;
-  if (extension !== '.ts') return { type, body: readFileSync(file), fresh: true };
+  if (extension !== '.ts') return { type, body: readFileSync(file), fresh };
   const cached = stripped.get(file);
-  if (cached?.modified === modified) return { type, body: cached.body, fresh: true };
+  if (cached?.modified === modified) return { type, body: cached.body, fresh };
   const body = withoutWarning(() => stripTypeScriptTypes(readFileSync(file, 'utf8')));
   stripped.set(file, { modified, body });
-  return { type, body, fresh: true };
+  return { type, body, fresh };
 }
 
 /** Node warns once that stripping is experimental; a newcomer's terminal should not open with that. */

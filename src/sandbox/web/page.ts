@@ -56,7 +56,8 @@ const icon =
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#14505c"/><path d="M9 11h14M9 16h9M9 21h11" stroke="#fff" stroke-width="3" stroke-linecap="round"/></svg>',
   );
 
-export const PAGE = `<!doctype html>
+/** The page; its own files are addressed by the version that they have now, so that a browser may keep them. */
+export const pageOf = (version: string): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -64,9 +65,9 @@ export const PAGE = `<!doctype html>
 <meta name="color-scheme" content="light dark">
 <title>Local Slack</title>
 <link rel="icon" href="${icon}">
-${STYLES.map((name) => `<link rel="stylesheet" href="/ui/style/${name}.css">`).join('\n')}
+${STYLES.map((name) => `<link rel="stylesheet" href="/ui/${version}/style/${name}.css">`).join('\n')}
 <script type="importmap">${importMap}</script>
-<script type="module" src="/ui/main.ts"></script>
+<script type="module" src="/ui/${version}/main.ts"></script>
 </head>
 <body>
 <div id="app"><p class="boot">Opening local Slack…</p></div>

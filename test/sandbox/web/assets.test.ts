@@ -46,6 +46,16 @@ test('TypeScript arrives as JavaScript', async () => {
   expect(await (await get('/ui/text/dates.ts')).text()).not.toContain(': Reader');
 });
 
+test('a file of the page is kept by the browser, until any of them changes', async () => {
+  const kept = async (url: string): Promise<string | null> => (await get(url)).headers.get('cache-control');
+  const page = await get('/');
+  expect(page.headers.get('cache-control')).toBe('no-cache');
+  const [, script = ''] = /src="([^"]+main\.ts)"/.exec(await page.text()) ?? [];
+  expect(await kept(script)).toBe('max-age=86400');
+  expect(await kept(script.replace(/[0-9a-f]{12}/, '0123456789ab'))).toBe('no-cache');
+  expect(await kept('/ui/main.ts')).toBe('no-cache');
+});
+
 test.each(Object.values(MODULES).map((module) => [moduleUrl(module)]))('%s is served', async (url) => {
   expect((await get(url)).status).toBe(200);
 });

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { handleAsset } from '../../../src/sandbox/web/assets.ts';
 import type { Canvas, Channel, Message, ModalView, Seen } from '../../../src/sandbox/web/ui/state/seen.ts';
@@ -36,25 +36,7 @@ export class FixtureServer {
   release: () => void = () => undefined;
   private readonly listeners = new Map<ServerResponse, string>();
   private readonly reads = new Map<string, string>();
-  private readonly server: Server;
   private serial = 500;
-
-  constructor() {
-    this.server = createServer((request, response) => void this.answer(request, response));
-  }
-
-  async listen(port = 0): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
-    const address = this.server.address();
-    if (typeof address !== 'object' || address === null) throw new Error('The fixture has no port.');
-    return `http://127.0.0.1:${address.port}`;
-  }
-
-  async close(): Promise<void> {
-    this.hangUp();
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
 
   /** Ends every event stream, as a restart of the server does. */
   hangUp(): void {
@@ -118,13 +100,13 @@ export class FixtureServer {
     };
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (handleAsset(request, response)) return;
     const url = new URL(request.url ?? '/', 'http://localhost');
     const [, root = '', name = '', what = '', id = ''] = url.pathname.split('/');
     if (root === 'people' && what === 'events') {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-      response.write(': hello\n\n');
+      response.write('retry: 200\n\n');
       this.listeners.set(response, name);
       request.on('close', () => this.listeners.delete(response));
       return;

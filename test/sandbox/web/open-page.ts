@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { launchBrowser } from '../../support/browser.ts';
@@ -8,44 +10,49 @@ type Look = Parameters<typeof launchBrowser>[0];
 
 export type Visit = { page: Page; slack: FixtureServer; url: string };
 
-/** One browser for a test file; every visit has a server of its own and fails the test on a script error. */
+/**
+ * One browser, one tab and one address for a test file, so that the page's own files are fetched and compiled once;
+ * every visit has a Slack of its own, and a script error fails its test.
+ */
 export function browsing(look: Look = {}): { visit: (path: string) => Promise<Visit> } {
   let browser: Awaited<ReturnType<typeof launchBrowser>>;
-  let visits: Visit[] = [];
+  let page: Page;
+  let slack: FixtureServer | null = null;
   let errors: string[] = [];
+  const server = createServer((request, response) => void slack?.answer(request, response));
 
   beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     browser = await launchBrowser(look);
+    page = await browser.context.newPage();
+    page.setDefaultTimeout(8000);
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) errors.push(message.text());
+    });
+    await page.clock.setFixedTime(NOW * 1000);
   });
   afterEach(async () => {
-    for (const { page, slack } of visits) {
-      await page.close();
-      await slack.close();
-    }
+    await page.evaluate(() => localStorage.clear());
+    await page.goto('about:blank');
+    slack?.hangUp();
     const seen = errors;
-    visits = [];
     errors = [];
     if (seen.length > 0) throw new Error(`The page complained: ${seen.join('; ')}`);
   });
-  afterAll(async () => await browser.close());
+  afterAll(async () => {
+    await browser.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
 
   return {
     visit: async (path) => {
-      const slack = new FixtureServer();
-      const url = await slack.listen();
-      const page = await browser.context.newPage();
-      page.setDefaultTimeout(8000);
-      page.on('pageerror', (error) => errors.push(error.message));
-      page.on('console', (message) => {
-        const refused = message.text().includes('Content Security Policy');
-        if (refused) errors.push(message.text());
-      });
-      await page.clock.setFixedTime(NOW * 1000);
+      slack = new FixtureServer();
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       await page.goto(url + path);
       await page.getByRole('radiogroup', { name: 'Act as' }).getByRole('radio', { checked: true }).waitFor();
-      const visit = { page, slack, url };
-      visits.push(visit);
-      return visit;
+      return { page, slack, url };
     },
   };
 }

@@ -4,7 +4,7 @@ import { receive } from '../../../src/flow/receive.ts';
 import { signal } from '../../../src/pipeline/signals.ts';
 import { asksOf } from '../../../src/store/asks.ts';
 import { type Database, dbNow } from '../../../src/store/db.ts';
-import { openQueue } from '../../../src/store/queue.ts';
+import { openQueue } from '../../../src/store/queue/queue.ts';
 import type { Person, Seen } from '../people.ts';
 import { carriesOut, messagesIn, offering, persists, STEP_MS } from './people.ts';
 

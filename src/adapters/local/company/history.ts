@@ -3,7 +3,7 @@
  * commits, so links and the demo agent's patches hold on every machine.
  */
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -48,10 +48,10 @@ export async function ensureHistory(request: {
   await rm(path, { recursive: true, force: true });
   const repository = await createRepository(request.git, request.home, history.repository);
   await writeCommits(repository, history, request);
-  const config = ['config', '--local', 'forge.firstPullRequest', String(history.first_pull_request)];
-  await request.git(config, { cwd: path });
-  await request.git(['symbolic-ref', 'HEAD', 'refs/heads/main'], { cwd: path });
-  await request.git(['config', '--local', 'receive.denyNonFastForwards', 'true'], { cwd: path });
+  await appendFile(
+    join(path, 'config'),
+    `[forge]\n\tfirstPullRequest = ${history.first_pull_request}\n[receive]\n\tdenyNonFastForwards = true\n`,
+  );
   await writeFile(done, '');
   return history.repository;
 }

@@ -36,20 +36,6 @@ export function openWorktree(git: Git, path: string): Worktree {
   const run = async (args: readonly string[]): Promise<string> =>
     (await git(args, { cwd: path })).stdout.trimEnd();
 
-  async function shasOf(id: string): Promise<string[]> {
-    const out = await run([
-      'log',
-      ...recent,
-      '--format=%H %(trailers:key=Throughline-Run,valueonly,separator=%x2C)',
-      'HEAD',
-      '--',
-    ]);
-    return out
-      .split('\n')
-      .filter((line) => line.slice(41) === id)
-      .map((line) => line.slice(0, 40));
-  }
-
   async function readRelease(release: string, file: string): Promise<string | null> {
     const found = await git(['cat-file', 'blob', `refs/tags/${release}:${file}`], {
       cwd: path,
@@ -84,10 +70,10 @@ export function openWorktree(git: Git, path: string): Worktree {
       );
     },
     filesOf: async (id) => {
-      const lists = await Promise.all(
-        (await shasOf(id)).map((sha) => run(['diff-tree', '-r', '--no-commit-id', '--name-only', sha, '--'])),
-      );
-      return [...new Set(lists.flatMap((list) => list.split('\n')).filter((file) => file !== ''))].toSorted();
+      const owner = '%(trailers:key=Throughline-Run,valueonly,separator=%x2C)';
+      const out = await run(['log', ...recent, '--name-only', `--format=%x1e${owner}`, 'HEAD', '--']);
+      const commits = out.split('\x1e').map((commit) => commit.split('\n').filter((line) => line !== ''));
+      return [...new Set(commits.flatMap(([owned, ...files]) => (owned === id ? files : [])))].toSorted();
     },
     commit: async (request) => {
       // What a crash left half written is ours: nobody else works in this folder.

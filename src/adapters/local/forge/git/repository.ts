@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommitInfo } from '../../../../ports/knowledge.ts';
 import { refusal } from '../refuse.ts';
@@ -37,8 +37,10 @@ export async function ask(repository: Repository, args: readonly string[]): Prom
   return stdout.trimEnd();
 }
 
+/** Read from the file: git takes a process for it. */
 export async function defaultBranch(repository: Repository): Promise<string> {
-  return ask(repository, ['symbolic-ref', '--short', 'HEAD']);
+  const head = await readFile(join(repository.path, 'HEAD'), 'utf8');
+  return branchName(head.trim().replace(/^ref: refs\/heads\//, ''));
 }
 
 /** The commit that a branch points to; null where there is no such branch. */

@@ -10,10 +10,12 @@
  * the time of its sending, which the lock puts in the right order, and an id that grows within this process for
  * sendings that the clock cannot tell apart (PGlite's ticks in milliseconds).
  */
+import { type PGlite, type Results, types } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
-import { type DrizzleTransactionLike, fromDrizzle, fromPglite, PgBoss } from 'pg-boss';
+import { type DrizzleTransactionLike, fromDrizzle, fromPglite, type PGliteLike, PgBoss } from 'pg-boss';
 import { v7 as growingId } from 'uuid';
-import type { Database, Tx } from './db.ts';
+import type { Database, Tx } from '../db.ts';
+import { createHands } from './hands.ts';
 
 export const lanes = ['work', 'show', 'now'] as const;
 export type Lane = (typeof lanes)[number];
@@ -57,7 +59,13 @@ export async function openQueue(
           max: 4,
           application_name: 'throughline-queue',
         })
-      : new PgBoss({ ...shared, db: fromPglite(database.pglite), backend: 'pglite' });
+      : new PgBoss({
+          ...shared,
+          db: announcing(fromPglite(withDates(database.pglite)), (queue) => hands.announce(queue)),
+          backend: 'pglite',
+        });
+  const polling = about.polling ?? 0.5;
+  const hands = createHands({ wake: (id) => boss.notifyWorker(id), everyMs: polling * 1_000 });
   boss.on('error', about.onError);
   await boss.start();
   for (const lane of lanes) {
@@ -77,7 +85,6 @@ export async function openQueue(
   // look-up never returned (seen at boot, before any worker had polled).
   for (const lane of lanes) await boss.findJobs(queueName(lane), { id: NO_JOB });
   if (database.pglite !== null) await releaseAll(database);
-  const polling = about.polling ?? 0.5;
   return {
     send: async (tx, job) => {
       const id = growingId();
@@ -93,20 +100,16 @@ export async function openQueue(
       );
     },
     work: async (lane, options, handler) => {
-      for (let hands = 0; hands < options.concurrency; hands += 1) {
-        const hand: { id: string | null } = { id: null };
-        hand.id = await boss.work<Job>(
+      for (let count = 0; count < options.concurrency; count += 1) {
+        const hand = hands.add(queueName(lane));
+        const id = await boss.work<Job>(
           queueName(lane),
-          { batchSize: 1, pollingIntervalSeconds: polling, notifyPollingIntervalSeconds: polling },
+          { batchSize: 1, pollingIntervalSeconds: polling, notifyPollingIntervalSeconds: 30 },
           async ([job]) => {
-            try {
-              if (job !== undefined) await handler(job.data);
-            } finally {
-              // The ticket's next job was announced while it had to wait for this one: look again at once.
-              if (hand.id !== null) boss.notifyWorker(hand.id);
-            }
+            if (job !== undefined) await hand.run(() => handler(job.data));
           },
         );
+        hand.is(id);
       }
     },
     every: async (name, cron, handler) => {
@@ -114,7 +117,10 @@ export async function openQueue(
       await boss.schedule(name, cron);
       await boss.work(name, { pollingIntervalSeconds: 2 }, async () => handler());
     },
-    stop: (timeoutMs) => boss.stop({ graceful: true, timeout: timeoutMs, close: true }),
+    stop: (timeoutMs) => {
+      hands.stop();
+      return boss.stop({ graceful: true, timeout: timeoutMs, close: true });
+    },
   };
 }
 
@@ -126,4 +132,34 @@ async function releaseAll(database: Database): Promise<void> {
   await database.db.execute(
     sql`update pgboss.job set state = 'retry', start_after = least(start_after, now()), heartbeat_on = null where state in ('active', 'retry') and name like 'effects-%'`,
   );
+}
+
+type IDatabase = ReturnType<typeof fromPglite>;
+
+/** The database with every announcement of a job told to us first; pg-boss hears of those that are not ours. */
+function announcing(db: IDatabase, announce: (queue: string) => boolean): IDatabase {
+  const listen = db.listen?.bind(db);
+  if (listen === undefined) return db;
+  return {
+    ...db,
+    listen: (channel, hear, reconnected) =>
+      listen(channel, (queue) => (announce(queue) ? undefined : hear(queue)), reconnected),
+  };
+}
+
+const dateTypes = new Set<number>([types.DATE, types.TIMESTAMP, types.TIMESTAMPTZ]);
+
+/** pg-boss reads dates as `Date`, which the rest of the store takes as they are written. */
+function withDates(pglite: PGlite): PGliteLike {
+  const dated = (result: Results): { rows: unknown[] } => {
+    const columns = result.fields.filter((field) => dateTypes.has(field.dataTypeID));
+    for (const row of result.rows as Record<string, unknown>[])
+      for (const { name } of columns) if (typeof row[name] === 'string') row[name] = new Date(row[name]);
+    return result;
+  };
+  return {
+    query: async (text, values) => dated(await pglite.query(text, values)) as { rows: never[] },
+    exec: async (text) => (await pglite.exec(text)).map(dated),
+    listen: (channel, hear) => pglite.listen(channel, hear),
+  };
 }
