@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished }
 import { type Database, openPglite, rowsOf, type Tx } from '../../src/store/db.ts';
 import { type Lane, openQueue, type Queue } from '../../src/store/queue/queue.ts';
 import { databaseKind, testDatabase } from '../support/database.ts';
+import { layDatabase } from '../support/database-setup.ts';
 
 const database = await testDatabase();
 const { db } = database;
@@ -187,6 +188,7 @@ describe('a job of a killed worker comes back', () => {
     it('as soon as the folder is opened again, ahead of the next of its ticket', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'throughline-queue-'));
       onTestFinished(() => rmSync(folder, { recursive: true }));
+      await layDatabase(folder);
       await killedWhileWorking([folder, 'TL-1']);
       const reopened = await openPglite({ folder });
       const again = await open(reopened);

@@ -19,7 +19,10 @@ const ARGUMENTS = [
   '--disable-features=SpareRendererForSitePerProcess,IsolateOrigins,site-per-process',
 ];
 
-export const chromiumPath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+/** Debian's browser without windows needs a fifth less of the processor; the one with windows does as well. */
+const installed = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
+export const chromiumPath =
+  process.env['CHROMIUM_PATH'] ?? installed.find((path) => existsSync(path)) ?? '/usr/bin/chromium';
 
 /** Browser tests need a browser; a machine without one says so by skipping them. */
 export function hasBrowser(): boolean {

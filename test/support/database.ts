@@ -80,7 +80,7 @@ async function empty(database: Database): Promise<void> {
       end loop;
       for named in select format('%I.%I', schemaname, sequencename) from pg_sequences where schemaname = 'public'
       loop
-        execute format('alter sequence %s restart', named);
+        perform setval(named::regclass, 1, false);
       end loop;
     end
     $$`);
