@@ -74,7 +74,12 @@ function wentLive(entries: readonly LedgerEntry[], window: Window): LiveSample[]
     const first = ticket.find(counts);
     if (!live || !first || !within(live.at, window)) return [];
     const liveMs = Date.parse(live.at);
-    const ready = ticket.findLast((entry) => entered(entry, 'ready') && Date.parse(entry.at) <= liveMs);
+    // A choice made with the signature goes on at once: delegated without standing in *ready* for a moment.
+    const ready = ticket.findLast(
+      (entry) =>
+        (entered(entry, 'ready') || (entered(entry, 'delegated') && entry.signal === 'scored')) &&
+        Date.parse(entry.at) <= liveMs,
+    );
     return [
       {
         service: serviceOf(ticket) ?? 'unknown',

@@ -84,6 +84,19 @@ describe('measures from the ledger', () => {
     expect(spread([7])).toEqual({ n: 1, median: 7, p85: 7 });
   });
 
+  test('a choice made with the signature: ready when it is delegated', () => {
+    const straight = life('TL-9', [
+      [0, 'filed', null, 'incoming', person],
+      [1, 'enriched', 'incoming', 'enriched', { facts: { service: { name: 'invoices' } } }],
+      [2, 'scored', 'spec_ready', 'delegated'],
+      [6, 'verified', 'deploying', 'deployed'],
+    ]);
+    expect(leadTimes(straight, window)['invoices']?.readyToDeployedMs).toMatchObject({
+      n: 1,
+      median: 4 * hour,
+    });
+  });
+
   test('lead time per service: ready to deployed, and ticket to deployed', () => {
     expect(leadTimes(all, window)).toEqual({
       invoices: {

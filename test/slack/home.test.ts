@@ -46,6 +46,14 @@ test('nothing to do says so, and a lane opens by its button', async () => {
   expect(await words(world, 'sam')).not.toContain('of 23');
 });
 
+test('what is live moves no more', async () => {
+  const world = await startWorld();
+  world.flow.add(viewOf(items.drafted));
+  world.flow.add(viewOf({ ...items.drafted, key: 'TL-99', stage: 'deployed' }));
+  await open(world, 'sam');
+  expect(await words(world, 'sam')).toContain('Nothing waits for you. 1 ticket is moving.');
+});
+
 test('search narrows the board until it is cleared, also after a restart', async () => {
   const world = await startWorld();
   world.flow.add(viewOf(items.drafted));

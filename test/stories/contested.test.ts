@@ -142,7 +142,8 @@ test('every post had a reason, and every ping an owner', async () => {
     [
       "For review, 3 of 7. Waiting for Eli to sign off spec v2.",
       "Ana signed off PRD v2.",
-      "**Reasons against:** 1. This ground has failed: INC-74 Invoi",
+      "**Reasons against:**
+    1. This ground has failed: INC-74 Invoi",
       "Eli signed off spec v1.",
       "Nearest in the code: \`src/invoices.js\`, \`src/server.js\`, \`sr",
       "Eli asked for a waiver.",

@@ -110,7 +110,7 @@ export const ask = (question: string, about: Material = given): Promise<Answered
   drafter.answer(question, about);
 
 export function expectManners(answer: Answered): void {
-  const lines = answer.text.split('\n');
+  const lines = answer.text.split('\n').filter((line) => line !== '');
   expect(lines.length).toBeLessThanOrEqual(6);
   expect(answer.costUsd).toBe(0);
 }

@@ -1,4 +1,5 @@
 /** A person answers a question: who they are, what the page says now, then through the door. */
+import { differing } from '../../pipeline/documents/difference.ts';
 import type { GateName } from '../../pipeline/gates.ts';
 import type { DocumentKind, PersonId } from '../../pipeline/item/basics.ts';
 import type { Signal } from '../../pipeline/signals.ts';
@@ -118,6 +119,7 @@ async function textChanged(
   const changes =
     state?.changes
       .slice(0, 2)
+      .map((one) => ({ section: one.section, ...differing(one.before, one.after) }))
       .map((one) => ` ${one.section}. Before: “${cut(one.before)}” After: “${cut(one.after)}”`) ?? [];
   const next = (await asksOf(deps.db, item.key)).findLast(
     (one) => one.gate === about.gate && one.state === 'open',

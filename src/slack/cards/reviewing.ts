@@ -50,7 +50,8 @@ export function acceptConfirm(view: TicketView): Confirm {
   const { item } = view;
   const judgement = item.judgement;
   const unsure = judgement?.criteria.filter((one) => one.verdict === 'check').map((one) => one.number) ?? [];
-  const also = unsure.length === 0 ? '' : `, also ${allOf(unsure.map(String))}, which I could not check`;
+  const which = total === 1 ? '' : ` also ${allOf(unsure.map(String))},`;
+  const also = unsure.length === 0 ? '' : `,${which} which I could not check`;
   const last = acceptancesNeeded(item).filter((one) => !one.done).length <= 1;
   const environments = item.policy?.environments ?? ['production'];
   const where =

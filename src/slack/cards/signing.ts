@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { differing } from '../../pipeline/documents/difference.ts';
 import { prdDigest } from '../../pipeline/documents/prd-digest.ts';
 import type { DocumentState, SectionChange } from '../../pipeline/item/review.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
@@ -28,8 +29,10 @@ function thin(digest: Digests): KnownBlock[] {
   return parts.length === 0 ? [] : [section(`*Thin:* ${parts.join(' ')}`)];
 }
 
-export const beforeAndAfter = (change: SectionChange, max = 200): string =>
-  `${say(change.section, 60)} (Before: ${quote(change.before === '' ? '(none)' : change.before, max)} / After: ${quote(change.after === '' ? '(none)' : change.after, max)})`;
+export function beforeAndAfter(change: SectionChange, max = 200): string {
+  const { before, after } = differing(change.before, change.after);
+  return `${say(change.section, 60)} (Before: ${quote(before === '' ? '(none)' : before, max)} / After: ${quote(after === '' ? '(none)' : after, max)})`;
+}
 
 function changed(document: AnyDocument): KnownBlock[] {
   if (document.version < 2 || document.changes.length === 0) return [];

@@ -76,7 +76,9 @@ const setup = (home: HomeView): KnownBlock[] =>
 function needs(home: HomeView): KnownBlock[] {
   const total = home.needs.length + home.moreNeeds;
   if (total === 0) {
-    const moving = home.board.lanes.reduce((sum, lane) => sum + lane.count, 0);
+    const moving = home.board.lanes
+      .filter((lane) => lane.column !== 'Deployed')
+      .reduce((sum, lane) => sum + lane.count, 0);
     return [
       header('Needs you'),
       section(`Nothing waits for you. ${count(moving, 'ticket is', 'tickets are')} moving.`),

@@ -23,7 +23,7 @@ const verdicts = async (...changes: FileChange[]): Promise<string[]> =>
   (await drafter.judge(material({ prd }), changes)).criteria.map((criterion) => criterion.verdict);
 
 describe('the judge without a model', () => {
-  test('a criterion is met only if a changed test names it, and the line is quoted', async () => {
+  test('a criterion is met only if a changed test names it, and the test is named', async () => {
     const { criteria, costUsd } = await drafter.judge(material({ prd }), [
       file('src/csv.js', '+export const rows = 1;'),
       file(
@@ -37,7 +37,7 @@ describe('the judge without a model', () => {
         number: 1,
         text: 'The list has a button that downloads it as CSV.',
         verdict: 'met',
-        because: "Test: test('downloads the list as CSV', async () => {",
+        because: 'Test “downloads the list as CSV”.',
         files: ['test/csv.test.js', 'src/csv.js'],
         pm: false,
       },
@@ -45,7 +45,7 @@ describe('the judge without a model', () => {
         number: 2,
         text: 'Cancelled invoices are left out.',
         verdict: 'met',
-        because: "Test: test('leaves cancelled invoices out', () => {",
+        because: 'Test “leaves cancelled invoices out”.',
         files: ['test/csv.test.js', 'src/csv.js'],
         pm: false,
       },

@@ -13,7 +13,7 @@ describe('why not', () => {
   ])('%s', async (question) => {
     const answer = await ask(question);
     expect(answer.text).toMatch(
-      /^\*\*Reasons against:\*\* 1\. TL-12 Invoice exports to accounting was turned down: “Decided against: the report page/,
+      /^\*\*Reasons against:\*\*\n1\. TL-12 Invoice exports to accounting was turned down: “Decided against: the report page/,
     );
     expect(answer.text).toContain('**What would change my mind:**');
     expect(answer.text).toContain('**Cheaper ways:**');

@@ -59,6 +59,16 @@ test('a later step that fits carries the earlier ones, whose texts were rewritte
   expect(progressOf(guide, new Map([seenBy('eli', [{ text: 'Sam accepted' }])]), 0).at).toBe(0);
 });
 
+test('one that may be done at any time carries nobody, and is passed when its turn comes', () => {
+  const asking: Guide = {
+    steps: guide.steps.map((step) => (step.title === 'Ask' ? { ...step, at_any_time: true } : step)),
+  };
+  const early = [{ text: 'Reasons against', thread_ts: '0.5' }];
+  expect(progressOf(asking, new Map([seenBy('ana', early)]), 0).at).toBe(0);
+  const filed = [...early, { text: 'TL-7 Export invoices' }];
+  expect(progressOf(asking, new Map([seenBy('ana', filed)]), 0).at).toBe(2);
+});
+
 test('a step that nothing shows is passed by hand', () => {
   const seen = new Map([seenBy('ana', [{ text: 'Reasons against', thread_ts: '0.5' }])]);
   expect(progressOf(guide, seen, 0).at).toBe(2);

@@ -5,7 +5,6 @@ import { common, shorten, stems } from './words.ts';
 
 interface NamedTest {
   name: string;
-  line: string;
   path: string;
 }
 
@@ -21,7 +20,7 @@ function addedTests(changes: FileChange[]): NamedTest[] {
     .flatMap(({ path, line }) => {
       const match = testLine.exec(line);
       const name = match?.[2] ?? match?.[3] ?? match?.[4] ?? match?.[5];
-      return name && !emptyTest.test(line) ? [{ name, line: line.slice(1).trim(), path }] : [];
+      return name && !emptyTest.test(line) ? [{ name, path }] : [];
     });
 }
 
@@ -76,7 +75,7 @@ export function judge(
       .map((test) => ({ test, points: score(test, { number, text }) }))
       .toSorted((a, b) => b.points - a.points)[0];
     if (best && best.points > 0) {
-      const because = `Test: ${shorten(best.test.line, 120)}`;
+      const because = `Test “${shorten(best.test.name, 120)}”.`;
       return { ...frame, verdict: 'met', because, files: seenIn(best.test.path, changes) };
     }
     return { ...frame, verdict: 'check', because: 'No changed test names it.' };

@@ -26,8 +26,9 @@
  * - `done_when`: a pattern over what that person sees. `in` narrows where: `message` (channels and threads),
  *   `thread`, `ephemeral`, `home`, `modal`, `canvas`; without it, anywhere. `count` asks for so many messages or
  *   canvases that fit. A step without `done_when` offers *Next*.
- * - A step is done when it fits or when a later one does, for apps rewrite their texts as things move on. Nothing is
- *   stored but presses of *Next*, so progress survives a reload and is the same in every tab.
+ * - A step is done when it fits or when a later one does, for apps rewrite their texts as things move on. One that can
+ *   be done at any time (`at_any_time`) says nothing of the steps before it. Nothing is stored but presses of *Next*,
+ *   so progress survives a reload and is the same in every tab.
  */
 import { isReply } from '../text/grouping.ts';
 import { textOfMessage, textOfView } from '../text/plain-text.ts';
@@ -43,6 +44,7 @@ export type Step = {
   be?: string;
   type_for_me?: TypeForMe;
   done_when?: DoneWhen;
+  at_any_time?: boolean;
 };
 
 export type Guide = {
@@ -72,13 +74,17 @@ export type Progress = { at: number; found: Record<string, string> };
 /** The step that is next (the number of steps when all are done), and what the patterns named on the way. */
 export function progressOf(guide: Guide, seenBy: ReadonlyMap<string, Seen>, pressed: number): Progress {
   const found: Record<string, string> = {};
-  let at = Math.min(pressed, guide.steps.length);
+  const done = new Set<number>();
   guide.steps.forEach((step, index) => {
     const groups = step.done_when ? fits(step.done_when, seenBy.get(step.done_when.person)) : null;
     if (!groups) return;
     Object.assign(found, groups);
-    at = Math.max(at, index + 1);
+    done.add(index);
   });
+  const carried =
+    guide.steps.findLastIndex((step, index) => done.has(index) && step.at_any_time !== true) + 1;
+  let at = Math.max(Math.min(pressed, guide.steps.length), carried);
+  while (done.has(at)) at += 1;
   return { at, found };
 }
 

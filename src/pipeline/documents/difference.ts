@@ -1,0 +1,14 @@
+/** What one text says and the other does not: lines that both have are left out, whatever their number in a list. */
+export function differing(before: string, after: string): { before: string; after: string } {
+  const [old, now] = [linesOf(before), linesOf(after)];
+  const left = (lines: string[], others: string[]): string => {
+    const known = new Set(others.map(unnumbered));
+    return lines.filter((line) => !known.has(unnumbered(line))).join('\n');
+  };
+  const parts = { before: left(old, now), after: left(now, old) };
+  // Only the order changed, or lines were repeated: then all of it is the difference.
+  return parts.before === '' && parts.after === '' ? { before, after } : parts;
+}
+
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
+const unnumbered = (line: string): string => line.trim().replace(/^(?:[-*+]|\d+[.)])\s+/, '');
