@@ -50,6 +50,7 @@ export function acceptConfirm(view: TicketView): Confirm {
   const { item } = view;
   const judgement = item.judgement;
   const unsure = judgement?.criteria.filter((one) => one.verdict === 'check').map((one) => one.number) ?? [];
+  const total = judgement?.criteria.length ?? 0;
   const which = total === 1 ? '' : ` also ${allOf(unsure.map(String))},`;
   const also = unsure.length === 0 ? '' : `,${which} which I could not check`;
   const last = acceptancesNeeded(item).filter((one) => !one.done).length <= 1;
@@ -61,7 +62,6 @@ export function acceptConfirm(view: TicketView): Confirm {
   const then = last
     ? `Merges #${item.pullRequest?.number ?? ''} and ${where}`
     : 'Nothing ships before the others have accepted.';
-  const total = judgement?.criteria.length ?? 0;
   const all = total === 1 ? 'Its one criterion' : `All ${total} criteria`;
   const without = item.preview?.state === 'failed' ? ' Accepted without a preview.' : '';
   return {
