@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { UpstreamError } from '../../../../errors.ts';
-import { run } from './small-process.ts';
+import { run } from '../small-process/small-process.ts';
 
 export interface GitCall {
   cwd: string;

@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode } from '../../error-code.ts';
 import { refusal } from '../refuse.ts';
+import { type Ended, start } from '../small-process/small-process.ts';
 import { groupRuns, processesWith, runs, startOf } from './process-identity.ts';
 
 export interface ChildRequest {
@@ -18,11 +18,11 @@ export interface Child {
   pid: number;
   started: string;
   /** How it ended; resolves only while this process of ours lives. */
-  ended: Promise<{ code: number | null; signal: string | null }>;
+  ended: Promise<Ended>;
 }
 
 export interface ChildProcesses {
-  start(request: ChildRequest): Child;
+  start(request: ChildRequest): Promise<Child>;
   /** Ends a process and its group: asks first, then forces. Resolves when it is gone. */
   stop(pid: number | null, started: string | null): Promise<void>;
   /** Ends every process that this forge's home ever started, but for these. */
@@ -46,17 +46,16 @@ export function createChildProcesses(options: {
 }): ChildProcesses {
   const mark = `${marker}=${options.id}`;
   return {
-    start: (request) => {
-      mkdirSync(dirname(request.logFile), { recursive: true });
+    start: async (request) => {
       const own = join(options.home, 'forge', 'child-home');
-      mkdirSync(own, { recursive: true });
-      const log = openSync(request.logFile, 'a');
-      writeSync(log, `$ node --run ${request.script}\n`);
-      const child = spawn(process.execPath, ['--run', request.script], {
+      await mkdir(dirname(request.logFile), { recursive: true });
+      await mkdir(own, { recursive: true });
+      await writeFile(request.logFile, `$ node --run ${request.script}\n`, { flag: 'a' });
+      const { pid, ended } = await start({
+        file: process.execPath,
+        args: ['--run', request.script],
         cwd: request.folder,
-        detached: true,
-        shell: false,
-        stdio: ['ignore', log, log],
+        logFile: request.logFile,
         env: {
           PATH: options.searchPath,
           HOME: own,
@@ -66,11 +65,8 @@ export function createChildProcesses(options: {
           ...request.env,
         },
       });
-      closeSync(log);
-      const ended = endOf(child);
-      child.unref();
-      if (child.pid === undefined) throw refusal(`Could not start "${request.script}" in a checkout.`);
-      return { pid: child.pid, started: startOf(child.pid) ?? 'ended at once', ended };
+      if (pid === null) throw refusal(`Could not start "${request.script}" in a checkout.`);
+      return { pid, started: startOf(pid) ?? 'ended at once', ended };
     },
     stop: async (pid, started) => {
       if (pid === null) return;
@@ -103,11 +99,4 @@ function signalTo(target: number, signal: NodeJS.Signals): void {
   } catch (error) {
     if (errorCode(error) !== 'ESRCH') throw error;
   }
-}
-
-function endOf(child: ChildProcess): Promise<{ code: number | null; signal: string | null }> {
-  return new Promise((resolve) => {
-    child.once('error', () => resolve({ code: null, signal: null }));
-    child.once('exit', (code, signal) => resolve({ code, signal }));
-  });
 }

@@ -96,7 +96,7 @@ export function createCi(context: ForgeContext, options: { timeoutMs: number }):
     if (!(await hasTests(run.folder))) return { failure: 'package.json has no test script.' };
     const logFile = logPath(run.repo, run.sha, run.attempt);
     await rm(logFile, { force: true });
-    const child = context.processes.start({
+    const child = await context.processes.start({
       script: 'test',
       folder: run.folder,
       logFile,

@@ -82,7 +82,7 @@ export function createInstances(context: ForgeContext, options: { healthTimeoutM
   async function startProcess(instance: Instance): Promise<Health> {
     await exportCommit(repositoryOf(context, instance.repo), instance.sha, folderOf(instance));
     await rm(logOf(instance), { force: true });
-    const child = processes.start({
+    const child = await processes.start({
       script: 'start',
       folder: folderOf(instance),
       logFile: logOf(instance),

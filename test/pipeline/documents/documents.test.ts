@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalMarkdown, documentHash } from '../../src/pipeline/documents/canonical.ts';
-import { mergeSections } from '../../src/pipeline/documents/merge.ts';
-import { replaceSection, sectionChanges, sections } from '../../src/pipeline/documents/sections.ts';
+import { canonicalMarkdown, documentHash } from '../../../src/pipeline/documents/canonical.ts';
+import { mergeSections } from '../../../src/pipeline/documents/merge.ts';
+import { replaceSection, sectionChanges, sections } from '../../../src/pipeline/documents/sections.ts';
 
 const same: [string, string, string][] = [
   ['bullet markers', '* a\n* b', '- a\n- b'],

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { prdDigest } from '../../src/pipeline/documents/prd-digest.ts';
-import { draftProblems } from '../../src/pipeline/documents/problems.ts';
-import { specDigest } from '../../src/pipeline/documents/spec-digest.ts';
+import { prdDigest } from '../../../src/pipeline/documents/prd-digest.ts';
+import { draftProblems } from '../../../src/pipeline/documents/problems.ts';
+import { specDigest } from '../../../src/pipeline/documents/spec-digest.ts';
 
 const prd = `# Export
 ## In short

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { differing } from '../../src/pipeline/documents/difference.ts';
+import { differing } from '../../../src/pipeline/documents/difference.ts';
 
 test.each([
   [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hiddenInstructions, withoutHidden } from '../../src/pipeline/documents/hidden.ts';
+import { hiddenInstructions, withoutHidden } from '../../../src/pipeline/documents/hidden.ts';
 
 const tags = (text: string): string =>
   Array.from(text)
