@@ -79,7 +79,7 @@ export const fileMethods: Record<string, Method> = {
       }));
       const given = args.initial_comment ? undefined : blocksOf(args.blocks);
       const shared = share(workspace, {
-        blocks: given && messageBlocks(given),
+        blocks: given && messageBlocks(workspace, given),
         files,
         channels,
         comment: args.initial_comment ?? '',
