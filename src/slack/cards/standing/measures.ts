@@ -4,6 +4,7 @@ import type { Share, Spread } from '../../../pipeline/metrics.ts';
 import type { Role } from '../../../pipeline/people.ts';
 import type { MeasuresView } from '../../../ports/measures.ts';
 import { lasting } from '../../text/dates.ts';
+import { limits } from '../../text/limits.ts';
 import { bare, say } from '../../text/mrkdwn.ts';
 import { count } from '../../text/names.ts';
 import { type Content, context, header, picture, row, type Shown, section } from '../blocks.ts';
@@ -98,8 +99,9 @@ export function measuresAnswer(view: MeasuresView): Content {
   };
 }
 
-/** The table as text, for a modal. */
-export const measuresTable = (view: MeasuresView): KnownBlock[] => [
+/** The table as text, for a modal. `pictured`: what the picture beside the button says, where it is of other days. */
+export const measuresTable = (view: MeasuresView, pictured: string | null): KnownBlock[] => [
+  ...(pictured === null ? [] : [section(`*In the picture:*\n${say(pictured, limits.altText)}`)]),
   section(`*${titleOf(view)}*`),
   section(numbers(view).join('\n')),
   section(`*Time per stage, of visits that ended:*\n${stageLines(view, 20).join('\n') || 'Nothing yet.'}`),
