@@ -62,11 +62,15 @@ test('its words', () => {
 });
 
 test('what is said of it holds every number', () => {
-  expect(month.alt).toMatchInlineSnapshot(`"Time per stage, invoices, 30 days, of visits that ended. For review (PRD): median 1.4 d, p85 2.5 d (n 26), piling up here. Preview: median 4.0 h, p85 9.0 h (n 24). In development: median 24 min, p85 1.0 h (n 25). Planning (PRD): median 1 min, p85 2 min (n 26)."`);
+  expect(month.alt).toMatchInlineSnapshot(
+    `"Time per stage, invoices, 30 days, of visits that ended. For review (PRD): median 1.4 d, p85 2.5 d (n 26), piling up here. Preview: median 4.0 h, p85 9.0 h (n 24). In development: median 24 min, p85 1.0 h (n 25). Planning (PRD): median 1 min, p85 2 min (n 26)."`,
+  );
 });
 
 test('a digest’s is of its week', () => {
-  expect(drawn(chartOfDigest(friday)).alt).toMatchInlineSnapshot(`"Time per stage, invoices, 7 days, of visits that ended. For review (PRD): median 1.4 d, p85 2.5 d (n 9), piling up here. Preview: median 4.0 h, p85 12.0 h (n 7). Planning (PRD): median 1 min, p85 2 min (n 9)."`);
+  expect(drawn(chartOfDigest(friday)).alt).toMatchInlineSnapshot(
+    `"Time per stage, invoices, 7 days, of visits that ended. For review (PRD): median 1.4 d, p85 2.5 d (n 9), piling up here. Preview: median 4.0 h, p85 12.0 h (n 7). Planning (PRD): median 1 min, p85 2 min (n 9)."`,
+  );
 });
 
 test('nothing was measured: no picture', () => {
