@@ -111,7 +111,7 @@ function drawn(measured: readonly StageTime[], { days, pilingUp }: StageTimes): 
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">`,
     `<rect x="0" y="0" width="${WIDTH}" height="${height}" fill="${ground}"/>`,
-    `<rect x="1" y="1" width="${WIDTH - 2}" height="${height - 2}" fill="none" stroke="${edge}" stroke-width="2"/>`,
+    `<rect x="1" y="1" width="${WIDTH - 2}" height="${height - 2}" fill="none" rx="14" stroke="${edge}" stroke-width="2"/>`,
     ...parts,
     '</svg>',
   ].join('\n');
