@@ -41,9 +41,10 @@ test('no stage’s name and no length runs out of the picture', async () => {
     }));
     const chart = stageChart({ service: null, days: 30, stages, pilingUp: stages[0]?.stage ?? null });
     const png = readPng(await paint(chart?.svg ?? '', 780));
-    expect(inked(png, { x: [752, 774], y: [8, png.height - 8] }), stages.map((one) => one.stage).join()).toBe(
-      0,
-    );
+    expect(
+      inked(png, { x: [752, 774], y: [40, png.height - 40] }),
+      stages.map((one) => one.stage).join(),
+    ).toBe(0);
   }
 });
 
