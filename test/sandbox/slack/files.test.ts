@@ -5,6 +5,10 @@ import { type Acme, channelIn, startAcme, textAt } from './support/slack-under-t
 
 const C = 'C0INVOICES';
 
+const uploadedIds = z.object({
+  files: z.tuple([z.object({ files: z.tuple([z.object({ id: z.string() })]) })]),
+});
+
 async function uploaded(acme: Acme, content: string): Promise<string> {
   const { upload_url: url, file_id: id } = await acme.api('files.getUploadURLExternal', {
     filename: 'prd.md',
@@ -127,9 +131,7 @@ test('a block shows a picture of this workspace, once Slack is done with it, and
   const acme = await startAcme({ fileMs: 300 });
   const uploads = async (filename: string): Promise<string> => {
     const answer = await acme.client.filesUploadV2({ filename, file: Buffer.from('bytes') });
-    return z
-      .object({ files: z.array(z.object({ files: z.array(z.object({ id: z.string() })) })) })
-      .parse(answer).files[0]!.files[0]!.id;
+    return uploadedIds.parse(answer).files[0].files[0].id;
   };
   const shows = (id: string) => [
     { type: 'divider' },
