@@ -213,6 +213,7 @@ export function createSlack(options: SlackOptions): Slack {
     },
     async stop() {
       await reception.stop();
+      pictures.close();
       await drained();
     },
     drained,

@@ -7,7 +7,7 @@ import { messageOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { NOT_HERE } from '../canvas/attachment.ts';
 import { type Api, codeOf } from '../wire/api.ts';
-import { type ApiClock, isLate } from '../wire/clock.ts';
+import type { ApiClock } from '../wire/clock.ts';
 import { paint } from './paint.ts';
 import { type Picture, WIDTH } from './stage-chart.ts';
 
@@ -18,6 +18,8 @@ export interface Pictures {
   ready: (picture: Picture) => Promise<string | null>;
   /** Slack did not take its file in a message: it may have been deleted. */
   forget: (picture: Picture) => void;
+  /** Whoever waits goes on without: we stop. */
+  close: () => void;
 }
 
 /** Two dots for each of the picture's own: sharp on the phones of today. */
@@ -48,6 +50,7 @@ export function createPictures(about: {
   let line: Promise<unknown> = Promise.resolve();
   let again = 0;
   let looked = false;
+  const closing = new AbortController();
 
   /** What was uploaded before the last stop. */
   async function lookOnce(): Promise<void> {
@@ -64,7 +67,8 @@ export function createPictures(about: {
 
   async function isWhole(file: string): Promise<boolean> {
     for (const wait of LOOKS_MS) {
-      if (wait > 0) await clock.sleep(wait);
+      if (wait > 0) await clock.sleep(wait, closing.signal);
+      if (closing.signal.aborted) return false;
       const { file: seen } = await api.call('files.info', { file }, described);
       if (seen.mimetype?.startsWith('image/') === true) return true;
     }
@@ -72,7 +76,7 @@ export function createPictures(about: {
   }
 
   async function make({ name, title, svg }: Picture): Promise<string | null> {
-    if (clock.now() < again) return null;
+    if (clock.now() < again || closing.signal.aborted) return null;
     try {
       await lookOnce();
       const file = uploaded.get(name) ?? (await api.upload({ name, title, content: await paint(svg, DOTS) }));
@@ -106,13 +110,19 @@ export function createPictures(about: {
     async ready(picture) {
       const file = shown.get(picture.name);
       if (file !== undefined) return file;
-      const work = made(picture);
-      return (await isLate(clock, work, PATIENCE_MS)) ? null : work;
+      const over = new AbortController();
+      const off = AbortSignal.any([over.signal, closing.signal]);
+      try {
+        return await Promise.race([made(picture), clock.sleep(PATIENCE_MS, off).then(() => null)]);
+      } finally {
+        over.abort();
+      }
     },
     forget({ name }) {
       shown.delete(name);
       uploaded.delete(name);
       again = clock.now() + FAILED_MS;
     },
+    close: () => closing.abort(),
   };
 }

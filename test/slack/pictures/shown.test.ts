@@ -105,6 +105,18 @@ test('Slack works on the file for a while: the digest waits for it', async () =>
   expect(await world.calls('files.info')).toBeGreaterThan(1);
 });
 
+test('stopping waits for no picture: the digest is posted without it', async () => {
+  const world = await startWorld({ fileMs: 60_000 });
+  const posting = world.slack.rooms.digest({ channel: INVOICES, outboxId: 'digest-1', digest: friday });
+  await expect.poll(() => world.calls('files.info')).toBeGreaterThan(0);
+  const before = Date.now();
+  await world.slack.stop();
+  expect((await posting).state).toBe('posted');
+  expect(Date.now() - before).toBeLessThan(5_000);
+  const [posted] = await world.messages('ana');
+  expect(picturesIn(posted?.blocks)).toEqual([]);
+});
+
 test('the file was deleted meanwhile: the next digest is posted once, without it', async () => {
   const world = await startWorld();
   const file = picturesIn((await digested(world)).blocks)[0]?.slack_file.id;
