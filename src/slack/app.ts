@@ -21,6 +21,7 @@ import { createHomeLink } from './home/link.ts';
 import { listen } from './listeners.ts';
 import { pressBody, submitBody, surfaceOf } from './payloads.ts';
 import { createNotices } from './personal/notices.ts';
+import { createPictures } from './pictures/shelf.ts';
 import { type Api, codeOf, createApi } from './wire/api.ts';
 import { type ApiClock, wallClock } from './wire/clock.ts';
 import { claimOf, createIntake } from './wire/inbox.ts';
@@ -99,7 +100,8 @@ export function createSlack(options: SlackOptions): Slack {
   };
   const directory = createDirectory({ api, identity, now: clock.now });
   const editors = new Map<string, string>();
-  const homes = createHomes({ api, flow: theFlow, clock, log });
+  const pictures = createPictures({ api, clock, log, ourselves: identity });
+  const homes = createHomes({ api, flow: theFlow, clock, log, pictures });
   const signs = createSigns(api);
   const chat = createChat({
     api,
@@ -193,6 +195,7 @@ export function createSlack(options: SlackOptions): Slack {
       homeLink: face.homeLink,
       heard: () => heard,
       forgetMembers: directory.forgetMembers,
+      pictures,
     }),
     notices: createNotices(api),
   };
@@ -210,6 +213,7 @@ export function createSlack(options: SlackOptions): Slack {
     },
     async stop() {
       await reception.stop();
+      pictures.close();
       await drained();
     },
     drained,

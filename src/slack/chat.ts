@@ -65,7 +65,8 @@ const isRated = (blocks: Content['blocks']): boolean =>
 const unrated = (blocks: Content['blocks']): Content['blocks'] =>
   blocks.filter((block) => block.type !== 'context_actions');
 
-const refused = (error: unknown): boolean =>
+/** Slack did not take the blocks: nothing was posted. */
+export const isRefused = (error: unknown): boolean =>
   ['invalid_blocks', 'msg_too_long', 'msg_blocks_too_long', 'invalid_blocks_format'].includes(
     codeOf(error) ?? '',
   );
@@ -121,7 +122,7 @@ export function createChat(about: {
     try {
       return { ts: (await api.call(method, body(offered), posted)).ts, shown: offered };
     } catch (error) {
-      if (!refused(error)) throw error;
+      if (!isRefused(error)) throw error;
       const rated = isRated(offered.blocks);
       const shown = rated ? { ...content, blocks: unrated(content.blocks) } : reduced(content);
       const sent = await api.call(method, body(shown), posted);

@@ -194,10 +194,10 @@ test('measures say where it piles up; their numbers open, and their files come b
     *Delegated to an agent:* 58 % (14 of 24)
     *Interventions a ticket:* median 1.4, p85 3.0 (n 24)
     *Time per stage, of visits that ended:*
-    For review (prd draft): median 1.4 d, p85 2.5 d (n 26)
+    For review (PRD): median 1.4 d, p85 2.5 d (n 26)
     Preview: median 4.0 h, p85 9.0 h (n 24)
-    In development (delegated): median 24 min, p85 1.0 h (n 25)
-    Planning (enriched): median 1 min, p85 2 min (n 26)
+    In development: median 24 min, p85 1.0 h (n 25)
+    Planning (PRD): median 1 min, p85 2 min (n 26)
     26 tickets moved."
   `);
   await world.does('ana', 'click', { home: true, label: 'Export…' });

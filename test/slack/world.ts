@@ -84,6 +84,8 @@ export async function startWorld(
     ackMs?: number;
     /** What Slack's retry schedule is multiplied by; 0 tries again at once. */
     retryScale?: number;
+    /** How long Slack works on a file after its upload. */
+    fileMs?: number;
   } = {},
 ): Promise<World> {
   const mode = about.mode ?? 'socket';
@@ -96,6 +98,7 @@ export async function startWorld(
     home: null,
     retryScale: about.retryScale ?? 0,
     ...(about.ackMs === undefined ? {} : { ackMs: about.ackMs }),
+    ...(about.fileMs === undefined ? {} : { fileMs: about.fileMs }),
     seed: {
       team: { id: 'T0ACME', name: 'acme', domain: 'acme' },
       people: [

@@ -6,8 +6,21 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContext } from 'playwright-core';
+import { createLog } from '../../src/log.ts';
 import { startLocalSlack } from '../../src/sandbox/slack/server.ts';
+import type { Shown } from '../../src/slack/cards/blocks.ts';
 import { contentOf } from '../../src/slack/cards/message.ts';
+import { digestContent } from '../../src/slack/cards/standing/digest.ts';
+import { homeView } from '../../src/slack/home/view.ts';
+import { createPictures } from '../../src/slack/pictures/shelf.ts';
+import { chartOfDigest, chartOfMeasures, type Picture } from '../../src/slack/pictures/stage-chart.ts';
+import { createApi, done } from '../../src/slack/wire/api.ts';
+import { wallClock } from '../../src/slack/wire/clock.ts';
+import { friday } from '../fixtures/digests.ts';
+import { items } from '../fixtures/items.ts';
+import { measured } from '../fixtures/measures.ts';
+import { viewOf } from '../fixtures/views.ts';
+import { createFakeFlow } from '../slack/fake-flow.ts';
 import { cards } from '../slack/words/card-moments.ts';
 import { type Moment, moments } from '../slack/words/moments.ts';
 import { launchBrowser } from './browser.ts';
@@ -70,10 +83,38 @@ async function threadsOf(title: string, all: Record<string, Moment>): Promise<st
   return threads;
 }
 
-async function take(context: BrowserContext, thread: string, file: string): Promise<void> {
+/** What has a picture: a digest in a thread, and App Home. */
+async function pictured(): Promise<string> {
+  const api = createApi({ token: TOKEN, slackApiUrl: `${local.url}/api/`, onFatal: () => {} });
+  const pictures = createPictures({
+    api,
+    clock: wallClock,
+    log: createLog({ level: 'error' }),
+    ourselves: async () => ({ botUserId: 'U0THROUGHLINE' }),
+  });
+  const shown = async (picture: Picture | null): Promise<Shown | null> => {
+    const file = picture === null ? null : await pictures.ready(picture);
+    return picture === null || file === null ? null : { file, alt: picture.alt };
+  };
+  const thread = await post({ text: 'Digest' });
+  const digest = digestContent(friday, [], await shown(chartOfDigest(friday)));
+  await post({ ...digest, thread_ts: thread, unfurl_links: false });
+  const flow = createFakeFlow();
+  flow.add(viewOf({ ...items.drafted, stage: 'deployed' }));
+  const filter = { show: 'all' as const, open: null, search: null };
+  const view = homeView(await flow.desk.home('U0SAM', filter, 5), filter, {
+    notice: [],
+    chart: await shown(chartOfMeasures(measured)),
+  });
+  await api.call('views.publish', { user_id: 'U0SAM', view }, done);
+  return thread;
+}
+
+async function take(context: BrowserContext, path: string, file: string): Promise<void> {
   const page = await context.newPage();
-  await page.goto(`${local.url}/?as=sam&channel=${CHANNEL}&thread=${thread}`);
-  await page.getByRole('article').last().waitFor();
+  await page.goto(`${local.url}/?as=sam&${path}`);
+  await page.getByRole('button').first().waitFor();
+  await page.waitForLoadState('networkidle');
   await page.screenshot({ path: file });
   await page.close();
 }
@@ -84,12 +125,17 @@ const looks = {
   phone: await launchBrowser({ width: 390, height: HEIGHT, phone: true }),
 };
 try {
-  const threads = [...(await threadsOf('Cards', cards)), ...(await threadsOf('Messages', moments))];
+  const threads = [
+    ...(await threadsOf('Cards', cards)),
+    ...(await threadsOf('Messages', moments)),
+    await pictured(),
+  ];
+  const paths = [...threads.map((thread) => `channel=${CHANNEL}&thread=${thread}`), 'view=home'];
   for (const [look, browser] of Object.entries(looks)) {
-    for (const [at, thread] of threads.entries())
-      await take(browser.context, thread, join(folder, `${String(at + 1).padStart(2, '0')}-${look}.png`));
+    for (const [at, path] of paths.entries())
+      await take(browser.context, path, join(folder, `${String(at + 1).padStart(2, '0')}-${look}.png`));
   }
-  process.stdout.write(`${threads.length * Object.keys(looks).length} pictures in ${folder}\n`);
+  process.stdout.write(`${paths.length * Object.keys(looks).length} pictures in ${folder}\n`);
 } finally {
   for (const browser of Object.values(looks)) await browser.close();
   await local.close();

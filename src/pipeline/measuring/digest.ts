@@ -3,11 +3,12 @@ import type { GateName } from '../gates.ts';
 import type { Instant, PersonId } from '../item/basics.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import type { WorkItem } from '../work-item.ts';
-import { type PilingUp, pilingUp } from './measures.ts';
+import { type PilingUp, pilingUp, type StageTime, slowest } from './measures.ts';
 
 const DAY_MS = 86_400_000;
 /** Lengths are compared with those of the days before. */
-const WEEK_MS = 7 * DAY_MS;
+export const MEASURED_DAYS = 7;
+const WEEK_MS = MEASURED_DAYS * DAY_MS;
 
 export interface Digest {
   service: string;
@@ -24,6 +25,8 @@ export interface Digest {
   stuck: string[];
   held: { key: string; rule: string; until: Instant | null }[];
   pilingUp: (PilingUp & { wasMs: number | null; inRole: number }) | null;
+  /** The slowest first. */
+  stages: StageTime[];
 }
 
 export interface DigestMaterial {
@@ -74,6 +77,7 @@ export function digestOf(material: DigestMaterial): Digest {
             wasMs: before?.stage === pile.stage ? before.medianMs : null,
             inRole: material.inRole[pile.role],
           },
+    stages: slowest(entries, weeks(0)),
   };
 }
 

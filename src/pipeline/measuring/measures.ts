@@ -57,7 +57,8 @@ export function measure(entries: readonly LedgerEntry[], window: Window): Measur
   };
 }
 
-function slowest(entries: readonly LedgerEntry[], window: Window): StageTime[] {
+/** The slowest stage first, by median. */
+export function slowest(entries: readonly LedgerEntry[], window: Window): StageTime[] {
   return Object.entries(timePerStage(entries, window))
     .map(([stage, spent]) => ({ stage: stage as StageName, spent }))
     .toSorted((one, other) => (other.spent.median ?? 0) - (one.spent.median ?? 0));

@@ -31,6 +31,8 @@ export type LocalSlackOptions = {
   /** How long the app may take to acknowledge; three seconds in Slack. */
   ackMs?: number;
   clock?: Clock;
+  /** How long Slack works on a file after its upload. */
+  fileMs?: number;
   /** Enforces Slack's rate limits. */
   rates?: boolean;
 };
@@ -114,6 +116,7 @@ function openWorkspace(
     openConnection: () => socket.ticket(),
     url: () => `http://127.0.0.1:${portOf(server)}`,
     rates: options.rates ?? false,
+    fileMs: options.fileMs ?? 0,
   };
   return { workspace, socket };
 }

@@ -38,6 +38,8 @@ export type Workspace = {
   url: () => string;
   /** Whether rate limits are enforced. */
   rates: boolean;
+  /** How long Slack works on a file after its upload. */
+  fileMs: number;
 };
 
 /** Milliseconds as the whole seconds that Slack stores. */

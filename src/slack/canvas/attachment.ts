@@ -5,7 +5,7 @@ import { type Api, codeOf, done } from '../wire/api.ts';
 type DocumentMessage = Extract<Message, { kind: 'document' }>;
 
 /** Somebody else's decision (a full or closed file store, a policy): the message stands without its file. */
-const NOT_HERE = new Set([
+export const NOT_HERE = new Set([
   'file_uploads_disabled',
   'file_uploads_except_images_disabled',
   'file_type_not_allowed',
@@ -36,7 +36,7 @@ export function createAttachments(api: Api): {
         const file = await api.upload({
           name: `${key}-${name}-v${version}.md`,
           title: `${key} ${name} v${version}`,
-          text: visible(markdown),
+          content: visible(markdown),
         });
         await api.call(
           'chat.update',

@@ -16,6 +16,12 @@ export interface Content {
   blocks: KnownBlock[];
 }
 
+/** A picture that is there to be shown. */
+export interface Shown {
+  file: string;
+  alt: string;
+}
+
 export interface Confirm {
   title: string;
   text: string;
@@ -51,6 +57,12 @@ export const context = (...texts: string[]): KnownBlock => ({
 export const header = (text: string): KnownBlock => ({
   type: 'header',
   text: { type: 'plain_text', text: plain(text, limits.header), emoji: false },
+});
+/** An uploaded file as a picture; its words are for whoever does not see it. */
+export const picture = ({ file, alt }: Shown): KnownBlock => ({
+  type: 'image',
+  slack_file: { id: file },
+  alt_text: cut(alt, limits.altText),
 });
 export const divider: KnownBlock = { type: 'divider' };
 

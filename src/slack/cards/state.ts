@@ -48,6 +48,19 @@ function emojiAndWord(item: WorkItem): [string, string] {
 export const wordOf = (item: WorkItem): string => emojiAndWord(item)[1];
 export const wordOfStage = (stage: StageName): string => words[stage][1];
 
+/** Several stages share a word: what tells them apart, where they stand beside each other. */
+const within: Partial<Record<StageName, string>> = {
+  enriched: 'PRD',
+  prd_ready: 'spec',
+  prd_draft: 'PRD',
+  spec_draft: 'spec',
+  spec_ready: 'check',
+};
+export function nameOfStage(stage: StageName): string {
+  const more = within[stage];
+  return more === undefined ? words[stage][1] : `${words[stage][1]} (${more})`;
+}
+
 export function placeOf(item: WorkItem): number | null {
   const column = stages[item.stage].column;
   return column === null || item.stage === 'backlog' ? null : columns.indexOf(column) + 1;

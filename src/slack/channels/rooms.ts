@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { PutResult, Rooms } from '../../ports/chat.ts';
-import { type Content, fit } from '../cards/blocks.ts';
+import { type Content, fit, type Shown } from '../cards/blocks.ts';
 import { digestContent } from '../cards/standing/digest.ts';
 import { orderLine } from '../cards/standing/orders.ts';
-import { goneOf, METADATA, posted } from '../chat.ts';
+import { goneOf, isRefused, METADATA, posted } from '../chat.ts';
 import { openHome } from '../home/link.ts';
+import type { Pictures } from '../pictures/shelf.ts';
+import { chartOfDigest } from '../pictures/stage-chart.ts';
 import { type Api, codeOf, done } from '../wire/api.ts';
 import { noticeContent } from './notices.ts';
 
@@ -37,6 +39,7 @@ export function createRooms(about: {
   /** Whether Slack sent anything since we started. */
   heard: () => boolean;
   forgetMembers: (channel: string) => void;
+  pictures: Pictures;
 }): Rooms {
   const { api } = about;
   let canvases: Promise<boolean> | null = null;
@@ -84,8 +87,19 @@ export function createRooms(about: {
     order: ({ channel, outboxId, ts, notice }) =>
       put(channel, { outboxId, ts, kind: 'order' }, orderLine(notice)),
     async digest({ channel, outboxId, digest }) {
-      const content = digestContent(digest, openHome(await about.homeLink(), 'Open board'));
-      return put(channel, { outboxId, ts: null, kind: 'digest' }, content);
+      const home = openHome(await about.homeLink(), 'Open board');
+      const send = (shown: Shown | null) =>
+        put(channel, { outboxId, ts: null, kind: 'digest' }, digestContent(digest, home, shown));
+      const chart = digest.moved === 0 ? null : chartOfDigest(digest);
+      const file = chart === null ? null : await about.pictures.ready(chart);
+      if (chart === null || file === null) return send(null);
+      try {
+        return await send({ file, alt: chart.alt });
+      } catch (error) {
+        if (!isRefused(error)) throw error;
+        about.pictures.forget(chart);
+        return send(null);
+      }
     },
     async workspace() {
       name ??= api.call('team.info', {}, team).then((answer) => answer.team.name);

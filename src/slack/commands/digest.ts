@@ -19,7 +19,7 @@ export const digest: Answering<Extract<Meaning, { kind: 'digest' }>> = async (fa
   const today = await digests.today(asked.channel, asked.person);
   return 'sentence' in today
     ? sentence(today.sentence)
-    : digestContent(today, openHome(await face.homeLink(), 'Open board'));
+    : digestContent(today, openHome(await face.homeLink(), 'Open board'), null);
 };
 
 function setContent(outcome: DigestSet, channel: string): Content {

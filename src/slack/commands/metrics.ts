@@ -1,4 +1,5 @@
 /** `metrics [SERVICE]`, and what the buttons below the measures do. */
+import { z } from 'zod';
 import { sentence } from '../answers/refusals.ts';
 import { openModal, type Told, whisper } from '../answers/telling.ts';
 import { row } from '../cards/blocks.ts';
@@ -18,6 +19,8 @@ export const metrics: Answering<Extract<Meaning, { kind: 'metrics' }>> = async (
   return { text, blocks: [...blocks, ...row(openHome(await face.homeLink()), 'measures')] };
 };
 
+const image = z.looseObject({ type: z.literal('image'), alt_text: z.string() });
+
 /** `[Show numbers…]` and `[Export…]`: the files go to that person alone. */
 export async function measuresPress(
   face: Face,
@@ -35,7 +38,15 @@ export async function measuresPress(
     });
     return whisper(face, told, sentence('Sent to you as two files, CSV and JSON, in a direct message.'));
   }
-  const modal = shown('Measures', measuresTable(view));
-  if (!(await openModal(face, told, modal)))
-    await whisper(face, told, { text: titleOf(view), blocks: measuresTable(view) });
+  const blocks = measuresTable(view, picturedBeside(told.surface));
+  if (!(await openModal(face, told, shown('Measures', blocks))))
+    await whisper(face, told, { text: titleOf(view), blocks });
+}
+
+/** A digest's picture is of the days before it; App Home's says the same as the table. */
+function picturedBeside(surface: Told['surface']): string | null {
+  const blocks = surface.kind === 'message' ? surface.blocks : [];
+  return (
+    blocks.map((block) => image.safeParse(block).data?.alt_text).find((alt) => alt !== undefined) ?? null
+  );
 }

@@ -7,8 +7,10 @@ import { z } from 'zod';
 import { messageOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { BoardFilter, Flow } from '../../ports/flow.ts';
-import type { Content } from '../cards/blocks.ts';
+import type { Content, Shown } from '../cards/blocks.ts';
 import { modalOf } from '../modals/form.ts';
+import type { Pictures } from '../pictures/shelf.ts';
+import { chartOfMeasures, type Picture } from '../pictures/stage-chart.ts';
 import { type Api, codeOf } from '../wire/api.ts';
 import type { ApiClock } from '../wire/clock.ts';
 import { homeView } from './view.ts';
@@ -49,6 +51,8 @@ const filterShape = z.object({
   search: z.string().nullable(),
 });
 const everything: BoardFilter = { show: 'all', open: null, search: null };
+/** Slack's answers to a view that it does not take. */
+const refusedView = new Set(['invalid_arguments', 'invalid_blocks']);
 const published = z.looseObject({ view: z.looseObject({ hash: z.string().optional() }).optional() });
 
 export function readFilter(metadata: string): BoardFilter {
@@ -64,11 +68,18 @@ const NEEDS = 5;
 /** Two blocks each, and a page holds a hundred. */
 const MOST_NEEDS = 25;
 
-export function createHomes(about: { api: Api; flow: () => Flow; clock: ApiClock; log: Log }): Homes {
-  const { api, flow, clock, log } = about;
+export function createHomes(about: {
+  api: Api;
+  flow: () => Flow;
+  clock: ApiClock;
+  log: Log;
+  pictures: Pictures;
+}): Homes {
+  const { api, flow, clock, log, pictures } = about;
   const people = new Map<string, Seen>();
   const drawing = new Map<string, Promise<void>>();
   const wanted = new Set<string>();
+  const painting = new Map<string, Promise<void>>();
   let loop: Promise<void> | null = null;
 
   function seenBy(person: string, metadata = ''): Seen {
@@ -88,20 +99,52 @@ export function createHomes(about: { api: Api; flow: () => Flow; clock: ApiClock
   async function publish(person: string): Promise<void> {
     const seen = seenBy(person);
     const home = await flow().desk.home(person, seen.filter, seen.needs);
-    const view = homeView(home, seen.filter, seen);
-    const send = (hash: string | undefined) =>
-      api.call(
-        'views.publish',
-        { user_id: person, view, ...(hash === undefined ? {} : { hash }) },
-        published,
-      );
+    const chart = home.measures === null ? null : chartOfMeasures(home.measures);
+    const file = chart === null ? null : pictures.known(chart);
+    const show = async (shown: Shown | null): Promise<void> => {
+      const view = homeView(home, seen.filter, { notice: seen.notice, chart: shown });
+      seen.hash = await send({ user_id: person, view }, seen.hash);
+    };
+    if (chart === null || file === null) {
+      await show(null);
+      if (chart !== null) drawAgainWith(chart, person);
+      return;
+    }
     try {
-      seen.hash = (await send(seen.hash)).view?.hash;
+      await show({ file, alt: chart.alt });
+    } catch (error) {
+      if (!refusedView.has(codeOf(error) ?? '')) throw error;
+      pictures.forget(chart);
+      await show(null);
+    }
+  }
+
+  async function send(args: Record<string, unknown>, hash: string | undefined): Promise<string | undefined> {
+    const publishWith = async (more: Record<string, unknown>) =>
+      (await api.call('views.publish', { ...args, ...more }, published)).view?.hash;
+    try {
+      return await publishWith(hash === undefined ? {} : { hash });
     } catch (error) {
       if (codeOf(error) !== 'hash_conflict') throw error;
       // Drawn elsewhere meanwhile: what the database says now is newer than either.
-      seen.hash = (await send(undefined)).view?.hash;
+      return publishWith({});
     }
+  }
+
+  /** Nobody waits for a picture: App Home is drawn without it, and once more when it is there. */
+  function drawAgainWith(chart: Picture, person: string): void {
+    const key = `${person} ${chart.name}`;
+    if (painting.has(key)) return;
+    const work = pictures
+      .ready(chart)
+      .then(async (file) => {
+        if (file !== null && people.has(person)) await draw(person);
+      })
+      .catch((error: unknown) => {
+        log.warn('slack.home_not_drawn', { person, reason: messageOf(error) });
+      })
+      .finally(() => painting.delete(key));
+    painting.set(key, work);
   }
 
   /** One drawing at a time for each person; a wish during one is fulfilled after it. */
@@ -204,6 +247,7 @@ export function createHomes(about: { api: Api; flow: () => Flow; clock: ApiClock
     },
     async drained() {
       await loop;
+      await Promise.allSettled(painting.values());
       await Promise.allSettled(drawing.values());
     },
   };

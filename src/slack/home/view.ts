@@ -13,6 +13,7 @@ import {
   overflow,
   type Press,
   row,
+  type Shown,
   section,
 } from '../cards/blocks.ts';
 import { agentTitle, openOf } from '../cards/facts.ts';
@@ -29,7 +30,11 @@ export const PAGE = 10;
 const RUNS = 10;
 const SETUP = 6;
 
-export function homeView(home: HomeView, filter: BoardFilter, about: { notice: KnownBlock[] }): SlackHome {
+export function homeView(
+  home: HomeView,
+  filter: BoardFilter,
+  about: { notice: KnownBlock[]; chart?: Shown | null },
+): SlackHome {
   const blocks: KnownBlock[] = [
     ...about.notice,
     ...(home.outsider
@@ -44,7 +49,7 @@ export function homeView(home: HomeView, filter: BoardFilter, about: { notice: K
           ...board(home, filter),
           ...agents(home),
           ...reviews(home),
-          ...(home.measures === null ? [] : measuresSection(home.measures)),
+          ...(home.measures === null ? [] : measuresSection(home.measures, about.chart ?? null)),
           ...row([{ label: 'Settings…', action: 'self:settings' }], 'you'),
         ]),
   ];

@@ -9,6 +9,7 @@ export const limits = {
   section: 3_000,
   sectionField: 2_000,
   header: 150,
+  altText: 2_000,
   contextElements: 10,
   actionElements: 25,
   overflowOptions: 5,

@@ -53,6 +53,7 @@ const decoration = new Set([
   'agents.sessions.rename',
   'assistant.threads.setSuggestedPrompts',
   'chat.startStream',
+  'files.list',
 ]);
 /** Waiting longer than this is left to the queue, which can wait without holding anything. */
 const LONGEST_WAIT_MS = 30_000;
@@ -70,8 +71,8 @@ export interface Api {
     args: Record<string, unknown>,
     shape: Shape,
   ): Promise<z.infer<Shape>>;
-  /** Uploads a text as a file that nobody sees yet; answers its id. */
-  upload(file: { name: string; title: string; text: string }): Promise<string>;
+  /** Uploads a file that nobody sees yet; answers its id. */
+  upload(file: { name: string; title: string; content: string | Uint8Array }): Promise<string>;
   /** Sends files to one person, in a direct message. */
   sendFiles(request: {
     person: string;
@@ -157,13 +158,13 @@ export function createApi(options: {
   }
 
   /** The client's own way: an address is asked for, the bytes are sent there, the file is completed. */
-  async function upload(file: { name: string; title: string; text: string }): Promise<string> {
+  async function upload(file: Parameters<Api['upload']>[0]): Promise<string> {
     refuseIfStopped(UPLOAD);
     try {
       const answer = await client.filesUploadV2({
         filename: file.name,
         title: file.title,
-        file: Buffer.from(file.text, 'utf8'),
+        file: Buffer.from(file.content),
       });
       return parsed(UPLOAD, uploaded, answer).files[0].files[0].id;
     } catch (error) {

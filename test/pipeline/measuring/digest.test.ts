@@ -50,6 +50,7 @@ test('an empty day', () => {
       "pilingUp": null,
       "service": "invoices",
       "shipped": [],
+      "stages": [],
       "stuck": [],
       "waiting": [],
       "waitingCount": 0,
@@ -133,4 +134,21 @@ describe('where it piles up', () => {
     ]);
     expect(pilingUp(busy, window)).toBeNull();
   });
+});
+
+test('time per stage of the last seven days, the slowest first', () => {
+  const digest = digestOf({
+    ...nothing,
+    entries: moves('TL-42', [
+      [60, 'filed', 'incoming'],
+      [50, 'enriched', 'prd_draft'],
+      [10, 'prd_signed_off', 'prd_ready'],
+      [9, 'spec_drafted', 'spec_draft'],
+    ]),
+  });
+  expect(digest.stages.map(({ stage, spent }) => [stage, (spent.median ?? 0) / 3_600_000, spent.n])).toEqual([
+    ['prd_draft', 40, 1],
+    ['incoming', 10, 1],
+    ['prd_ready', 1, 1],
+  ]);
 });

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { TOKENS } from './support/fixtures.ts';
 import { type Acme, channelIn, startAcme, textAt } from './support/slack-under-test.ts';
 
 const C = 'C0INVOICES';
+
+const uploadedIds = z.object({
+  files: z.tuple([z.object({ files: z.tuple([z.object({ id: z.string() })]) })]),
+});
 
 async function uploaded(acme: Acme, content: string): Promise<string> {
   const { upload_url: url, file_id: id } = await acme.api('files.getUploadURLExternal', {
@@ -120,4 +125,40 @@ test('an upload over 10 MB is refused, as is one that nobody asked for', async (
   const { upload_url: url } = await acme.api('files.getUploadURLExternal', { filename: 'x.bin', length: 3 });
   expect((await fetch(String(url), { method: 'POST', body: Buffer.alloc(10_000_001) })).status).toBe(413);
   expect((await fetch(`${acme.slack.url}/upload/v1/F0NO`, { method: 'POST', body: 'x' })).status).toBe(404);
+});
+
+test('a block shows a picture of this workspace, once Slack is done with it, and nothing else', async () => {
+  const acme = await startAcme({ fileMs: 300 });
+  const uploads = async (filename: string): Promise<string> => {
+    const answer = await acme.client.filesUploadV2({ filename, file: Buffer.from('bytes') });
+    return uploadedIds.parse(answer).files[0].files[0].id;
+  };
+  const shows = (id: string) => [
+    { type: 'divider' },
+    { type: 'image', slack_file: { id }, alt_text: 'Time per stage' },
+  ];
+  const posts = (id: string) =>
+    acme.api('chat.postMessage', { channel: C, text: 'Digest', blocks: shows(id) });
+  const refused = {
+    error: 'invalid_blocks',
+    errors: ['invalid slack file [json-pointer:/blocks/1/slack_file]'],
+  };
+  const id = await uploads('chart.png');
+  expect(await acme.api('files.info', { file: id })).toMatchObject({ file: { mimetype: '' } });
+  expect(await posts(id)).toMatchObject(refused);
+  await new Promise((resolve) => setTimeout(resolve, 350));
+  expect(await acme.api('files.info', { file: id })).toMatchObject({ file: { mimetype: 'image/png' } });
+  expect(await posts(id)).toMatchObject({ ok: true });
+  const view = (of: string) => ({ user_id: 'U0ANA', view: { type: 'home', blocks: shows(of) } });
+  expect(await acme.api('views.publish', view(id))).toMatchObject({ ok: true });
+  expect(await acme.api('views.publish', view('F0NOTHERE1'))).toMatchObject({
+    error: 'invalid_arguments',
+    response_metadata: { messages: ['[ERROR] invalid slack file [json-pointer:/view/blocks/1/slack_file]'] },
+  });
+  const text = await uploads('notes.txt');
+  await new Promise((resolve) => setTimeout(resolve, 350));
+  expect(await posts(text)).toMatchObject(refused);
+  expect(await acme.api('files.list', { types: 'images' })).toMatchObject({ files: [{ id }] });
+  await acme.api('files.delete', { file: id });
+  expect(await posts(id)).toMatchObject(refused);
 });

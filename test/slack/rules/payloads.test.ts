@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { WorkItem } from '../../../src/pipeline/work-item.ts';
 import { questionModal } from '../../../src/slack/answers/asking.ts';
 import { contentOf } from '../../../src/slack/cards/message.ts';
+import { digestContent } from '../../../src/slack/cards/standing/digest.ts';
 import { homeView } from '../../../src/slack/home/view.ts';
 import { details, history } from '../../../src/slack/modals/details.ts';
 import { extras } from '../../../src/slack/modals/extras.ts';
@@ -10,6 +11,7 @@ import { forms } from '../../../src/slack/modals/fields.ts';
 import { filingForm } from '../../../src/slack/modals/filing.ts';
 import { modalOf, shown } from '../../../src/slack/modals/form.ts';
 import { done } from '../../../src/slack/wire/api.ts';
+import { friday } from '../../fixtures/digests.ts';
 import { items } from '../../fixtures/items.ts';
 import { askOf, viewOf } from '../../fixtures/views.ts';
 import { callTrouble, messageTrouble, viewTrouble } from '../../support/payloads/faults.ts';
@@ -70,6 +72,21 @@ describe('every builder', () => {
       const home = await flow.desk.home('U0ELI', filter, 25);
       expect(viewTrouble(homeView(home, filter, { notice: [] })), column).toEqual([]);
     }
+  });
+});
+
+describe('with a picture', () => {
+  const chart = { file: 'F0PICTURE1', alt: 'x'.repeat(3_000) };
+
+  test('a digest, and App Home', async () => {
+    expect(messageTrouble(digestContent(friday, [], chart))).toEqual([]);
+    const flow = createFakeFlow();
+    flow.add(viewOf({ ...items.drafted, stage: 'deployed' }));
+    const filter = { show: 'all' as const, open: null, search: null };
+    const home = await flow.desk.home('U0ELI', filter, 25);
+    const view = homeView(home, filter, { notice: [], chart });
+    expect(viewTrouble(view)).toEqual([]);
+    expect(view.blocks.filter((block) => block.type === 'image')).toHaveLength(1);
   });
 });
 

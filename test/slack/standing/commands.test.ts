@@ -65,9 +65,9 @@ test('metrics are the four measures, the three worst stages, and the way to App 
     *Delegated to an agent:* 58 % (14 of 24)
     *Interventions a ticket:* median 1.4, p85 3.0 (n 24)
     *Longest in a stage:*
-    For review (prd draft): median 1.4 d, p85 2.5 d (n 26)
+    For review (PRD): median 1.4 d, p85 2.5 d (n 26)
     Preview: median 4.0 h, p85 9.0 h (n 24)
-    In development (delegated): median 24 min, p85 1.0 h (n 25)
+    In development: median 24 min, p85 1.0 h (n 25)
     *Piling up in For review: 1.4 d. Name a second PM for invoices.*
     Open App Home"
   `);

@@ -6,7 +6,7 @@ import { wordsOf } from '../world.ts';
 
 const home = [{ label: 'Open board', action: 'link', url: 'https://acme.slack.com/app_redirect' }];
 const said = (digest: Digest): string => {
-  const { text, blocks } = digestContent(digest, home);
+  const { text, blocks } = digestContent(digest, home, null);
   return `T: ${text}\n${wordsOf(blocks)}`;
 };
 
@@ -62,7 +62,7 @@ test('nothing to say is one line', () => {
 });
 
 test('nobody is mentioned, whatever the day', () => {
-  expect(JSON.stringify(digestContent(friday, home))).not.toMatch(/<[@!](?!date)/);
+  expect(JSON.stringify(digestContent(friday, home, null))).not.toMatch(/<[@!](?!date)/);
 });
 
 test('many of a kind are counted, and the message stays within its limits', () => {

@@ -118,6 +118,11 @@ const homes: { packages: RegExp; places: RegExp; says: string }[] = [
     says: 'src/sandbox',
   },
   {
+    packages: /^(?:@resvg\/|@expo-google-fonts\/)/,
+    places: /^src\/slack\/pictures\//,
+    says: 'src/slack/pictures, which alone paints',
+  },
+  {
     packages: /^yaml$/,
     places: /^src\/(?:config\.ts|adapters\/|sandbox\/)/,
     says: 'src/config.ts, an adapter, or src/sandbox',

@@ -2,6 +2,7 @@ import { newId } from '../ids.ts';
 import type { Fields } from '../json.ts';
 import type { StoredFile } from '../store/files.ts';
 import { seconds, type Workspace } from '../workspace.ts';
+import { isWhole } from './pictures.ts';
 
 const MIME_TYPES: Record<string, string> = {
   png: 'image/png',
@@ -57,6 +58,7 @@ export function storeFile(
 
 /** A file as the Web API and messages show it. */
 export function fileObject(workspace: Workspace, file: StoredFile): Fields {
+  const whole = isWhole(workspace, file);
   const base = `${workspace.url()}/files-pri/${workspace.team.id}-${file.id}`;
   return {
     id: file.id,
@@ -64,9 +66,9 @@ export function fileObject(workspace: Workspace, file: StoredFile): Fields {
     timestamp: file.created,
     name: file.name,
     title: file.title,
-    mimetype: file.mimetype,
-    filetype: file.filetype,
-    pretty_type: file.filetype.toUpperCase(),
+    mimetype: whole ? file.mimetype : '',
+    filetype: whole ? file.filetype : '',
+    pretty_type: whole ? file.filetype.toUpperCase() : '',
     user: file.user,
     user_team: workspace.team.id,
     editable: false,

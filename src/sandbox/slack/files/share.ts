@@ -22,6 +22,7 @@ export function share(
       ...file,
       channels: given.channels.map((channel) => channel.id),
       state: 'shared',
+      completed: workspace.clock.now(),
     }),
   );
   for (const file of shared) workspace.store.files.save(file);

@@ -42,7 +42,10 @@ function respond(workspace: Workspace, target: ResponseTarget, body: Fields): vo
     return;
   }
   const given = body.blocks === undefined ? undefined : listOf(body.blocks);
-  const answer: Answer = { text: stringOf(body.text) ?? '', blocks: given && messageBlocks(given) };
+  const answer: Answer = {
+    text: stringOf(body.text) ?? '',
+    blocks: given && messageBlocks(workspace, given),
+  };
   if (!answer.text && !answer.blocks?.length) throw new Refusal('no_text');
   if (body.replace_original === true && target.message) {
     replaceOriginal(workspace, target, { channel, answer });

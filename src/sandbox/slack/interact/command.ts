@@ -92,7 +92,7 @@ function show(
   const text = stringOf(given.text) ?? '';
   const blocks = listOf(given.blocks);
   if (!text && blocks.length === 0) return null;
-  const draft = { channel, text, with: blocks.length ? { blocks: messageBlocks(blocks) } : {} };
+  const draft = { channel, text, with: blocks.length ? { blocks: messageBlocks(workspace, blocks) } : {} };
   if (given.response_type === 'in_channel')
     return post(workspace, { ...draft, user: workspace.app.bot_user_id });
   return whisper(workspace, { ...draft, person: person.id });

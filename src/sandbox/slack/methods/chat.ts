@@ -62,7 +62,7 @@ export const chatMethods: Record<string, Method> = {
     run(workspace, args) {
       const channel = postableChannel(workspace, args.channel);
       const content = contentOf(args);
-      const blocks = content.blocks && messageBlocks(content.blocks);
+      const blocks = content.blocks && messageBlocks(workspace, content.blocks);
       const marks = checkPersona(workspace, args);
       const thread =
         args.thread_ts === undefined ? undefined : threadRoot(workspace, channel.id, args.thread_ts);
@@ -160,7 +160,7 @@ export const chatMethods: Record<string, Method> = {
       if (!workspace.store.channels.hasMember(channel.id, args.user))
         throw new Refusal('user_not_in_channel');
       const content = contentOf(args);
-      const blocks = content.blocks && messageBlocks(content.blocks);
+      const blocks = content.blocks && messageBlocks(workspace, content.blocks);
       const message = whisper(workspace, {
         channel,
         person: args.user,
@@ -227,7 +227,7 @@ function updated(
     ...rest
   } = before;
   const content = onlyMetadata && metadata ? undefined : contentOf(args);
-  const blocks = content ? content.blocks && messageBlocks(content.blocks) : oldBlocks;
+  const blocks = content ? content.blocks && messageBlocks(workspace, content.blocks) : oldBlocks;
   const attachments = content?.attachments ?? oldAttachments;
   const kept = metadata ?? oldMetadata;
   const edited = content && !content.blocks ? { user: before.user ?? '', ts: workspace.nextTs() } : oldEdited;

@@ -79,7 +79,7 @@ export const fileMethods: Record<string, Method> = {
       }));
       const given = args.initial_comment ? undefined : blocksOf(args.blocks);
       const shared = share(workspace, {
-        blocks: given && messageBlocks(given),
+        blocks: given && messageBlocks(workspace, given),
         files,
         channels,
         comment: args.initial_comment ?? '',
@@ -131,12 +131,11 @@ export const fileMethods: Record<string, Method> = {
       const files = store.files
         .all()
         .filter((one) => one.state === 'shared')
+        .filter((one) => [...types].some((type) => isOfType(one, type)))
         .map((one) => fileObject(workspace, one));
       const all = [
         ...(types.has('all') || types.has('canvas') || types.has('spaces') ? canvases : []),
-        ...(types.has('all') || [...types].some((type) => type !== 'canvas' && type !== 'spaces')
-          ? files
-          : []),
+        ...files,
       ];
       const found = all
         .filter((one) => !args.user || one.user === args.user)
@@ -180,6 +179,10 @@ export const fileMethods: Record<string, Method> = {
     },
   }),
 };
+
+/** Slack's types of files: only pictures are told from the rest here. */
+const isOfType = (file: StoredFile, type: string): boolean =>
+  type === 'images' ? file.mimetype.startsWith('image/') : type !== 'canvas' && type !== 'spaces';
 
 function uploaded(workspace: Workspace, id: string): StoredFile {
   const file = workspace.store.files.get(id);

@@ -22,7 +22,10 @@ const CHUNK_ERRORS = ['invalid_chunks', 'invalid_blocks', 'msg_blocks_too_many']
 const pieces = { chunks: unjudged, markdown_text: text.optional() };
 
 /** What a call adds to the stream: markdown or chunks, not both. */
-function given(args: { chunks?: unknown; markdown_text?: string | undefined }): Chunk[] {
+function given(
+  workspace: Workspace,
+  args: { chunks?: unknown; markdown_text?: string | undefined },
+): Chunk[] {
   if (args.chunks !== undefined && args.markdown_text !== undefined) {
     throw invalidArguments('[ERROR] markdown_text and chunks exclude each other');
   }
@@ -31,7 +34,7 @@ function given(args: { chunks?: unknown; markdown_text?: string | undefined }): 
   if (args.chunks === undefined) return [];
   const chunks = chunksOf(args.chunks);
   if (!chunks) throw new Refusal('invalid_chunks');
-  for (const chunk of chunks) if (chunk.type === 'blocks') messageBlocks(listOf(chunk.blocks));
+  for (const chunk of chunks) if (chunk.type === 'blocks') messageBlocks(workspace, listOf(chunk.blocks));
   return chunks;
 }
 
@@ -80,7 +83,7 @@ export const streamMethods: Record<string, Method> = {
       if (channel.kind === 'mpim') throw new Refusal('channel_type_not_supported');
       if (args.thread_ts === undefined) throw invalidArguments('[ERROR] missing required field: thread_ts');
       if (channel.kind !== 'im') checkRecipient(workspace, args);
-      const chunks = given(args);
+      const chunks = given(workspace, args);
       const root = workspace.store.messages.get(channel.id, args.thread_ts);
       const empty: Message = { type: 'message', ts: '', text: '', task_display_mode: args.task_display_mode };
       const { text: words, blocks } = grown(workspace, empty, chunks);
@@ -116,7 +119,7 @@ export const streamMethods: Record<string, Method> = {
     missing: { channel: 'channel_not_found', ts: 'message_not_found' },
     run(workspace, args) {
       const { channel, message } = streaming(workspace, args);
-      const chunks = given(args);
+      const chunks = given(workspace, args);
       if (chunks.length === 0) throw new Refusal('no_text');
       // Slack sends no event while a message grows: what is told is its end.
       workspace.store.messages.save(channel.id, grown(workspace, message, chunks));
@@ -151,10 +154,10 @@ export const streamMethods: Record<string, Method> = {
     missing: { channel: 'channel_not_found', ts: 'message_not_found' },
     run(workspace, args) {
       const { channel, message } = streaming(workspace, args);
-      const longer = grown(workspace, message, given(args));
+      const longer = grown(workspace, message, given(workspace, args));
       const last = blocksOf(args.blocks);
       const metadata = metadataOf(args.metadata);
-      const blocks = [...(longer.blocks ?? []), ...(last ? messageBlocks(last) : [])];
+      const blocks = [...(longer.blocks ?? []), ...(last ? messageBlocks(workspace, last) : [])];
       if (!longer.text && blocks.length === 0) throw new Refusal('no_text');
       if (blocks.length > MOST_BLOCKS) throw new Refusal('msg_blocks_too_many');
       const whole: Message = {

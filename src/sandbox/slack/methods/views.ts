@@ -3,6 +3,7 @@ import { required, text, unjudged } from '../api/arguments.ts';
 import { invalidArguments, type Method, method, Refusal } from '../api/method.ts';
 import { worded } from '../blocks/judge.ts';
 import { viewProblems } from '../blocks/view.ts';
+import { pictureProblems } from '../files/pictures.ts';
 import { type Fields, isFields, parseJson } from '../json.ts';
 import type { View } from '../store/views.ts';
 import { closeAll, openModal, publishHome, pushModal, replaceView } from '../surface/views.ts';
@@ -14,11 +15,14 @@ const LARGEST_VIEW = 250_000;
 const HIGHEST_STACK = 3;
 
 /** A view as the caller gave it, judged; `invalid_arguments` names every problem. */
-export function givenView(value: unknown, type: 'modal' | 'home'): Fields {
+export function givenView(workspace: Workspace, value: unknown, type: 'modal' | 'home'): Fields {
   const view = typeof value === 'string' ? parseJson(value) : value;
   if (!isFields(view)) throw invalidArguments('[ERROR] missing required field: view [json-pointer:/view]');
   if (JSON.stringify(view).length > LARGEST_VIEW) throw new Refusal('view_too_large');
-  const problems = viewProblems(view, type).map(worded);
+  const problems = [
+    ...viewProblems(view, type),
+    ...pictureProblems(workspace, view.blocks, '/view/blocks'),
+  ].map(worded);
   if (problems.length) throw invalidArguments(...problems);
   return view;
 }
@@ -49,7 +53,7 @@ export const viewMethods: Record<string, Method> = {
     args: z.object(triggerArguments),
     errors: [...TRIGGER_ERRORS, ...VIEW_ERRORS],
     run(workspace, args) {
-      const view = givenView(args.view, 'modal');
+      const view = givenView(workspace, args.view, 'modal');
       unusedExternalId(workspace, view);
       const person = triggeredBy(workspace, args.trigger_id ?? args.interactivity_pointer);
       closeAll(workspace, person);
@@ -62,7 +66,7 @@ export const viewMethods: Record<string, Method> = {
     args: z.object(triggerArguments),
     errors: [...TRIGGER_ERRORS, ...VIEW_ERRORS, 'push_limit_reached', 'not_found'],
     run(workspace, args) {
-      const view = givenView(args.view, 'modal');
+      const view = givenView(workspace, args.view, 'modal');
       unusedExternalId(workspace, view);
       const person = triggeredBy(workspace, args.trigger_id ?? args.interactivity_pointer);
       const stack = workspace.store.views.stack(person);
@@ -87,7 +91,7 @@ export const viewMethods: Record<string, Method> = {
         throw invalidArguments('[ERROR] missing required field: view_id');
       const found = args.view_id ? views.get(args.view_id) : views.external(args.external_id ?? '');
       if (!found) throw new Refusal('not_found');
-      const view = givenView(args.view, found.view.type);
+      const view = givenView(workspace, args.view, found.view.type);
       unusedExternalId(workspace, view, found.view.id);
       sameHash(args.hash, found.view);
       return { view: replaceView(workspace, found, view) };
@@ -105,7 +109,7 @@ export const viewMethods: Record<string, Method> = {
     errors: [...VIEW_ERRORS, 'hash_conflict', 'not_enabled'],
     run(workspace, args) {
       if (!workspace.manifest.home) throw new Refusal('not_enabled');
-      const view = givenView(args.view, 'home');
+      const view = givenView(workspace, args.view, 'home');
       const person = workspace.store.people.get(args.user_id);
       if (!person || person.is_bot)
         throw invalidArguments('[ERROR] failed to match a user of this workspace [json-pointer:/user_id]');

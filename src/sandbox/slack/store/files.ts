@@ -14,6 +14,8 @@ export type StoredFile = {
   created: number;
   alt_txt?: string;
   channels: string[];
+  /** When its upload was completed, in ms. */
+  completed?: number;
   /** `waiting` until its bytes are here, `uploaded` until it is completed. */
   state: 'waiting' | 'uploaded' | 'shared' | 'deleted';
 };

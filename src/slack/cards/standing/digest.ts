@@ -4,7 +4,7 @@ import type { Digest } from '../../../pipeline/measuring/digest.ts';
 import { lasting, when } from '../../text/dates.ts';
 import { bare, say } from '../../text/mrkdwn.ts';
 import { count } from '../../text/names.ts';
-import { type Content, header, type Press, row, section } from '../blocks.ts';
+import { type Content, header, type Press, picture, row, type Shown, section } from '../blocks.ts';
 import { pileSentence } from './measures.ts';
 
 /** What a question is about, in a word or two. */
@@ -46,7 +46,7 @@ const some = (parts: string[]): string =>
     ? parts.join(' · ')
     : `${parts.slice(0, MOST).join(' · ')} · ${parts.length - MOST} more`;
 
-export function digestContent(digest: Digest, home: Press[]): Content {
+export function digestContent(digest: Digest, home: Press[], chart: Shown | null): Content {
   if (digest.moved === 0) return { text: quiet(digest), blocks: [section(quiet(digest))] };
   const { service, weekday } = digest;
   const facts = [
@@ -63,6 +63,7 @@ export function digestContent(digest: Digest, home: Press[]): Content {
     blocks: [
       header(`${weekday} · ${service}`),
       ...lines.map((line) => section(line)),
+      ...(chart === null ? [] : [picture(chart)]),
       ...row(
         [...home, { label: 'Show numbers…', action: 'measures:numbers', ask: service }],
         `digest of ${service}`,

@@ -4,10 +4,11 @@ import type { Share, Spread } from '../../../pipeline/metrics.ts';
 import type { Role } from '../../../pipeline/people.ts';
 import type { MeasuresView } from '../../../ports/measures.ts';
 import { lasting } from '../../text/dates.ts';
+import { limits } from '../../text/limits.ts';
 import { bare, say } from '../../text/mrkdwn.ts';
 import { count } from '../../text/names.ts';
-import { type Content, context, header, row, section } from '../blocks.ts';
-import { wordOfStage } from '../state.ts';
+import { type Content, context, header, picture, row, type Shown, section } from '../blocks.ts';
+import { nameOfStage } from '../state.ts';
 
 export const roleWord: Record<Role, string> = { pm: 'PM', engineer: 'engineer', approver: 'approver' };
 
@@ -42,13 +43,14 @@ const line = (view: MeasuresView): string =>
     `Interventions ${rounded(view.interventions.median)} a ticket`,
   ].join(' · ');
 
-export function measuresSection(view: MeasuresView): KnownBlock[] {
+export function measuresSection(view: MeasuresView, chart: Shown | null): KnownBlock[] {
   if (view.tickets === 0) return [];
   const pile = pileSentence(view);
   const service = view.service ?? '-';
   return [
     header(titleOf(view)),
     section(line(view)),
+    ...(chart === null ? [] : [picture(chart)]),
     ...(pile === null ? [] : [section(`*${pile}*`)]),
     ...row(
       [
@@ -74,12 +76,7 @@ export function numbers(view: MeasuresView): string[] {
   ];
 }
 const stageLines = (view: MeasuresView, most: number): string[] =>
-  view.stages.slice(0, most).map((one) => `${stageName(one.stage)}: ${spent(one.spent)}`);
-const stageName = (stage: MeasuresView['stages'][number]['stage']): string => {
-  const word = wordOfStage(stage);
-  const plain = stage.replaceAll('_', ' ');
-  return word.toLowerCase() === plain ? word : `${word} (${plain})`;
-};
+  view.stages.slice(0, most).map((one) => `${nameOfStage(one.stage)}: ${spent(one.spent)}`);
 const cutNote = (view: MeasuresView): string[] =>
   view.cut ? [`Of the newest ${view.tickets} tickets that moved.`] : [];
 
@@ -102,8 +99,9 @@ export function measuresAnswer(view: MeasuresView): Content {
   };
 }
 
-/** The table as text, for a modal. */
-export const measuresTable = (view: MeasuresView): KnownBlock[] => [
+/** The table as text, for a modal. `pictured`: what the picture beside the button says, where it is of other days. */
+export const measuresTable = (view: MeasuresView, pictured: string | null): KnownBlock[] => [
+  ...(pictured === null ? [] : [section(`*In the picture:*\n${say(pictured, limits.altText)}`)]),
   section(`*${titleOf(view)}*`),
   section(numbers(view).join('\n')),
   section(`*Time per stage, of visits that ended:*\n${stageLines(view, 20).join('\n') || 'Nothing yet.'}`),

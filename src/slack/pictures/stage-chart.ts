@@ -1,0 +1,133 @@
+/**
+ * Time per stage as a picture: the longest medians as bars with their p85, the stage that piles up named by a word.
+ * Drawn at the width of a phone, where every text is 32 px high; the numbers stand in the alt text, too. Nothing that
+ * a person typed is in the picture, so it needs no letters beyond those of its font.
+ */
+import { createHash } from 'node:crypto';
+import { type Digest, MEASURED_DAYS } from '../../pipeline/measuring/digest.ts';
+import type { StageTime } from '../../pipeline/measuring/measures.ts';
+import type { StageName } from '../../pipeline/stages.ts';
+import type { MeasuresView } from '../../ports/measures.ts';
+import { nameOfStage } from '../cards/state.ts';
+import { lasting } from '../text/dates.ts';
+import { cut, limits } from '../text/limits.ts';
+import { plain } from '../text/mrkdwn.ts';
+import { count } from '../text/names.ts';
+
+export interface Picture {
+  /** Of what is to be seen: the same picture has the same name. */
+  name: string;
+  title: string;
+  svg: string;
+  alt: string;
+}
+
+export interface StageTimes {
+  service: string | null;
+  days: number;
+  /** The slowest first. */
+  stages: readonly StageTime[];
+  pilingUp: StageName | null;
+}
+
+export const WIDTH = 390;
+/** More would fill a phone from top to bottom. */
+const MOST = 4;
+const MARGIN = 16;
+const INNER = WIDTH - 2 * MARGIN;
+const TEXT = 32;
+const BAR = 18;
+
+/** One picture for light and dark: it brings its own ground, and a line around it. */
+const ground = '#ffffff';
+const ink = '#1d1c1d';
+const tone = '#0b4c8c';
+const edge = '#696969';
+
+/** Of a month, for App Home. */
+export const chartOfMeasures = (view: MeasuresView): Picture | null =>
+  stageChart({ ...view, pilingUp: view.pilingUp?.stage ?? null });
+
+/** Of a channel's week. */
+export const chartOfDigest = (digest: Digest): Picture | null =>
+  stageChart({
+    service: digest.service,
+    days: MEASURED_DAYS,
+    stages: digest.stages,
+    pilingUp: digest.pilingUp?.stage ?? null,
+  });
+
+export function stageChart(times: StageTimes): Picture | null {
+  const measured = times.stages.filter(({ spent }) => spent.n > 0 && spent.median !== null);
+  if (measured.length === 0) return null;
+  const svg = drawn(measured, times);
+  const hash = createHash('sha256').update(svg).digest('hex').slice(0, 16);
+  return { name: `time-per-stage-${hash}.png`, title: 'Time per stage', svg, alt: spoken(measured, times) };
+}
+
+function spoken(measured: readonly StageTime[], { service, days, pilingUp }: StageTimes): string {
+  const whose = service === null ? 'all services' : plain(service, 60);
+  const each = measured.map(({ stage, spent }) => {
+    const pile = stage === pilingUp ? ', piling up here' : '';
+    return `${nameOfStage(stage)}: median ${lasting(spent.median)}, p85 ${lasting(spent.p85)} (n ${spent.n})${pile}.`;
+  });
+  return cut(
+    [`Time per stage, ${whose}, ${days} days, of visits that ended.`, ...each].join(' '),
+    limits.altText,
+  );
+}
+
+function drawn(measured: readonly StageTime[], { days, pilingUp }: StageTimes): string {
+  const shown = longest(measured, pilingUp);
+  const widest = Math.max(...shown.map(({ spent }) => spent.p85 ?? spent.median ?? 0), 1);
+  const parts: string[] = [
+    text('Time per stage', { y: 48, bold: true }),
+    text(`Medians, ${count(days, 'day')}`, { y: 90 }),
+  ];
+  let top = 114;
+  for (const { stage, spent } of shown) {
+    const long = (ms: number | null): number => Math.max(4, Math.round(((ms ?? 0) / widest) * INNER));
+    parts.push(
+      text(nameOfStage(stage), { y: top + TEXT, bold: true }),
+      text(`${lasting(spent.median)}, p85 ${lasting(spent.p85)}`, { y: top + 2 * TEXT + 4 }),
+      bar(top + 80, { width: long(spent.p85), fill: ground }),
+      bar(top + 80, { width: long(spent.median), fill: tone }),
+    );
+    top += 80 + BAR;
+    if (stage === pilingUp) {
+      parts.push(
+        `<rect x="${MARGIN}" y="${top + 10}" width="232" height="44" rx="6" fill="${ink}"/>`,
+        text('Piling up here', { x: MARGIN + 12, y: top + 42, bold: true, fill: ground }),
+      );
+      top += 54;
+    }
+    top += 18;
+  }
+  if (measured.length > shown.length) {
+    parts.push(text(`and ${measured.length - shown.length} more`, { y: top + TEXT }));
+    top += TEXT + 12;
+  }
+  const height = top + 12;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">`,
+    `<rect x="0" y="0" width="${WIDTH}" height="${height}" fill="${ground}"/>`,
+    `<rect x="1" y="1" width="${WIDTH - 2}" height="${height - 2}" fill="none" rx="14" stroke="${edge}" stroke-width="2"/>`,
+    ...parts,
+    '</svg>',
+  ].join('\n');
+}
+
+/** The stage that piles up is always among them. */
+function longest(measured: readonly StageTime[], pilingUp: StageName | null): StageTime[] {
+  const pile = measured.findIndex(({ stage }) => stage === pilingUp);
+  return measured.filter((_, at) => at < (pile >= MOST ? MOST - 1 : MOST) || at === pile);
+}
+
+function text(words: string, at: { y: number; x?: number; bold?: boolean; fill?: string }): string {
+  const weight = at.bold === true ? 700 : 400;
+  return `<text x="${at.x ?? MARGIN}" y="${at.y}" font-size="${TEXT}" font-weight="${weight}" fill="${at.fill ?? ink}">${words}</text>`;
+}
+
+/** The median is filled, p85 is an outline behind it. */
+const bar = (y: number, { width, fill }: { width: number; fill: string }): string =>
+  `<rect x="${MARGIN + 1}" y="${y}" width="${Math.max(2, width - 2)}" height="${BAR - 2}" fill="${fill}" stroke="${tone}" stroke-width="2"/>`;
