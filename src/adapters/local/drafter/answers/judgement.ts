@@ -107,13 +107,13 @@ export function answerAgainst(asked: Asked): Part {
   const head = '**Reasons against:**';
   // A list, and the empty line that ends it.
   const list = found.map(({ text }, index) => `${index + 1}. ${text}`).join('\n');
-  const nothing = `I found nothing against it in ${namesOf(['prd', 'adr', 'ticket', 'incident', 'customer'])}.`;
+  const none = `I found nothing against it in ${namesOf(['prd', 'adr', 'ticket', 'incident', 'customer'])}.`;
   const mind = found.some((reason) => reason.text.startsWith('Few') || reason.text.startsWith('No customer'))
     ? 'three more customers who ask for it with a date, or one who would leave without it'
     : 'evidence newer than the sources above, or a smaller change than the one described';
   return {
     lines: [
-      list === '' ? `${head} ${nothing}` : `${head}\n${list}\n`,
+      list === '' ? `${head} ${none}` : `${head}\n${list}\n`,
       `**What would change my mind:** ${mind}.`,
       `**Cheaper ways:** ${cheaper(asked.material)}.${notReached(asked.material)}`,
     ],
