@@ -86,7 +86,11 @@ function needs(home: HomeView): KnownBlock[] {
       .reduce((sum, lane) => sum + lane.count, 0);
     return [
       header('Needs you'),
-      section(`Nothing waits for you. ${count(moving, 'ticket is', 'tickets are')} moving.`),
+      section(
+        moving === 0
+          ? 'Nothing waits for you.'
+          : `Nothing waits for you. ${count(moving, 'ticket is', 'tickets are')} moving.`,
+      ),
     ];
   }
   return [

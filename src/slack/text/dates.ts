@@ -57,6 +57,7 @@ export function between(from: Instant, to: Instant): string {
 /** "2.1 d", "4.5 h", "12 min": a measured length, rounded to what can be compared. */
 export function lasting(ms: number | null): string {
   if (ms === null) return 'none';
+  if (ms < MINUTE) return 'under 1 min';
   if (ms < HOUR) return `${Math.round(ms / MINUTE)} min`;
   const [unit, name] = ms < DAY ? [HOUR, 'h'] : [DAY, 'd'];
   return `${(ms / unit).toFixed(1)} ${name}`;

@@ -103,7 +103,7 @@ describe('App Home', () => {
       [
         "You are away. Sam is your deputy. 2 questions moved: Sam 2.",
         "Needs you",
-        "Nothing waits for you. 0 tickets are moving.",
+        "Nothing waits for you.",
       ]
     `);
     expect(await home(world, 'eli')).toContain("You are away. Sam is your deputy.\nI'm back");

@@ -114,7 +114,7 @@ export function answerAgainst(asked: Asked): Part {
   return {
     lines: [
       list === '' ? `${head} ${none}` : `${head}\n${list}\n`,
-      `**What would change my mind:** ${mind}.`,
+      `**What would change my mind:** ${mind}.\n`,
       `**Cheaper ways:** ${cheaper(asked.material)}.${notReached(asked.material)}`,
     ],
     sources: found.flatMap((reason) => (reason.source ? [sourceOf(reason.source)] : [])),
