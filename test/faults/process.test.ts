@@ -68,9 +68,8 @@ describe('in one home', () => {
   test(
     'a second one on the same home is refused in a sentence, and the first does not notice',
     async () => {
-      const refused = await failsToStart({ THROUGHLINE_HOME: home, PORT: String(await freePort()) });
-      expect(refused.code).toBe(1);
-      expect(refused.said).toBe(
+      const said = await refusal({ THROUGHLINE_HOME: home, PORT: String(await freePort()) });
+      expect(said).toBe(
         `Throughline did not start.\n- ${home} is in use by another Throughline (process ${product.lives.at(-1)?.pid}). Stop that one, or set THROUGHLINE_HOME to another folder.\n`,
       );
       expect(await ana.command(INVOICES, '/ticket', 'Tax total off by a cent')).toBeTruthy();
@@ -158,8 +157,7 @@ describe('what keeps it from starting is said in a sentence, with the fix', () =
       const address = other.address();
       const port = typeof address === 'object' && address !== null ? address.port : 0;
       try {
-        const { code, said } = await failsToStart({ THROUGHLINE_HOME: home, PORT: String(port) });
-        expect(code).toBe(1);
+        const said = await refusal({ THROUGHLINE_HOME: home, PORT: String(port) });
         expect(said).toBe(
           `Throughline did not start.\n- Port ${port} is in use by another program. Stop it, or set PORT to another port.\n`,
         );

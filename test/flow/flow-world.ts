@@ -10,7 +10,7 @@ import { registry } from '../../src/flow/effects/index.ts';
 import { createFlow } from '../../src/flow/flow.ts';
 import { hostHeard } from '../../src/flow/hearing/host-heard.ts';
 import { runEffect } from '../../src/flow/worker.ts';
-import type { EffectName } from '../../src/pipeline/effects.ts';
+import { type EffectName, effects } from '../../src/pipeline/effects.ts';
 import type { GateName } from '../../src/pipeline/gates.ts';
 import type { SignalName } from '../../src/pipeline/signals.ts';
 import type { StageName } from '../../src/pipeline/stages.ts';
@@ -156,7 +156,10 @@ export async function startFlow(): Promise<FlowWorld> {
 
   const step = async (until?: EffectName): Promise<boolean> => {
     await world.hears();
-    const due = (await openEffects(database.db)).find((one) => !waiting.has(one.id));
+    const ready = (await openEffects(database.db)).filter((one) => !waiting.has(one.id));
+    // Drawings have a queue of their own, and one whose successor is ready is left out: as in the product.
+    const work = ready.find((one) => effects[one.name as EffectName].lane !== 'show');
+    const due = until === undefined ? (work ?? ready[0]) : ready[0];
     if (due === undefined || due.name === until) return false;
     try {
       await runEffect(world.deps, failingRegistry, due.id);
