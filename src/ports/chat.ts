@@ -26,8 +26,8 @@ export interface AskView {
   answer: {
     signal: string;
     words: string | null;
-    /** The text that was signed, where answers that came with the signature made it a newer one. */
-    signed?: { version: number; questions: number };
+    /** The PRD that was signed, and the spec signed with it, where answers that came with the signature made newer texts. */
+    signed?: { version: number; spec?: number; questions: number };
   } | null;
   /** Why it is asked again; null the first time. */
   again: string | null;

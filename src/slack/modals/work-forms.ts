@@ -7,11 +7,14 @@ import { say } from '../text/mrkdwn.ts';
 import { allOf } from '../text/names.ts';
 import type { Choice, Field, Form } from './form.ts';
 import { type Build, form, reason, type Subject, text } from './form-parts.ts';
+import { openQuestions } from './text-forms.ts';
 
 /** Who builds it, how closely, what it may cost, what it waits for. */
 export function delegate(title: string, fixed: Words = {}): Build {
-  return ({ view }) => {
+  return (subject) => {
+    const { view } = subject;
     const { item } = view;
+    const open = openQuestions(subject);
     const other = collision(view);
     const autonomous = item.policy?.autonomy === 'autonomous';
     const full = item.context?.reviewersWaiting.filter((one) => one.reviews > 0) ?? [];
@@ -60,10 +63,12 @@ export function delegate(title: string, fixed: Words = {}): Build {
               },
             ]),
         ...(other === null && full.length === 0 ? [] : [reason('Going anyway: why?', { optional: true })]),
+        ...open.fields,
       ],
       {
         fixed,
         intro: [
+          ...open.intro,
           ...view.agents
             .filter((agent) => !agent.able && agent.sentence !== null)
             .map((agent) => `*${say(agent.title, 60)}:* ${say(agent.sentence ?? '', 600)}`),

@@ -106,6 +106,18 @@ export const moments: Record<string, Moment> = {
       askOf('both_sign_off', { asked: ['eli'], bound: `${prdBound}:${specBound}` }),
     ]),
   ),
+  'both signed with answers': asking(
+    viewOf({ ...items.planned, path: 'short' }, [
+      askOf('both_sign_off', {
+        asked: ['eli'],
+        bound: `${prdBound}:${specBound}`,
+        ...answeredBy('eli', 'both_signed_off'),
+        answer: { signal: 'both_signed_off', words: null, signed: { version: 2, spec: 2, questions: 2 } },
+      }),
+      askOf('amend', { id: 'ask-amend-prd', bound: 'prd:v2' }),
+      askOf('amend', { id: 'ask-amend-spec', bound: 'spec:v2' }),
+    ]),
+  ),
   'text changed after sign-off': asking(
     viewOf(
       {
