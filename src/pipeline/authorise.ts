@@ -1,4 +1,5 @@
 /** Who may say what. A person may send only what an open gate offers, and every check is made here, in the transaction. */
+import { withDeputies } from './asking/deputies.ts';
 import { authors } from './conditions.ts';
 import { holds, type Who } from './gates/who.ts';
 import { type GateName, gates } from './gates.ts';
@@ -54,8 +55,15 @@ function givers(item: WorkItem, gate: GateName, signal: SignalName): Who[] | nul
   return typeof offered === 'function' ? offered(item) : offered;
 }
 
+/** Everybody with the roles that they hold now, also for somebody else. */
+function withStandIns(item: WorkItem, attempt: Attempt): Attempt {
+  const team = withDeputies(item, attempt.team);
+  return { ...attempt, team, person: team.find((one) => one.id === attempt.person.id) ?? attempt.person };
+}
+
 /** The role in which the person answers, or why not. */
-export function authorise(item: WorkItem, attempt: Attempt): { role: Role | null } | Refusal {
+export function authorise(item: WorkItem, by: Attempt): { role: Role | null } | Refusal {
+  const attempt = withStandIns(item, by);
   const { gate, person, bound } = attempt;
   if (person.outsider)
     return refusal('outsider', 'You can read along here, but not decide for this company. Nothing changed.');
