@@ -34,6 +34,11 @@ export const refusal = (code: RefusalCode, sentence: string, who: PersonId[] = [
   who,
 });
 
+/** No names of people, nothing of what is inside. `what` they may not do, and what was done of it. */
+export const readsAlong = (company: string, what = 'decide', done = 'Nothing changed.'): string =>
+  `You can read along here, but not ${what} for ${company}. ${done}`;
+export const forOutsider = (company: string): Refusal => refusal('outsider', readsAlong(company));
+
 export interface Attempt {
   gate: GateName;
   bound: string;
@@ -41,6 +46,8 @@ export interface Attempt {
   person: Person;
   /** Everybody with a role in the ticket's team. */
   team: Person[];
+  /** The company's name, for whoever is of another one. */
+  company: string;
 }
 
 const named: Record<Role, string> = { pm: 'a PM', engineer: 'an engineer', approver: 'an approver' };
@@ -65,8 +72,7 @@ function withStandIns(item: WorkItem, attempt: Attempt): Attempt {
 export function authorise(item: WorkItem, by: Attempt): { role: Role | null } | Refusal {
   const attempt = withStandIns(item, by);
   const { gate, person, bound } = attempt;
-  if (person.outsider)
-    return refusal('outsider', 'You can read along here, but not decide for this company. Nothing changed.');
+  if (person.outsider) return forOutsider(by.company);
   const who = givers(item, gate, attempt.signal);
   if (who === null) return refusal('not_offered', `That is not offered here. ${item.key} is unchanged.`);
   const open = openQuestions(item).filter((question) => question.gate === gate);

@@ -27,6 +27,7 @@ function prdOf(policy: { policy?: Partial<ItemPolicy> }, people: Person[]) {
       signal: 'prd_signed_off',
       person,
       team: people,
+      company: 'acme',
     });
   return { item: ticket.item, question, signs };
 }
