@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types';
 import { authors } from '../../pipeline/conditions.ts';
+import { ruleTitle } from '../../pipeline/guardrails/words.ts';
 import type { TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
 import { code, quote, say } from '../text/mrkdwn.ts';
 import { allOf, count, nameOf, usd } from '../text/names.ts';
 import { context, linkTo, type Press, section } from './blocks.ts';
-import { defaultAgent, ruleWords, serviceName } from './facts.ts';
+import { defaultAgent, serviceName } from './facts.ts';
 import type { Builder } from './question.ts';
 
 const start: Builder = ({ item, press }) => ({
@@ -99,7 +100,7 @@ export function keptSentence(view: TicketView): string {
 }
 
 const ruleNames = (view: TicketView, rules: string[]): string =>
-  allOf(rules.map((rule) => `*${say(ruleWords(rule), 80)}*`)) || view.item.key;
+  allOf(rules.map((rule) => `*${say(ruleTitle(rule), 80)}*`)) || view.item.key;
 
 const waive: Builder = ({ view, item, who, press }) => {
   const request = item.waiverRequest;

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { prdDigest } from '../../pipeline/documents/prd-digest.ts';
 import { signingQuestions } from '../../pipeline/documents/signing-questions.ts';
+import { ruleInside } from '../../pipeline/guardrails/words.ts';
 import type { DocumentState, SectionChange } from '../../pipeline/item/review.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
@@ -178,7 +179,7 @@ function outlook(view: TicketView): string[] {
               ? 'would pass.'
               : `would stop: ${failed
                   .slice(0, 2)
-                  .map((one) => say(one.sentence, 120).replace(/\.$/, ''))
+                  .map((one) => say(ruleInside(one.sentence), 120))
                   .join('; ')}.`
           }`,
         ];

@@ -1,5 +1,6 @@
 /** What a question shows more of: read only, answers nothing. */
 import type { KnownBlock } from '@slack/types';
+import { blastRadiusWords } from '../../pipeline/blast-radius.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
 import { context, section } from '../cards/blocks.ts';
 import { planSteps } from '../cards/running.ts';
@@ -56,13 +57,11 @@ const risk: Shown = ({ view }) => {
   if (judged === undefined) return nothing('The risk has not been computed yet.');
   const factors = judged.factors.map((one) => `${one.points} · ${say(one.because)}`);
   const radius = view.item.context?.blastRadius;
-  const services =
-    radius?.services.map((one) => `${say(one.name, 60)}${one.tier === null ? '' : ` (${one.tier})`}`) ?? [];
   return [
     section(`*Risk ${judged.score} of 100*\n${factors.join('\n') || 'No factor raises it.'}`),
     ...(radius === undefined
       ? []
-      : [context(`Blast radius ${radius.level}: ${services.join(', ') || 'unknown'}.`)]),
+      : [context(`Blast radius ${radius.level}: ${say(blastRadiusWords(radius), 1_500) || 'unknown'}.`)]),
   ];
 };
 

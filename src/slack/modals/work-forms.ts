@@ -1,8 +1,9 @@
 /** Forms about who does the work, and about accepting it. */
 import { preFilled } from '../../pipeline/conditions.ts';
+import { ruleTitle } from '../../pipeline/guardrails/words.ts';
 import type { Words } from '../../ports/flow.ts';
 import { collision, keptSentence } from '../cards/delegation.ts';
-import { agentTitle, defaultAgent, ruleWords } from '../cards/facts.ts';
+import { agentTitle, defaultAgent } from '../cards/facts.ts';
 import { say } from '../text/mrkdwn.ts';
 import { allOf } from '../text/names.ts';
 import type { Choice, Field, Form } from './form.ts';
@@ -91,7 +92,7 @@ export function delegate(title: string, fixed: Words = {}): Build {
 export const failingRules = ({ view }: Subject): Choice[] =>
   (view.item.scorecard?.results ?? [])
     .filter((one) => one.verdict === 'fail' && one.waivable)
-    .map((one) => ({ label: ruleWords(one.rule), value: one.rule, about: one.sentence }));
+    .map((one) => ({ label: ruleTitle(one.rule), value: one.rule, about: one.sentence }));
 
 /** Criteria of an acceptance: all of them, or one by one. */
 export function accept(oneByOne: boolean): Build {

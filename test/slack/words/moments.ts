@@ -4,6 +4,7 @@ import { pushed, revert } from '../../fixtures/changes.ts';
 import { at } from '../../fixtures/company.ts';
 import { items } from '../../fixtures/items.ts';
 import { answeredBy, askOf, viewOf } from '../../fixtures/views.ts';
+import { ruleMoments } from './rule-moments.ts';
 
 export interface Moment {
   view: TicketView;
@@ -27,6 +28,7 @@ const answer = (text: string, more: Partial<Extract<Message, { kind: 'answer' }>
 const declined = askOf('accept_merged', answeredBy('kim', 'merge_declined', 'Not agreed.'));
 
 export const moments: Record<string, Moment> = {
+  ...ruleMoments,
   'which service': asking(viewOf(items.unclear, [askOf('choose_service', { asked: ['ana'] })])),
   'PRD v1': asking(viewOf(items.drafted, [askOf('prd_sign_off', { asked: ['ana'], bound: prdBound })])),
   'PRD v2': asking(

@@ -116,6 +116,16 @@ describe('planning', () => {
       A  [Sign off spec*] [Sign off and delegate…] [Ask for changes…] (Read spec · Ask someone else… · Remind me… · Back to the PRD… · Close…)"
     `);
   });
+  test('tech spec that the scorecard would stop', () => {
+    expect(words(moments['tech spec that the scorecard would stop'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Eli, please sign off spec v1. 5 files in scope, size S. Buttons: Sign off spec, Sign off and delegate, Ask for changes.
+      S  <@U0ELI> please sign off the *tech spec*, v1.
+      S  *In short:* Stream rows from listInvoices as CSV. 5 files in scope, 2 not to touch, 2 steps, size S. Migration: adds a column. Undo: previous release, the column stays.
+      S  *Thin:* 1 assumption without a source.
+      C  Scorecard as of <t>: would stop: priority is high; incident INC-88 on invoices (P1), in the blast radius. Not reached: Zendesk, tried <t>. Drafted by a model. Check the sources.
+      A  [Sign off spec*] [Sign off and delegate…] [Ask for changes…] (Read spec · Ask someone else… · Remind me… · Back to the PRD… · Close…)"
+    `);
+  });
   test('both signed, and open questions answered with it', () => {
     expect(words(moments['both signed with answers'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. Eli answered 2 questions and signed off PRD v2 and spec v2.

@@ -1,0 +1,13 @@
+/** How people hear of a rule: by its title where it is named, by its sentence where it says what it found. */
+import { guardrails } from './index.ts';
+
+/** "tier is not T1": what is waived; the id itself for a rule of an older version. */
+export const ruleTitle = (id: string): string =>
+  guardrails.find((rule) => rule.id === id)?.title ?? id.replaceAll('_', ' ');
+
+/** Openings of the rules' sentences that are words of ours: a name of a person or a service keeps its letters. */
+const opening = /^(?:A|Blast radius|Incident|It|No|Nobody|Priority|The|There) /;
+
+/** "priority is high": what a rule found, inside another sentence. */
+export const ruleInside = (sentence: string): string =>
+  sentence.replace(opening, (words) => words.charAt(0).toLowerCase() + words.slice(1)).replace(/\.$/, '');
