@@ -68,6 +68,15 @@ function withStandIns(item: WorkItem, attempt: Attempt): Attempt {
   return { ...attempt, team, person: team.find((one) => one.id === attempt.person.id) ?? attempt.person };
 }
 
+/** Everybody who could answer a gate: those who are there, or all of them while nobody is. */
+export function whoCan(item: WorkItem, gate: GateName, team: Person[]): PersonId[] {
+  const can = withDeputies(item, team).filter(
+    (person) => !person.outsider && gates[gate].who.some((one) => holds({ item, bound: '' }, person, one)),
+  );
+  const there = can.filter((person) => !person.away);
+  return (there.length > 0 ? there : can).map((person) => person.id);
+}
+
 /** The role in which the person answers, or why not. */
 export function authorise(item: WorkItem, by: Attempt): { role: Role | null } | Refusal {
   const attempt = withStandIns(item, by);

@@ -71,6 +71,8 @@ export interface TicketView {
   restored?: { document: DocumentKind; version: number }[];
   /** No model key: texts say that they were put together without one. */
   withoutModel: boolean;
+  /** Who could waive what blocks it; absent where nothing does. */
+  mayWaive?: PersonId[];
   /** Asked, and not in the ticket's private channel. */
   absent?: PersonView[];
   now: Instant;

@@ -7,6 +7,7 @@ import { planSteps } from '../cards/running.ts';
 import { gateRules } from '../cards/shipping.ts';
 import { when } from '../text/dates.ts';
 import { code, quote, say } from '../text/mrkdwn.ts';
+import { foundWords } from '../text/rules.ts';
 
 type Shown = (about: { view: TicketView; ask: AskView }) => KnownBlock[];
 const nothing = (text: string): KnownBlock[] => [section(text)];
@@ -14,9 +15,9 @@ const nothing = (text: string): KnownBlock[] => [section(text)];
 const rules: Shown = ({ view }) => {
   const results = view.item.scorecard?.results ?? [];
   if (results.length === 0) return nothing('The scorecard has not been checked yet.');
-  const words = { pass: 'Passes.', fail: '*Fails.*', waived: 'Waived.' } as const;
+  const words = { pass: 'Passes.', fail: '*Fails.*', waived: 'Passes.' } as const;
   const line = (one: (typeof results)[number]): string =>
-    `${words[one.verdict]} ${say(one.sentence)}${one.fetchedAt === null ? '' : ` Checked ${when(one.fetchedAt)}.`}`;
+    `${words[one.verdict]} ${foundWords(view, one)}${one.fetchedAt === null ? '' : ` Checked ${when(one.fetchedAt)}.`}`;
   return results.map((one) => section(line(one)));
 };
 

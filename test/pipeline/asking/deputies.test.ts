@@ -1,6 +1,6 @@
 /** A deputy needs the role, or a line in the policy that allows it: `script.md` §12. */
 import { describe, expect, it } from 'vitest';
-import { authorise } from '../../../src/pipeline/authorise.ts';
+import { authorise, whoCan } from '../../../src/pipeline/authorise.ts';
 import type { ItemPolicy } from '../../../src/pipeline/item/context.ts';
 import type { Person } from '../../../src/pipeline/people.ts';
 import { mayBeAsked, openQuestions, standIn, whoElse, whomToAsk } from '../../../src/pipeline/questions.ts';
@@ -48,6 +48,18 @@ describe('a deputy whom the policy names', () => {
       code: 'not_your_role',
       sentence: expect.stringContaining('Sam'),
     });
+  });
+});
+
+describe('who could answer a gate', () => {
+  const { item } = prdOf(allowed, withSam);
+  it('those in the role who are there, deputies among them', () => {
+    expect(whoCan(item, 'waive', [ana, eli, sam, kim])).toEqual(['kim']);
+    expect(whoCan(item, 'prd_sign_off', withSam)).toEqual(['sam']);
+  });
+  it('while nobody is there, whoever is away', () => {
+    expect(whoCan(item, 'waive', [eli, away(kim, 'eli')])).toEqual(['kim']);
+    expect(whoCan(item, 'waive', [eli, guest])).toEqual([]);
   });
 });
 

@@ -36,7 +36,63 @@ export const scored = (item: WorkItem, results: RuleResult[]): WorkItem => ({
   },
 });
 
+const waived = (one: RuleResult): RuleResult => ({ ...one, verdict: 'waived' });
+const withWaiver: Partial<WorkItem> = {
+  waivers: [
+    {
+      rules: ['tier_not_t1', 'blast_radius_not_high'],
+      reason: 'Copy change on the help page, no checkout code.',
+      requestedBy: 'eli',
+      by: 'kim',
+      at,
+      prdHash: null,
+      specHash: null,
+      ends: null,
+    },
+  ],
+};
+const { prd, spec } = items.blocked;
+const openInSpec: WorkItem = {
+  ...items.blocked,
+  prd: prd && { ...prd, digest: { ...prd.digest, openQuestions: [] } },
+  spec: spec && { ...spec, digest: { ...spec.digest, openQuestions: ['Which separator?'] } },
+};
+const unblock = askOf('unblock', { asked: ['eli'] });
+const asksToChoose = { kind: 'ask', ask: 'ask-unblock' } as const;
+
 export const ruleMoments: Record<string, Moment> = {
+  'blocked by two rules that stand, and by an open question': {
+    view: viewOf(
+      scored(openInSpec, [found.tier, found.radius, found.question, found.incident, found.ci]),
+      [unblock],
+      { mayWaive: ['kim'] },
+    ),
+    message: asksToChoose,
+  },
+  'blocked, and nobody can waive it': {
+    view: viewOf(scored(items.blocked, [found.priority, found.ci]), [unblock], { mayWaive: [] }),
+    message: asksToChoose,
+  },
+  'blocked by one rule, others are waived': {
+    view: viewOf(
+      scored({ ...items.blocked, ...withWaiver }, [
+        waived(found.tier),
+        waived(found.radius),
+        found.priority,
+        found.ci,
+      ]),
+      [unblock],
+      { mayWaive: ['kim', 'ana'] },
+    ),
+    message: asksToChoose,
+  },
+  'delegate, after a waiver': {
+    view: viewOf(
+      scored({ ...items.ready, ...withWaiver }, [waived(found.tier), waived(found.radius), found.ci]),
+      [askOf('delegate', { asked: ['eli'] })],
+    ),
+    message: { kind: 'ask', ask: 'ask-delegate' },
+  },
   'tech spec that the scorecard would stop': {
     view: viewOf(scored(items.planned, [found.priority, found.incident, found.ci]), [
       askOf('spec_sign_off', { asked: ['eli'], bound: 'spec:v1:ffee00112233' }),
