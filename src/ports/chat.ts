@@ -186,6 +186,8 @@ export interface Directory {
     outsider: boolean;
     isBot: boolean;
     zone: string;
+    /** Their own status says that they are away, and until when; null: it says nothing of the kind. */
+    away?: { until: Instant | null } | null;
   } | null>;
   channel(id: string): Promise<{
     id: string;
@@ -210,6 +212,8 @@ export interface Directory {
 export type PersonalNotice =
   /** Back from an absence: what others answered meanwhile. */
   | { kind: 'back'; absence: string; answered: { name: string; count: number }[] }
+  /** Their own status in the chat made them away here. */
+  | { kind: 'status'; until: Instant | null }
   /** Whoever may answer is away. `service` null: not known yet. */
   | { kind: 'nobody'; gate: GateName; service: string | null; until: Instant | null; thread: string | null };
 

@@ -21,7 +21,9 @@ import {
   answeredMeanwhile,
   beginAbsence,
   endAbsences,
+  endByStatus,
   findAbsence,
+  noteBack,
 } from '../../store/personal/absences.ts';
 import { mayPoint, saveSettings, settingsOf } from '../../store/personal/settings.ts';
 import { findItem } from '../../store/work-items.ts';
@@ -171,6 +173,7 @@ async function leave(
   if (deputy !== null && 'kind' in deputy) return deputy;
   // One whose time is over and that no round has ended yet is another absence.
   await endAbsences(deps.db, { now });
+  await endByStatus(deps.db, { now, person: person.id });
   await beginAbsence(deps.db, {
     id: newId('absence'),
     person: person.id,
@@ -192,6 +195,8 @@ async function back(deps: Deps, viewer: string, undo: boolean): Promise<boolean>
     await (undo ? takeBack(deps, absence) : leaveDeputies(deps));
     await tellBack(deps, absence);
   }
+  if (ended.length === 0 && (await deps.directory.person(viewer))?.away != null)
+    await noteBack(deps.db, { id: newId('absence'), person: person.id, now: await dbNow(deps.db) });
   return ended.length > 0;
 }
 

@@ -30,5 +30,7 @@ test('those who could are known while it is blocked; then whoever did stands wit
   expect(after?.item.stage).toBe('ready');
   expect(after?.mayWaive).toBeUndefined();
   if (after === null) throw new Error('the ticket is gone');
-  expect(waivedWords(after).replaceAll(/<!date[^>]+>/g, '<t>')).toMatchInlineSnapshot(`"invoices is T1, waived by Kim, <t>. Blast radius is high: invoices (T1), waived by Kim, <t>."`);
+  expect(waivedWords(after).replaceAll(/<!date[^>]+>/g, '<t>')).toMatchInlineSnapshot(
+    `"invoices is T1, waived by Kim, <t>. Blast radius is high: invoices (T1), waived by Kim, <t>."`,
+  );
 });
