@@ -177,7 +177,9 @@ export interface HomeView {
   needs: { ask: AskView; view: TicketView; thread: string | null }[];
   moreNeeds: number;
   board: BoardView;
+  /** Those that stand longest where they are; `agentCount` is how many there are. */
   agents: BoardCard[];
+  agentCount: { all: number; queued: number };
   /** Those that wait longest; `reviewCount` is how many there are. */
   reviews: BoardCard[];
   reviewCount: number;
