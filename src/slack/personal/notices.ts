@@ -41,13 +41,15 @@ function status({ until }: Extract<PersonalNotice, { kind: 'status' }>): Content
   const said = (at: (instant: string) => string): string =>
     `Your Slack status says that you are away${until === null ? '' : ` until ${at(until)}`}. Questions go to others meanwhile.`;
   return fit({
-    text: bare(`${said(utcTime)} Buttons: I'm back, Change.`, 900),
+    text: bare(`${said(utcTime)} Buttons: Undo, Change.`, 900),
     blocks: [
       section(said(when)),
-      context('Not so? Switch it off here or in App Home, or change the status.'),
+      context(
+        'Not so? Undo it here; then no status counts today. When you are back, say so in App Home, or clear the status.',
+      ),
       ...row(
         [
-          { label: "I'm back", action: 'self:back' },
+          { label: 'Undo', action: 'self:undo' },
           { label: 'Change…', action: 'self:away' },
         ],
         'absence',

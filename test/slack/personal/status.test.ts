@@ -73,18 +73,18 @@ test('the person is told once where to switch it off, and may do it there', asyn
   await world.flow.personal.leave('U0ELI', { until: { at: notice.until }, deputy: null });
   const [message] = await world.direct('eli');
   expect(message?.text).toMatchInlineSnapshot(
-    `"Your Slack status says that you are away until 23 Nov 2026, 08:00 UTC. Questions go to others meanwhile. Buttons: I'm back, Change."`,
+    `"Your Slack status says that you are away until 23 Nov 2026, 08:00 UTC. Questions go to others meanwhile. Buttons: Undo, Change."`,
   );
   expect(wordsOf(message?.blocks)).toMatchInlineSnapshot(`
     "Your Slack status says that you are away until <!date^1795420800^{date_short_pretty} at {time}|23 Nov 2026, 08:00 UTC>. Questions go to others meanwhile.
-    Not so? Switch it off here or in App Home, or change the status.
-    I'm back
+    Not so? Undo it here; then no status counts today. When you are back, say so in App Home, or clear the status.
+    Undo
     Change…"
   `);
   const im = (await world.sees('eli')).channels.find((one) => one.is_im === true);
-  await world.does('eli', 'click', { channel: im?.id, ts: message?.ts, label: "I'm back" });
+  await world.does('eli', 'click', { channel: im?.id, ts: message?.ts, label: 'Undo' });
   expect((await world.direct('eli')).find((one) => one.ephemeral === true)?.text).toBe(
-    'You are back. New questions come to you again.',
+    'You are not away. What had moved and waits is yours again.',
   );
   expect((await world.flow.personal.settings('U0ELI'))?.absence).toBeNull();
 });
