@@ -164,10 +164,13 @@ function whyAgain(signal: Signal, question: Question, people: Person[]): string 
 }
 
 /** Answers that came with a signature made a newer text than the one that was asked about: that one is signed. */
-const signedText = (signal: Signal): { signed?: { version: number; questions: number } } =>
-  signal.name === 'prd_signed_off' && signal.facts.answered !== undefined
-    ? { signed: { version: signal.facts.version, questions: signal.facts.answered.questions } }
-    : {};
+function signedText(signal: Signal): Pick<NonNullable<AskRow['answer']>, 'signed'> {
+  if (signal.name === 'prd_signed_off' && signal.facts.answered !== undefined)
+    return { signed: { version: signal.facts.version, questions: signal.facts.answered.questions } };
+  if (signal.name !== 'both_signed_off' || signal.facts.questions === undefined) return {};
+  const { prd, spec, questions } = signal.facts;
+  return { signed: { version: prd.version, spec: spec.version, questions } };
+}
 
 function wordsOf(signal: Signal): string | null {
   const facts = signal.facts as { reason?: unknown; what?: unknown; text?: unknown; answer?: unknown };

@@ -11,7 +11,8 @@ import { newestEntries } from '../store/ledger.ts';
 import { allPeople, type PersonRow } from '../store/people.ts';
 import { absentAt } from '../store/personal/absences.ts';
 import { allSettings, type SettingsRow } from '../store/personal/settings.ts';
-import { findItem, findItems, keyInThread, keysOf, newestItems, oldestOfEach } from '../store/work-items.ts';
+import { runsAtWork } from '../store/records.ts';
+import { findItem, findItems, keyInThread, keysOf, newestItems } from '../store/work-items.ts';
 import { boardOf } from './board.ts';
 import { whoIs } from './company/who.ts';
 import type { Deps } from './deps.ts';
@@ -21,7 +22,6 @@ import { askView, boardCards, personView, ticketView } from './showing/views.ts'
 
 const REVIEWS = 5;
 const RUNS = 10;
-const withAgents = (['delegated', 'needs_attention'] as const).map((stage) => ({ stage, limit: RUNS }));
 
 export function createDesk(deps: Deps): Desk {
   const measures = keptMeasures(deps);
@@ -91,6 +91,7 @@ async function home(
       moreNeeds: 0,
       board: nothing,
       agents: [],
+      agentCount: { all: 0, queued: 0 },
       reviews: [],
       reviewCount: 0,
       setup: [],
@@ -103,7 +104,7 @@ async function home(
     waitingFor(deps.db, person.id, { all: needs, reviews: REVIEWS }),
     allPeople(deps.db),
     boardOf(deps, { filter, person, privateChannels }),
-    oldestOfEach(deps.db, { privateChannels }, withAgents),
+    runsAtWork(deps.db, { privateChannels, limit: RUNS }),
     about.measures({ service, privateChannels }),
     absentAt(deps.db, now),
   ]);
@@ -111,7 +112,8 @@ async function home(
   const deputy = people.find((one) => one.id === absence?.deputy);
   const keys = [
     ...board.lanes.flatMap((lane) => lane.keys),
-    ...[...running, ...waiting.all.rows, ...waiting.reviews.rows].map((one) => one.key),
+    ...running.keys,
+    ...[...waiting.all.rows, ...waiting.reviews.rows].map((one) => one.key),
   ];
   const cards = await cardsByKey(deps, keys, people);
   const cardsOf = (wanted: string[]): BoardCard[] => wanted.flatMap((key) => cards.get(key) ?? []);
@@ -127,9 +129,8 @@ async function home(
       now,
       lanes: board.lanes.map(({ keys: shown, ...lane }) => ({ ...lane, cards: cardsOf(shown) })),
     },
-    agents: cardsOf(namedBy(running))
-      .filter((card) => card.view.item.run !== null)
-      .slice(0, RUNS),
+    agents: cardsOf(running.keys),
+    agentCount: { all: running.all, queued: running.queued },
     reviews: cardsOf(namedBy(waiting.reviews.rows)),
     reviewCount: waiting.reviews.total,
     setup: person.isAdmin ? setupProblems(deps, { people, settings: await allSettings(deps.db) }) : [],

@@ -1,5 +1,6 @@
 /** A ticket is filed: from a command, the form, a message, a mention. */
 import MiniSearch from 'minisearch';
+import { readsAlong } from '../pipeline/authorise.ts';
 import type { FilingOutcome, FilingRequest, FormProposal, Intake } from '../ports/flow.ts';
 import { allChannels, linkChannel, linkedChannel } from '../store/channels.ts';
 import { dbNow } from '../store/db.ts';
@@ -32,7 +33,7 @@ const refused = (sentence: string): FilingOutcome => ({ kind: 'refused', sentenc
 async function fileTicket(deps: Deps, request: FilingRequest): Promise<FilingOutcome> {
   const person = await whoIs(deps, request.by);
   if (person === null || person.outsider)
-    return refused('You can read along here, but not file tickets for this company. Nothing was filed.');
+    return refused(readsAlong(deps.company.name, 'file tickets', 'Nothing was filed.'));
   const words = split(request.title ?? request.text, request.description ?? '');
   if (!/[\p{L}\p{N}]/u.test(words.title))
     return refused('I need a sentence to start from. What should be different afterwards?');

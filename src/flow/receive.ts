@@ -2,7 +2,7 @@
  * The one door: the only thing that changes a ticket. Lock the row, decide, append to the ledger, move, sync the
  * questions, enqueue the effects, all in one transaction. A click, a webhook and a finished effect all come here.
  */
-import { authorise, places, type Refusal, refusal } from '../pipeline/authorise.ts';
+import { authorise, forOutsider, places, type Refusal, refusal } from '../pipeline/authorise.ts';
 import { decide } from '../pipeline/decide.ts';
 import { type EffectRequest, effects } from '../pipeline/effects.ts';
 import type { GateName } from '../pipeline/gates.ts';
@@ -43,13 +43,18 @@ export type Received =
 export interface DoorDeps {
   db: Db;
   queue: Pick<Queue, 'send'>;
+  company: { name: string };
 }
 
 export async function receive(deps: DoorDeps, incoming: Incoming): Promise<Received> {
-  return inTransaction(deps.db, (tx) => receiveIn(tx, deps.queue, incoming));
+  return inTransaction(deps.db, (tx) => receiveIn(tx, deps, incoming));
 }
 
-export async function receiveIn(tx: Tx, queue: DoorDeps['queue'], incoming: Incoming): Promise<Received> {
+export async function receiveIn(
+  tx: Tx,
+  { queue, company }: Omit<DoorDeps, 'db'>,
+  incoming: Incoming,
+): Promise<Received> {
   const item = await lockItem(tx, incoming.key);
   if (item === null) return { kind: 'ignored', why: 'there is no such ticket', item: null };
   const seen = await wasDelivered(tx, incoming.key, incoming.delivery);
@@ -60,7 +65,7 @@ export async function receiveIn(tx: Tx, queue: DoorDeps['queue'], incoming: Inco
   const late = await tooLate(tx, incoming.signal);
   if (late !== null && incoming.actor.kind === 'system') return { kind: 'ignored', why: late, item };
   const at = await dbNow(tx);
-  const allowed = await answerAllowed(tx, item, incoming);
+  const allowed = await answerAllowed(tx, item, { ...incoming, company: company.name });
   if ('refusal' in allowed) {
     await log(tx, item, {
       incoming,
@@ -161,7 +166,7 @@ async function create(deps: DoorDeps, request: NewTicket, ref: string): Promise<
 async function answerAllowed(
   tx: Tx,
   item: WorkItem,
-  incoming: Incoming,
+  incoming: Incoming & { company: string },
 ): Promise<{ role: Role | null; ask: AskRow | null } | { refusal: Refusal; ask: AskRow | null }> {
   if (incoming.actor.kind !== 'person') return { role: null, ask: null };
   if (incoming.answer === undefined)
@@ -174,7 +179,7 @@ async function answerAllowed(
   const people = await team(tx, item);
   const actor = incoming.actor;
   const person = people.find((one) => one.id === actor.id);
-  if (person === undefined || person.outsider) return { refusal: authoriseOutsider(), ask };
+  if (person === undefined || person.outsider) return { refusal: forOutsider(incoming.company), ask };
   if (ask.state !== 'open') return { refusal: over(item, ask, people), ask };
   const verdict = authorise(item, {
     gate: ask.gate as GateName,
@@ -182,6 +187,7 @@ async function answerAllowed(
     signal: incoming.signal.name,
     person,
     team: people,
+    company: incoming.company,
   });
   return 'code' in verdict ? { refusal: verdict, ask } : { role: verdict.role, ask };
 }
@@ -190,23 +196,20 @@ async function answerAllowed(
 async function personWithoutAnswer(
   tx: Tx,
   item: WorkItem,
-  incoming: Incoming,
+  incoming: Incoming & { company: string },
 ): Promise<{ role: Role | null; ask: null } | { refusal: Refusal; ask: null }> {
   const byHand = ['prd_revised', 'spec_revised', 'signed_text_kept', 'ask_moved', 'reminder_set'];
   if (byHand.includes(incoming.signal.name)) {
     const people = await team(tx, item);
     const actor = incoming.actor;
     const outsider = actor.kind === 'person' && people.find((one) => one.id === actor.id)?.outsider === true;
-    return outsider ? { refusal: authoriseOutsider(), ask: null } : { role: null, ask: null };
+    return outsider ? { refusal: forOutsider(incoming.company), ask: null } : { role: null, ask: null };
   }
   return {
     refusal: refusal('not_offered', `That is not offered here. ${item.key} is unchanged.`),
     ask: null,
   };
 }
-
-const authoriseOutsider = (): Refusal =>
-  refusal('outsider', 'You can read along here, but not decide for this company. Nothing changed.');
 
 function over(item: WorkItem, ask: AskRow, people: Person[]): Refusal {
   if (ask.state === 'answered') {

@@ -174,7 +174,7 @@ async function fail(deps: Deps, effect: EffectRow, error: unknown): Promise<void
       { state: 'needs_human', error: messageOf(error) },
     );
     if (!recorded || row.lane === 'show') return;
-    await receiveIn(tx, deps.queue, {
+    await receiveIn(tx, deps, {
       key: effect.key,
       signal: signal('effect_failed', {
         effect: effect.name,

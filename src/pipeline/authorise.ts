@@ -1,4 +1,5 @@
 /** Who may say what. A person may send only what an open gate offers, and every check is made here, in the transaction. */
+import { withDeputies } from './asking/deputies.ts';
 import { authors } from './conditions.ts';
 import { holds, type Who } from './gates/who.ts';
 import { type GateName, gates } from './gates.ts';
@@ -33,6 +34,11 @@ export const refusal = (code: RefusalCode, sentence: string, who: PersonId[] = [
   who,
 });
 
+/** No names of people, nothing of what is inside. `what` they may not do, and what was done of it. */
+export const readsAlong = (company: string, what = 'decide', done = 'Nothing changed.'): string =>
+  `You can read along here, but not ${what} for ${company}. ${done}`;
+export const forOutsider = (company: string): Refusal => refusal('outsider', readsAlong(company));
+
 export interface Attempt {
   gate: GateName;
   bound: string;
@@ -40,6 +46,8 @@ export interface Attempt {
   person: Person;
   /** Everybody with a role in the ticket's team. */
   team: Person[];
+  /** The company's name, for whoever is of another one. */
+  company: string;
 }
 
 const named: Record<Role, string> = { pm: 'a PM', engineer: 'an engineer', approver: 'an approver' };
@@ -54,11 +62,26 @@ function givers(item: WorkItem, gate: GateName, signal: SignalName): Who[] | nul
   return typeof offered === 'function' ? offered(item) : offered;
 }
 
+/** Everybody with the roles that they hold now, also for somebody else. */
+function withStandIns(item: WorkItem, attempt: Attempt): Attempt {
+  const team = withDeputies(item, attempt.team);
+  return { ...attempt, team, person: team.find((one) => one.id === attempt.person.id) ?? attempt.person };
+}
+
+/** Everybody who could answer a gate: those who are there, or all of them while nobody is. */
+export function whoCan(item: WorkItem, gate: GateName, team: Person[]): PersonId[] {
+  const can = withDeputies(item, team).filter(
+    (person) => !person.outsider && gates[gate].who.some((one) => holds({ item, bound: '' }, person, one)),
+  );
+  const there = can.filter((person) => !person.away);
+  return (there.length > 0 ? there : can).map((person) => person.id);
+}
+
 /** The role in which the person answers, or why not. */
-export function authorise(item: WorkItem, attempt: Attempt): { role: Role | null } | Refusal {
+export function authorise(item: WorkItem, by: Attempt): { role: Role | null } | Refusal {
+  const attempt = withStandIns(item, by);
   const { gate, person, bound } = attempt;
-  if (person.outsider)
-    return refusal('outsider', 'You can read along here, but not decide for this company. Nothing changed.');
+  if (person.outsider) return forOutsider(by.company);
   const who = givers(item, gate, attempt.signal);
   if (who === null) return refusal('not_offered', `That is not offered here. ${item.key} is unchanged.`);
   const open = openQuestions(item).filter((question) => question.gate === gate);

@@ -1,3 +1,4 @@
+import { withDeputies } from './asking/deputies.ts';
 import { authors, isPaused } from './conditions.ts';
 import { type GateName, gates } from './gates.ts';
 import type { PersonId } from './item/basics.ts';
@@ -45,7 +46,8 @@ function signedLast(item: WorkItem, role: Role): PersonId | null {
  * the one assigned, else whoever signed last, else the least loaded in the role who is at work. Whoever delegated is
  * asked to accept only if nobody else can; the author never where policy wants two people.
  */
-export function whomToAsk(item: WorkItem, question: Question, people: Person[]): PersonId[] {
+export function whomToAsk(item: WorkItem, question: Question, everybody: Person[]): PersonId[] {
+  const people = withDeputies(item, everybody);
   return question.roles.reduce<PersonId[]>((chosen, role) => {
     const one = oneToAsk(
       item,
@@ -82,7 +84,7 @@ function oneToAsk(
   const present = from.some((person) => !person.away) ? from.filter((person) => !person.away) : from;
   const isThere = (id: PersonId | null | undefined): boolean => present.some((person) => person.id === id);
   const wanted = [gates[question.gate].first?.(item) ?? null, assigned(item, role), signedLast(item, role)];
-  // Whoever is away is stood for by their deputy, who needs the role.
+  // Whoever is away is stood for by their deputy, who holds the role: of their own, or by the policy's leave.
   const preferred = wanted
     .flatMap((id) => [id, from.find((person) => person.id === id && person.away)?.deputy ?? null])
     .find(isThere);
@@ -97,11 +99,23 @@ export function whoElse(
   question: Question,
   about: { asked: PersonId[]; people: Person[] },
 ): PersonId[] {
-  const others = about.people.filter((person) => !person.away && !about.asked.includes(person.id));
+  const others = withDeputies(item, about.people).filter(
+    (person) => !person.away && !about.asked.includes(person.id),
+  );
   return [
     ...new Set(question.roles.flatMap((role) => able(item, { question, role }, others).map((one) => one.id))),
   ];
 }
+
+/** Whether somebody could still be asked: a deputy by the policy's leave could not, once the absence is over. */
+export const mayBeAsked = (
+  item: WorkItem,
+  question: Question,
+  about: { person: PersonId; people: Person[] },
+): boolean =>
+  question.roles.some((role) =>
+    able(item, { question, role }, withDeputies(item, about.people)).some((one) => one.id === about.person),
+  );
 
 /** When somebody who may answer is back; null where nobody is away, or no end is known. */
 export function nextBack(item: WorkItem, question: Question, people: Person[]): string | null {
@@ -118,7 +132,9 @@ export function standIn(
   about: { from: PersonId; asked: PersonId[]; people: Person[] },
 ): PersonId | null {
   const gone = about.people.find((person) => person.id === about.from);
-  const others = about.people.filter((person) => !person.away && !about.asked.includes(person.id));
+  const others = withDeputies(item, about.people).filter(
+    (person) => !person.away && !about.asked.includes(person.id),
+  );
   const held = question.roles.filter((role) => gone?.roles.includes(role));
   for (const role of held.length > 0 ? held : question.roles) {
     const deputy = able(item, { question, role }, others).find((person) => person.id === gone?.deputy);

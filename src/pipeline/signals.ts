@@ -46,8 +46,8 @@ interface SignOff {
   hash: string;
 }
 /** Open questions answered with the signature: the new text, which is signed, and the one that was asked about. */
-interface Answered {
-  answered?: { questions: number; from: SignOff; text: DocumentFacts<PrdDigest> };
+interface Answered<Digest> {
+  answered?: { questions: number; from: SignOff; text: DocumentFacts<Digest> };
 }
 interface Choice {
   agent: string;
@@ -102,9 +102,15 @@ export interface SignalFacts {
   split_chosen: { titles: string[] };
   split_declined: None;
   changes_requested: { what: string; about: string | null };
-  prd_signed_off: SignOff & Answered;
+  prd_signed_off: SignOff & Answered<PrdDigest>;
   spec_signed_off: SignOff & { choice: Choice | null };
-  both_signed_off: { prd: SignOff; spec: SignOff; choice: Choice | null };
+  both_signed_off: {
+    prd: SignOff & Answered<PrdDigest>;
+    spec: SignOff & Answered<SpecDigest>;
+    choice: Choice | null;
+    /** Questions that were answered with it; one that stands in both texts counts once. */
+    questions?: number;
+  };
   full_path_chosen: None;
   document_reopened: Why & { document: DocumentKind };
   sign_off_withdrawn: Why & { document: DocumentKind };

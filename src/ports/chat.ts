@@ -26,8 +26,8 @@ export interface AskView {
   answer: {
     signal: string;
     words: string | null;
-    /** The text that was signed, where answers that came with the signature made it a newer one. */
-    signed?: { version: number; questions: number };
+    /** The PRD that was signed, and the spec signed with it, where answers that came with the signature made newer texts. */
+    signed?: { version: number; spec?: number; questions: number };
   } | null;
   /** Why it is asked again; null the first time. */
   again: string | null;
@@ -71,6 +71,8 @@ export interface TicketView {
   restored?: { document: DocumentKind; version: number }[];
   /** No model key: texts say that they were put together without one. */
   withoutModel: boolean;
+  /** Who could waive what blocks it; absent where nothing does. */
+  mayWaive?: PersonId[];
   /** Asked, and not in the ticket's private channel. */
   absent?: PersonView[];
   now: Instant;
@@ -184,6 +186,8 @@ export interface Directory {
     outsider: boolean;
     isBot: boolean;
     zone: string;
+    /** Their own status says that they are away, and until when; null: it says nothing of the kind. */
+    away?: { until: Instant | null } | null;
   } | null>;
   channel(id: string): Promise<{
     id: string;
@@ -208,6 +212,8 @@ export interface Directory {
 export type PersonalNotice =
   /** Back from an absence: what others answered meanwhile. */
   | { kind: 'back'; absence: string; answered: { name: string; count: number }[] }
+  /** Their own status in the chat made them away here. */
+  | { kind: 'status'; until: Instant | null }
   /** Whoever may answer is away. `service` null: not known yet. */
   | { kind: 'nobody'; gate: GateName; service: string | null; until: Instant | null; thread: string | null };
 

@@ -10,7 +10,7 @@ import type { StageName } from '../pipeline/stages.ts';
 import type { AskView, PersonView, Place, TicketView } from './chat.ts';
 import type { Digests } from './digests.ts';
 import type { MeasuresDesk, MeasuresView } from './measures.ts';
-import type { AbsenceView, Personal } from './personal.ts';
+import type { AbsenceView, People, Personal } from './personal.ts';
 import type { Orders } from './standing.ts';
 
 /** A delivery from outside, stored before it is acknowledged. `id` is unique within its source. */
@@ -177,7 +177,9 @@ export interface HomeView {
   needs: { ask: AskView; view: TicketView; thread: string | null }[];
   moreNeeds: number;
   board: BoardView;
+  /** Those that stand longest where they are; `agentCount` is how many there are. */
   agents: BoardCard[];
+  agentCount: { all: number; queued: number };
   /** Those that wait longest; `reviewCount` is how many there are. */
   reviews: BoardCard[];
   reviewCount: number;
@@ -271,4 +273,5 @@ export interface Flow {
   measures: MeasuresDesk;
   digests: Digests;
   personal: Personal;
+  people: People;
 }

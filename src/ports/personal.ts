@@ -64,3 +64,9 @@ export interface Personal {
   /** Whether a person may be pointed to a question now: once a day. */
   mayPoint(viewer: string, about: { ask: string; to: string }): Promise<boolean>;
 }
+
+/** What the chat tells of people. Hints: what holds is looked up. */
+export interface People {
+  /** Something about that person changed, maybe their status. */
+  changed(chatId: string): Promise<void>;
+}

@@ -4,6 +4,7 @@ import { sayNeedsTo } from './agent/direct.ts';
 import { rate } from './agent/feedback.ts';
 import { answerPress } from './answers/answering.ts';
 import { open } from './answers/asking.ts';
+import { exportTicket } from './answers/export.ts';
 import { dismiss, suggest } from './answers/offers.ts';
 import { sentence } from './answers/refusals.ts';
 import { openModal, type Told, whisper } from './answers/telling.ts';
@@ -63,6 +64,8 @@ export async function onPress(
       return undoDigest(face, told, { before: entry.ask, respond: back.respond });
     case 'measures':
       return measuresPress(face, told, { action: rest[0] ?? '', service: entry.ask });
+    case 'export':
+      return exportTicket(face, told, rest[0] ?? '');
     case 'order':
       return undoOrder(face, told, { undo: entry.ask, respond: back.respond });
     case 'file':

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Directory } from '../ports/chat.ts';
+import { awayStatus, statusShape } from './status.ts';
 import { type Api, codeOf } from './wire/api.ts';
 
 const user = z.looseObject({
@@ -18,6 +19,7 @@ const user = z.looseObject({
     enterprise_user: z.looseObject({ enterprise_id: z.string().optional() }).optional(),
     profile: z
       .looseObject({
+        ...statusShape.shape,
         display_name: z.string().nullish(),
         real_name: z.string().nullish(),
         last_name: z.string().nullish(),
@@ -108,6 +110,7 @@ export function createDirectory(about: {
         outsider,
         isBot,
         zone: found.tz ?? 'UTC',
+        away: awayStatus(found.profile ?? {}, about.now()),
       };
     } catch (error) {
       if (['user_not_found', 'user_not_visible', 'users_not_found'].includes(codeOf(error) ?? ''))

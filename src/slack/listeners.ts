@@ -51,5 +51,8 @@ export function listen(
   app.event('file_deleted', async ({ event }) => {
     await face.flow().texts.pageLost(fileEvent.parse(event).file_id);
   });
-  app.event('user_change', async ({ event }) => about.forget(event.user.id));
+  app.event('user_change', async ({ event }) => {
+    about.forget(event.user.id);
+    await face.flow().people.changed(event.user.id);
+  });
 }

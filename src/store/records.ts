@@ -2,8 +2,9 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { runIsActive } from '../pipeline/conditions.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
-import type { Db, Tx } from './db.ts';
-import { agentRuns, pullRequests } from './schema.ts';
+import { type Db, rowsOf, type Tx } from './db.ts';
+import { agentRuns, pullRequests, workItems } from './schema.ts';
+import { conditions, type ItemQuery } from './work-items.ts';
 
 export async function saveRecords(tx: Tx, before: WorkItem | null, after: WorkItem): Promise<void> {
   if (before?.run?.id !== undefined && before.run.id !== after.run?.id) await endRun(tx, before.run.id);
@@ -42,6 +43,42 @@ export async function saveRecords(tx: Tx, before: WorkItem | null, after: WorkIt
       .values({ repo: pull.repo, number: pull.number, ...row })
       .onConflictDoUpdate({ target: [pullRequests.repo, pullRequests.number], set: row });
   }
+}
+
+export interface RunsAtWork {
+  /** Those that stand longest where they are. */
+  keys: string[];
+  all: number;
+  queued: number;
+}
+
+/**
+ * Agents at work, for a viewer: every active run, and those that people or CI must see to. The active ones are read
+ * from an index; only the few tickets that need attention are opened.
+ */
+export async function runsAtWork(
+  db: Db,
+  about: Pick<ItemQuery, 'privateChannels'> & { limit: number },
+): Promise<RunsAtWork> {
+  const seen = conditions(about);
+  const rows = rowsOf<{ key: string; all: number; queued: number }>(
+    await db.execute(sql`
+      select run.key, count(*) over ()::int as all, (count(*) filter (where run.state = 'queued') over ())::int as queued
+      from (
+        select ${workItems.key} as key, ${agentRuns.state} as state,
+          ${workItems.stageSince} as since, ${workItems.number} as number
+        from ${agentRuns} join ${workItems} on ${workItems.key} = ${agentRuns.key}
+        where ${agentRuns.active} and ${seen}
+        union all
+        select ${workItems.key}, ${workItems.item} -> 'run' ->> 'state', ${workItems.stageSince}, ${workItems.number}
+        from ${workItems}
+        where ${workItems.stage} = 'needs_attention' and ${seen}
+          and ${workItems.item} -> 'run' ->> 'state' in ('finished', 'failed')
+      ) as run
+      order by run.since, run.number
+      limit ${about.limit}`),
+  );
+  return { keys: rows.map((row) => row.key), all: rows[0]?.all ?? 0, queued: rows[0]?.queued ?? 0 };
 }
 
 async function endRun(tx: Tx, id: string): Promise<void> {

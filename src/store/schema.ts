@@ -23,11 +23,11 @@ const now = sql`clock_timestamp()`;
 /** A revert of the ticket's merge waits to be merged: the code host is asked for it. */
 export const revertIsOpen = (item: AnyPgColumn) => sql`(${item} -> 'revert' ->> 'state') = 'open'`;
 
-/** `signed`: the text that was signed, where answers that came with the signature made it a newer one. */
+/** `signed`: the PRD that was signed, and the spec signed with it, where answers that came with the signature made newer texts. */
 interface Answer {
   signal: string;
   words: string | null;
-  signed?: { version: number; questions: number };
+  signed?: { version: number; spec?: number; questions: number };
 }
 
 export const ticketNumber = pgSequence('ticket_number');

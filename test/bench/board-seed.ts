@@ -90,6 +90,11 @@ export async function seedBoard(db: Db, count: number): Promise<void> {
     insert into pages (key, kind, page, url, seen_hash, shown_version, access)
     select key, kind, 'F' || number || kind, 'https://chat.test/docs/F' || number || kind, 'seeded', 1, 'write'
     from ticket, unnest(array['prd', 'spec']) as kind where item->>'stage' not in ('backlog', 'incoming')`);
+  await db.execute(sql`${templated}
+    insert into agent_runs (id, key, agent, branch, state, active, cost_usd, started_at)
+    select 'run_' || number, key, 'demo', 'tl-' || number, item->'run'->>'state',
+      item->'run'->>'state' not in ('failed', 'stopped', 'finished'), '0.84', since
+    from ticket where item->'run'->>'state' is not null`);
   // As every minute in a product that runs.
   await foldLaneChanges(db);
 }

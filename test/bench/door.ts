@@ -64,7 +64,7 @@ async function open(url: string, onQuery?: (query: string, params: unknown[]) =>
     await queue.stop(1_000);
     await database.close();
   };
-  return { deps: { db: database.db, queue }, close };
+  return { deps: { db: database.db, queue, company: { name: 'acme' } }, close };
 }
 
 async function fileTickets(url: string): Promise<string[]> {

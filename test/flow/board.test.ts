@@ -58,6 +58,18 @@ test('the opened backlog is a lane of its own, after the seven', async () => {
   expect(lanes[0]?.count).toBe(40);
 });
 
+test('agents are counted all, and shown ten: active runs and what needs attention, the oldest first', async () => {
+  const { agents, agentCount } = await world.flow.desk.home(
+    chatId.ana,
+    { show: 'all', open: null, search: null },
+    5,
+  );
+  expect(agentCount).toEqual({ all: 120, queued: 0 });
+  expect(agents).toHaveLength(10);
+  expect(agents.map((card) => card.since)).toEqual(agents.map((card) => card.since).toSorted());
+  expect(new Set(agents.map((card) => card.stage))).toEqual(new Set(['delegated', 'needs_attention']));
+});
+
 test('a search counts what it finds', async () => {
   const { lanes, backlog } = await board({ search: 'Ticket 617 ' });
   expect(backlog + lanes.reduce((sum, lane) => sum + lane.count, 0)).toBe(1);

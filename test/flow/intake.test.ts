@@ -106,7 +106,10 @@ test('the same message filed by two people at once is one ticket', async () => {
 });
 
 test('somebody of another company files nothing', async () => {
-  expect(await files('Export invoices as CSV', { by: chatId.gus })).toMatchObject({ kind: 'refused' });
+  expect(await files('Export invoices as CSV', { by: chatId.gus })).toEqual({
+    kind: 'refused',
+    sentence: 'You can read along here, but not file tickets for acme. Nothing was filed.',
+  });
   expect(await keysOf(world.deps.db)).toEqual([]);
 });
 

@@ -63,6 +63,17 @@ test('a refusal changes nothing, says who can, and stands on the ledger', async 
   });
 });
 
+test('somebody of another company is refused by the name of the company, whatever they press', async () => {
+  const key = await world.reaches('prd_draft');
+  const sentence = 'You can read along here, but not decide for acme. Nothing changed.';
+  expect(await world.answers('gus', { key, gate: 'prd_sign_off', signal: 'prd_signed_off' })).toMatchObject({
+    kind: 'refused',
+    code: 'outsider',
+    sentence,
+    who: [],
+  });
+});
+
 test('the outcome of an attempt that was overtaken is refused', async () => {
   const key = await world.files('Export invoices as CSV');
   const enrich = (await openEffects(world.deps.db)).find((one) => one.name === 'enrich');

@@ -204,6 +204,7 @@ describe('refusals', () => {
   it('fault 21: a guest decides nothing, whatever the policy says', () => {
     expect(ticketIn('prd_draft').clicks(guest, 'prd_sign_off', { signal: 'prd_signed_off' })).toMatchObject({
       code: 'outsider',
+      sentence: 'You can read along here, but not decide for acme. Nothing changed.',
       who: [],
     });
   });

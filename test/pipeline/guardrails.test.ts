@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ScoreFacts } from '../../src/pipeline/guardrails/facts.ts';
 import { guardrails } from '../../src/pipeline/guardrails/index.ts';
-import { isClearCard, ruleTitle, scorecard } from '../../src/pipeline/guardrails/scorecard.ts';
+import { isClearCard, scorecard } from '../../src/pipeline/guardrails/scorecard.ts';
+import { ruleInside, ruleTitle } from '../../src/pipeline/guardrails/words.ts';
 import type { WorkItem } from '../../src/pipeline/work-item.ts';
 import { noon, prdDigest, sampleTicket, signedDocument, specDigest } from '../support/sample-ticket.ts';
 import {
@@ -217,6 +218,23 @@ describe('the scorecard', () => {
     );
     expect(ruleTitle('tier_not_t1')).toBe('tier is not T1');
     expect(ruleTitle('blast_radius_not_high')).toBe('blast radius is not high');
+    expect(ruleTitle('priority_not_high')).toBe('priority is not high or critical');
+  });
+
+  test.each([
+    ['Priority is high.', 'priority is high'],
+    ['Blast radius is high: storefront (T1).', 'blast radius is high: storefront (T1)'],
+    ['Incident INC-88 on invoices (P1).', 'incident INC-88 on invoices (P1)'],
+    ['The spec lists no file in scope.', 'the spec lists no file in scope'],
+    ['storefront is T1.', 'storefront is T1'],
+    ['Sam and Eli have 9 reviews waiting.', 'Sam and Eli have 9 reviews waiting'],
+    [
+      'I could not check the tier: catalog did not answer.',
+      'I could not check the tier: catalog did not answer',
+    ],
+    ['TL-39 changes `src/list.js` too.', 'TL-39 changes `src/list.js` too'],
+  ])('inside another sentence: %s', (sentence, inside) => {
+    expect(ruleInside(sentence)).toBe(inside);
   });
 
   test.each(['incidents', 'otherWork', 'freezes', 'reviewers', 'budget', 'catalog'] as const)(

@@ -112,6 +112,7 @@ test('fault 21: who belongs to another company is known from Slack, not from a p
   expect(await world.slack.directory.person('U0GUS')).toMatchObject({ outsider: true, isBot: false });
   expect(await world.slack.directory.person('U0ANA')).toEqual({
     chatId: 'U0ANA',
+    away: null,
     name: 'Ana',
     profile: { name: 'Ana', surname: 'Lima', left: false },
     outsider: false,

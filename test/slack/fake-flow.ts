@@ -47,6 +47,8 @@ export interface FakeFlow extends Flow {
   failAccepts: number;
   /** What was heard of channels, in words. */
   channelNews: string[];
+  /** People of whom it was heard that something about them changed. */
+  peopleNews: string[];
   /** How the next answers come out; the default records the answer. */
   decide: ((request: AnswerRequest) => AnswerOutcome | Promise<AnswerOutcome>) | null;
   answer: ((utterance: Utterance) => Reply | Promise<Reply>) | null;
@@ -96,6 +98,8 @@ export function createFakeFlow(): FakeFlow {
     ordered,
     failAccepts: 0,
     channelNews: [],
+    peopleNews: [],
+    people: { changed: async (chatId) => void flow.peopleNews.push(chatId) },
     channels: {
       changed: async (channel, gone) =>
         void flow.channelNews.push(`${channel} changed${gone === undefined ? '' : `: ${gone}`}`),

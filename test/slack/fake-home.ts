@@ -18,6 +18,7 @@ export function homeOf(
   const shown = cards.filter(
     (one) => search === null || one.title.toLowerCase().includes(search.toLowerCase()),
   );
+  const running = cards.filter((one) => one.view.item.run !== null && one.stage === 'delegated');
   const needs = cards.flatMap((one) =>
     one.view.asks
       .filter((ask) => ask.state === 'open' && me !== null && ask.asked.includes(me.id))
@@ -45,7 +46,11 @@ export function homeOf(
       services: ['invoices', 'storefront'],
       now,
     },
-    agents: cards.filter((one) => one.view.item.run !== null && one.stage === 'delegated'),
+    agents: running.slice(0, 10),
+    agentCount: {
+      all: running.length,
+      queued: running.filter((one) => one.view.item.run?.state === 'queued').length,
+    },
     reviews: cards.filter((one) => one.stage === 'preview'),
     reviewCount: cards.filter((one) => one.stage === 'preview').length,
     absence: flow.personal.known.get(about.viewer)?.absence ?? null,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { WorkItem } from '../../src/pipeline/work-item.ts';
 import { homeView } from '../../src/slack/home/view.ts';
 import { now } from '../fixtures/company.ts';
 import { items } from '../fixtures/items.ts';
@@ -171,6 +172,39 @@ test('fault 57: 500 tickets stay below 100 blocks and 250 kB, and are drawn at o
   const world = await startWorld({ flow });
   await world.does('eli', 'open-home');
   expect(await words(world, 'eli')).toContain('Needs you');
+});
+
+test('agents: how many of all are shown, and how many queue', async () => {
+  const world = await startWorld();
+  for (let number = 0; number < 12; number += 1) {
+    const run = items.delegated.run && { ...items.delegated.run, state: number < 3 ? 'queued' : 'working' };
+    world.flow.add(viewOf({ ...items.delegated, key: `TL-${number + 60}`, run } as WorkItem));
+  }
+  await open(world, 'eli');
+  expect(
+    (await words(world, 'eli')).split('\n').filter((line) => /^Agents|· Claude Code/.test(line)),
+  ).toMatchInlineSnapshot(`
+    [
+      "Agents (10 of 12, 3 queued)",
+      "*TL-60* · Claude Code · step 2 of 3: route · 50 min ago · 0.84 USD",
+      "*TL-61* · Claude Code · step 2 of 3: route · 50 min ago · 0.84 USD",
+      "*TL-62* · Claude Code · step 2 of 3: route · 50 min ago · 0.84 USD",
+      "*TL-63* · Claude Code · step 2 of 3: route · 50 min ago · 0.84 USD",
+      "*TL-64* · Claude Code · step 2 of 3: route · 50 min ago · 0.84 USD",
+      "*TL-65* · Claude Code · step 2 of 3: route · 50 min ago · 0.84 USD",
+      "*TL-66* · Claude Code · step 2 of 3: route · 50 min ago · 0.84 USD",
+      "*TL-67* · Claude Code · step 2 of 3: route · 50 min ago · 0.84 USD",
+      "*TL-68* · Claude Code · step 2 of 3: route · 50 min ago · 0.84 USD",
+      "*TL-69* · Claude Code · step 2 of 3: route · 50 min ago · 0.84 USD",
+    ]
+  `);
+  const { body } = await world.does('eli', 'command', {
+    channel: 'C0INVOICES',
+    command: '/ticket',
+    text: 'agents',
+  });
+  const answer = body['shown'] as { text?: string; blocks?: unknown };
+  expect(wordsOf(answer.blocks)).toContain('10 of 12, the oldest first.');
 });
 
 test('measures say where it piles up; their numbers open, and their files come by direct message', async () => {

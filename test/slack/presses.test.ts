@@ -67,35 +67,6 @@ test('asking for changes opens a form whose words become the answer', async () =
   });
 });
 
-test('an open question in the PRD is asked about before the signature', async () => {
-  const world = await startWorld();
-  const { ts } = await asked(world, items.drafted, [askOf('prd_sign_off', { asked: ['ana'] })]);
-  await world.clicks('ana', ts, 'Sign off PRD');
-  const { modal } = await world.sees('ana');
-  expect(wordsOf(modal?.blocks)).toMatchInlineSnapshot(`
-    "1 question is open. The ticket will stop before delegation until it is answered.
-    Sign off anyway
-    Do cancelled invoices count?"
-  `);
-  expect(JSON.stringify(await world.does('ana', 'submit', { values: {} }))).toContain(
-    'Write an answer, or press Sign off anyway.',
-  );
-  expect(world.flow.answers).toEqual([]);
-  await world.does('ana', 'submit', { values: { answer_1: { value: 'No, they do not.' } } });
-  expect(world.flow.answers[0]).toMatchObject({
-    signal: 'prd_signed_off',
-    words: { answer_1: 'No, they do not.' },
-  });
-});
-
-test('Sign off anyway, in the same modal, signs without answers', async () => {
-  const world = await startWorld();
-  const { ts } = await asked(world, items.drafted, [askOf('prd_sign_off', { asked: ['ana'] })]);
-  await world.clicks('ana', ts, 'Sign off PRD');
-  await world.does('ana', 'click', { modal: true, label: 'Sign off anyway' });
-  expect(world.flow.answers[0]).toMatchObject({ signal: 'prd_signed_off', words: {} });
-});
-
 test('taking it by hand in the delegate form is an answer of its own', async () => {
   const world = await startWorld();
   const { ts } = await asked(world, items.ready, [askOf('delegate', { asked: ['eli'] })]);

@@ -131,7 +131,7 @@ test('Eli rolls it back, says why, and reopens it with the evidence', async () =
 
 test('Gus, from another company, is told no', async () => {
   await world.gus.presses('Sign off spec', /please sign off spec v2/);
-  await refusedWith(world.gus, 'You can read along here, but not decide for this company. Nothing changed.');
+  await refusedWith(world.gus, 'You can read along here, but not decide for acme. Nothing changed.');
 });
 
 test('every post had a reason, and every ping an owner', async () => {

@@ -56,6 +56,8 @@ export interface ChatDouble extends Chat, Pages, Directory, Rooms, Notices {
   people: Map<string, string>;
   /** What the chat says of somebody, where it is more than a name. */
   profiles: Map<string, Profile>;
+  /** Whose status says that they are away, by the chat's id. */
+  statuses: Map<string, { until: string | null }>;
 }
 
 export function createChatDouble(people: { chatId: string; name: string }[]): ChatDouble {
@@ -68,6 +70,7 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
   const outsiders = new Set<string>();
   const archived = new Set<string>();
   const profiles: ChatDouble['profiles'] = new Map();
+  const statuses: ChatDouble['statuses'] = new Map();
   const left = new Set<string>();
   const shared = new Map<string, string>();
   const privateChannels = new Set<string>();
@@ -107,6 +110,7 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
     access,
     people: names,
     profiles,
+    statuses,
     fingerprint,
     put: async ({ outboxId, place, ts, message, view }) => {
       if (archived.has(place.channel)) return { state: 'gone', why: 'channel_archived' };
@@ -214,6 +218,7 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
             outsider: outsiders.has(chatId),
             isBot: false,
             zone: 'UTC',
+            away: statuses.get(chatId) ?? null,
           };
     },
     channel: async (id) => ({

@@ -3,7 +3,9 @@
 import { answerQuestions } from '../../pipeline/documents/answered-questions.ts';
 import { prdDigest } from '../../pipeline/documents/prd-digest.ts';
 import { replaceSection } from '../../pipeline/documents/sections.ts';
+import { type SigningQuestion, signingQuestions } from '../../pipeline/documents/signing-questions.ts';
 import { specDigest } from '../../pipeline/documents/spec-digest.ts';
+import type { GateName } from '../../pipeline/gates.ts';
 import type { DocumentKind } from '../../pipeline/item/basics.ts';
 import { type Signal, type SignalFacts, type SignalName, signal } from '../../pipeline/signals.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
@@ -13,7 +15,7 @@ import { findDocument, insertDocument } from '../../store/documents.ts';
 import { type PersonRow, personByChat } from '../../store/people.ts';
 import type { Deps } from '../deps.ts';
 import { newVersion } from '../documents.ts';
-import { type Answering, seen, textOf, Unfit } from './answer-signal.ts';
+import { type Answering, answerSignal, seen, textOf, Unfit } from './answer-signal.ts';
 import { filingChanged } from './filing-changed.ts';
 import { reminderTime } from './reminder-time.ts';
 
@@ -25,6 +27,7 @@ type LookUp = (deps: Deps, answering: Answering, person: PersonRow) => Promise<L
 
 const lookUps: Partial<Record<SignalName, LookUp>> = {
   prd_signed_off: signedWithAnswers,
+  both_signed_off: bothSignedWithAnswers,
   prd_revised: (deps, answering, person) => revised(deps, answering, { kind: 'prd', person }),
   spec_revised: (deps, answering, person) => revised(deps, answering, { kind: 'spec', person }),
   prd_drafted: (deps, answering, person) => writtenByHand(deps, answering, { kind: 'prd', person }),
@@ -55,34 +58,79 @@ interface Writing {
   person: PersonRow;
 }
 
-/** Open questions answered with the signature become part of the text, and the signature is for that new text. */
-async function signedWithAnswers(
-  deps: Deps,
-  { item, ask, words }: Answering,
-  person: PersonRow,
-): Promise<LookedUp | null> {
-  const from = seen(ask.bound, 'prd');
-  const open = item.prd?.version === from.version ? item.prd.digest.openQuestions : [];
-  const given = open.flatMap((question, index) => {
+interface Answer extends SigningQuestion {
+  answer: string;
+}
+/** Answers to the questions that were shown: those of the texts that were asked about. */
+function answersIn({ item, ask, words }: Answering): Answer[] {
+  const asked = {
+    prd: item.prd?.version === seen(ask.bound, 'prd').version ? item.prd : null,
+    spec: item.spec?.version === seen(ask.bound, 'spec').version ? item.spec : null,
+  };
+  return signingQuestions(asked, ask.gate as GateName).flatMap((one, index) => {
     const answer = textOf(words, `answer_${index + 1}`);
-    return answer === '' ? [] : [{ question, answer, by: person.name }];
+    return answer === '' ? [] : [{ ...one, answer }];
   });
-  const before = await findDocument(deps.db, item.key, { kind: 'prd', version: from.version });
-  if (given.length === 0 || before === null) return null;
+}
+
+/** Open questions answered with the signature become part of the text, and the signature is for that new text. */
+async function textWithAnswers(
+  deps: Deps,
+  { item, ask }: Answering,
+  about: Writing & { answers: Answer[] },
+): Promise<{ signs: SignalFacts['both_signed_off']['prd' | 'spec']; write?: LookedUp['write'] }> {
+  const { kind, person } = about;
+  const from = seen(ask.bound, kind);
+  const given = about.answers.filter((one) => one.stands.includes(kind));
+  const before = await findDocument(deps.db, item.key, { kind, version: from.version });
+  if (given.length === 0 || before === null) return { signs: from };
   const made = await newVersion(deps, item, {
-    kind: 'prd',
-    markdown: answerQuestions(before.markdown, given),
+    kind,
+    markdown: answerQuestions(
+      before.markdown,
+      given.map(({ question, answer }) => ({ question, answer, by: person.name })),
+    ),
     author: person.id,
     how: 'answered',
   });
   const text = made.signal.facts as SignalFacts['prd_revised'];
+  const answered = { questions: given.length, from, text };
+  return { signs: { version: text.version, hash: text.hash, answered }, write: made.write };
+}
+
+async function signedWithAnswers(
+  deps: Deps,
+  answering: Answering,
+  person: PersonRow,
+): Promise<LookedUp | null> {
+  const answers = answersIn(answering);
+  const { signs, write } = await textWithAnswers(deps, answering, { kind: 'prd', person, answers });
+  return write === undefined
+    ? null
+    : { signal: signal('prd_signed_off', signs as SignalFacts['prd_signed_off']), write };
+}
+
+async function bothSignedWithAnswers(
+  deps: Deps,
+  answering: Answering,
+  person: PersonRow,
+): Promise<LookedUp | Unfit | null> {
+  const answers = answersIn(answering);
+  const plain = answerSignal('both_signed_off', answering);
+  if (answers.length === 0 || plain instanceof Unfit || plain.name !== 'both_signed_off') return null;
+  const prd = await textWithAnswers(deps, answering, { kind: 'prd', person, answers });
+  const spec = await textWithAnswers(deps, answering, { kind: 'spec', person, answers });
   return {
-    signal: signal('prd_signed_off', {
-      version: text.version,
-      hash: text.hash,
-      answered: { questions: given.length, from, text },
+    signal: signal('both_signed_off', {
+      prd: prd.signs as SignalFacts['both_signed_off']['prd'],
+      spec: spec.signs as SignalFacts['both_signed_off']['spec'],
+      choice: plain.facts.choice,
+      questions: answers.length,
     }),
-    write: made.write,
+    write: async (tx, item) => {
+      await prd.write?.(tx, item);
+      await spec.write?.(tx, item);
+    },
   };
 }
 

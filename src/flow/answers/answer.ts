@@ -1,4 +1,5 @@
 /** A person answers a question: who they are, what the page says now, then through the door. */
+import { readsAlong } from '../../pipeline/authorise.ts';
 import { differing } from '../../pipeline/documents/difference.ts';
 import type { GateName } from '../../pipeline/gates.ts';
 import type { DocumentKind, PersonId } from '../../pipeline/item/basics.ts';
@@ -46,8 +47,7 @@ async function answer(deps: Deps, request: AnswerRequest): Promise<AnswerOutcome
   const ask = await findAsk(deps.db, request.ask);
   const item = ask === null ? null : await findItem(deps.db, ask.key);
   if (ask === null || item === null) return refused('moved_on', 'That question does not exist any more.');
-  if (person === null || person.outsider)
-    return refused('outsider', 'You can read along here, but not decide for this company. Nothing changed.');
+  if (person === null || person.outsider) return refused('outsider', readsAlong(deps.company.name));
   const texts =
     ask.state === 'open' && signatures.includes(request.signal)
       ? (aboutTexts[ask.gate as GateName] ?? [])

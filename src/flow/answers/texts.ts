@@ -3,7 +3,7 @@
  * person writes anew in a form is a version of theirs, as an edit of a page by hand would be. What others changed
  * meanwhile in other sections stays; a change of the same section refuses.
  */
-import { places } from '../../pipeline/authorise.ts';
+import { places, readsAlong } from '../../pipeline/authorise.ts';
 import { documentHash } from '../../pipeline/documents/canonical.ts';
 import { mergeSections } from '../../pipeline/documents/merge.ts';
 import { sections, withSection } from '../../pipeline/documents/sections.ts';
@@ -57,8 +57,7 @@ async function read(deps: Deps, about: Parameters<Texts['read']>[0]): Promise<Do
 async function editSection(deps: Deps, request: SectionEdit): Promise<AnswerOutcome> {
   const { key, document: kind, delivery } = request;
   const person = await whoIs(deps, request.by);
-  if (person === null || person.outsider)
-    return refused('outsider', 'You can read along here, but not decide for this company. Nothing changed.');
+  if (person === null || person.outsider) return refused('outsider', readsAlong(deps.company.name));
   const item = await findItem(deps.db, key);
   if (item === null || !(await maySee(deps, item, request.by)))
     return refused('no_such_ticket', `No ticket ${key} that you can see.`);

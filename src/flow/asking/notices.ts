@@ -54,6 +54,16 @@ export async function tellBack(deps: Deps, absence: AbsenceRow): Promise<void> {
   await tellOnce(deps, to, { slot: `back:${absence.id}`, notice });
 }
 
+/** *Your Slack status says that you are away.* Once for each absence that it made. */
+export async function tellStatus(deps: Deps, absence: AbsenceRow): Promise<void> {
+  const to = (await allPeople(deps.db)).find((person) => person.id === absence.person);
+  if (to === undefined) return;
+  await tellOnce(deps, to, {
+    slot: `status:${absence.id}`,
+    notice: { kind: 'status', until: absence.until },
+  });
+}
+
 interface Stuck {
   gate: GateName;
   until: string | null;

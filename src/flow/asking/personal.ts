@@ -21,16 +21,19 @@ import {
   answeredMeanwhile,
   beginAbsence,
   endAbsences,
+  endByStatus,
   findAbsence,
+  noteBack,
 } from '../../store/personal/absences.ts';
 import { mayPoint, saveSettings, settingsOf } from '../../store/personal/settings.ts';
 import { findItem } from '../../store/work-items.ts';
+import { mayBeDeputy } from '../company/company.ts';
 import { whoIs } from '../company/who.ts';
 import type { Deps } from '../deps.ts';
 import { newId } from '../ids.ts';
 import { personView } from '../showing/views.ts';
 import { tellBack } from './notices.ts';
-import { moveQuestions, takeBack } from './rounds.ts';
+import { leaveDeputies, moveQuestions, takeBack } from './rounds.ts';
 
 const DAY_MS = 86_400_000;
 const LOGIN = /^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i;
@@ -124,7 +127,7 @@ async function save(deps: Deps, viewer: string, change: SettingsChange): Promise
   return { kind: 'saved', ...(await moveQuestions(deps, person.id)) };
 }
 
-/** Somebody who may answer in this person's place: of this company, another one, and with a role of theirs. */
+/** Somebody who may answer in this person's place: of this company, another one, and with a role of theirs or the policy's leave. */
 async function standFor(
   deps: Deps,
   person: PersonRow,
@@ -142,7 +145,8 @@ async function standFor(
   const shares = Object.entries(person.roles).some(([team, roles]) =>
     roles.some((role) => known.roles[team]?.includes(role)),
   );
-  return shares || Object.keys(person.roles).length === 0
+  const named = about.field === 'deputy' && mayBeDeputy(deps.company, known.id);
+  return shares || named || Object.keys(person.roles).length === 0
     ? known
     : refused(`${known.name} holds none of your roles, so could not answer for you.`, about.field);
 }
@@ -169,6 +173,7 @@ async function leave(
   if (deputy !== null && 'kind' in deputy) return deputy;
   // One whose time is over and that no round has ended yet is another absence.
   await endAbsences(deps.db, { now });
+  await endByStatus(deps.db, { now, person: person.id });
   await beginAbsence(deps.db, {
     id: newId('absence'),
     person: person.id,
@@ -187,9 +192,11 @@ async function back(deps: Deps, viewer: string, undo: boolean): Promise<boolean>
   const ended = await endAbsences(deps.db, { now: await dbNow(deps.db), person: person.id });
   for (const absence of ended) {
     deps.log.info('absence.ended', { person: person.id });
-    if (undo) await takeBack(deps, absence);
+    await (undo ? takeBack(deps, absence) : leaveDeputies(deps));
     await tellBack(deps, absence);
   }
+  if (ended.length === 0 && (await deps.directory.person(viewer))?.away != null)
+    await noteBack(deps.db, { id: newId('absence'), person: person.id, now: await dbNow(deps.db) });
   return ended.length > 0;
 }
 

@@ -7,7 +7,14 @@ import { dueStep } from '../../pipeline/asking/ladder.ts';
 import type { GateName } from '../../pipeline/gates.ts';
 import type { PersonId } from '../../pipeline/item/basics.ts';
 import type { Moved, Person } from '../../pipeline/people.ts';
-import { nextBack, openQuestions, type Question, standIn, whoElse } from '../../pipeline/questions.ts';
+import {
+  mayBeAsked,
+  nextBack,
+  openQuestions,
+  type Question,
+  standIn,
+  whoElse,
+} from '../../pipeline/questions.ts';
 import { type Signal, signal } from '../../pipeline/signals.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { MovedQuestions } from '../../ports/personal.ts';
@@ -28,6 +35,7 @@ const OWED_MS = 3 * 86_400_000;
 export async function goRound(deps: Deps, now?: string): Promise<void> {
   const at = now ?? (await dbNow(deps.db));
   await endAbsences(deps.db, { now: at });
+  await leaveDeputies(deps);
   await moveQuestions(deps);
   await climb(deps, at);
   for (const absence of await endedSince(deps.db, new Date(Date.parse(at) - OWED_MS).toISOString())) {
@@ -121,10 +129,30 @@ export async function takeBack(deps: Deps, absence: { id: string; person: Person
   await each(deps, rows, async (one) => {
     // Whoever stands in was asked last, by this absence.
     const from = one.row.asked.findLast((id) => one.row.told.some((told) => told.person === id));
-    if (from === undefined || one.row.asked.includes(absence.person)) return;
-    const moved: Moved = { from, why: 'back', absence: absence.id, until: null, deputy: false, by: null };
-    const said = signal('ask_moved', { ask: one.row.id, to: absence.person, note: null, moved });
-    await tell(deps, one, { said, of: from });
+    if (from !== undefined) await giveBack(deps, one, { from, to: absence.person, absence: absence.id });
+  });
+}
+
+async function giveBack(
+  deps: Deps,
+  one: Found,
+  { from, to, absence }: { from: PersonId; to: PersonId; absence: string | null },
+): Promise<void> {
+  if (one.row.asked.includes(to)) return;
+  const moved: Moved = { from, why: 'back', absence, until: null, deputy: false, by: null };
+  const said = signal('ask_moved', { ask: one.row.id, to, note: null, moved });
+  await tell(deps, one, { said, of: from });
+}
+
+/** Whoever stood in by the policy's leave alone holds the role no longer: the question goes back to whose it was. */
+export async function leaveDeputies(deps: Deps): Promise<void> {
+  const rows = (await askedNow(deps.db)).filter((row) => row.moved?.why === 'away' && row.moved.deputy);
+  await each(deps, rows, async (one) => {
+    const { item, question, people, row } = one;
+    const gone = people.find((person) => person.id === row.moved?.from);
+    const from = row.asked.find((person) => !mayBeAsked(item, question, { person, people }));
+    if (from === undefined || gone === undefined || gone.away) return;
+    await giveBack(deps, one, { from, to: gone.id, absence: row.moved?.absence ?? null });
   });
 }
 

@@ -28,6 +28,7 @@ const policy = z
     protected_paths: z.array(z.string()),
     may_override: z.array(z.string()),
     may_unlock: z.array(z.string()),
+    may_be_deputy: z.array(z.string()),
   })
   .partial();
 type PolicyGiven = z.infer<typeof policy>;
@@ -45,6 +46,7 @@ const policyDefaults: Required<PolicyGiven> = {
   protected_paths: ['.github/**', 'CODEOWNERS'],
   may_override: [],
   may_unlock: [],
+  may_be_deputy: [],
 };
 const person = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_-]*$/, 'small letters, digits, dashes'),
@@ -131,6 +133,7 @@ function unknownPeople(data: PolicyFile): string[] {
     named.push(
       [`policy ${name} may_override`, given.may_override ?? []],
       [`policy ${name} may_unlock`, given.may_unlock ?? []],
+      [`policy ${name} may_be_deputy`, given.may_be_deputy ?? []],
     );
   }
   return named.flatMap(([where, who]) =>
@@ -153,6 +156,7 @@ const renamed: Record<keyof PolicyGiven, keyof ItemPolicy> = {
   protected_paths: 'protectedPaths',
   may_override: 'mayOverride',
   may_unlock: 'mayUnlock',
+  may_be_deputy: 'mayBeDeputy',
 };
 const policyOf = (given: PolicyGiven): Partial<ItemPolicy> =>
   Object.fromEntries(

@@ -34,6 +34,10 @@ export const policyOf = (company: Company, service: string): ItemPolicy => ({
   ...company.policy.services[service],
 });
 
+/** Named by the policy, of one service at least, to stand for people whose role they do not hold. */
+export const mayBeDeputy = ({ policy }: Company, person: PersonId): boolean =>
+  [policy.base, ...Object.values(policy.services)].some((one) => one.mayBeDeputy?.includes(person) === true);
+
 /** Roles by team of one person. */
 export function rolesByTeam(company: Company, person: PersonId): Record<string, Role[]> {
   return Object.fromEntries(

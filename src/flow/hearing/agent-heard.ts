@@ -6,7 +6,7 @@ import { receive } from '../receive.ts';
 
 /** An agent's word becomes a signal of the ticket that its run belongs to. */
 export async function agentHeard(
-  deps: Pick<Deps, 'db' | 'queue' | 'log'>,
+  deps: Pick<Deps, 'db' | 'queue' | 'log' | 'company'>,
   delivery: string,
   event: AgentEvent,
 ): Promise<void> {

@@ -1,3 +1,4 @@
+import { whoCan } from '../../pipeline/authorise.ts';
 import { buildBrief } from '../../pipeline/brief.ts';
 import type { GateName } from '../../pipeline/gates.ts';
 import type { WorkTime } from '../../pipeline/people.ts';
@@ -10,6 +11,7 @@ import { findDocument, IN_THREAD, type PageRow, pagesOfAll } from '../../store/d
 import { landmarksOf } from '../../store/messages.ts';
 import { allPeople, type PersonRow } from '../../store/people.ts';
 import { allSettings } from '../../store/personal/settings.ts';
+import { team } from '../company/team.ts';
 import type { Deps } from '../deps.ts';
 import { standing } from '../documents.ts';
 
@@ -49,7 +51,11 @@ export async function ticketView(
   const [view] = await ticketViews(deps, [item], about);
   if (view === undefined) throw new Error('a ticket has no view');
   const choosing = view.asks.some((ask) => ask.state === 'open' && choosesAgent.includes(ask.gate));
-  return choosing ? { ...view, agents: await ableAgents(deps, item) } : view;
+  return {
+    ...view,
+    ...(choosing ? { agents: await ableAgents(deps, item) } : {}),
+    ...(item.stage === 'blocked' ? { mayWaive: whoCan(item, 'waive', await team(deps.db, item)) } : {}),
+  };
 }
 
 /** Questions whose answer may name an agent. */

@@ -1,5 +1,6 @@
 /** Freezes and locks by a person's word: who may, what is stored, who hears of it. */
 import { createHash } from 'node:crypto';
+import { readsAlong } from '../../pipeline/authorise.ts';
 import { momentIn } from '../../pipeline/facts/moment.ts';
 import type { OrderOutcome, OrderRequest, Orders } from '../../ports/standing.ts';
 import { dbNow, inTransaction } from '../../store/db.ts';
@@ -54,8 +55,7 @@ const idOf = (delivery: string): string =>
 
 async function give(deps: Deps, request: OrderRequest): Promise<OrderOutcome> {
   const person = await whoIs(deps, request.by);
-  if (person === null || person.outsider)
-    return refused('You can read along here, but not decide for this company. Nothing changed.');
+  if (person === null || person.outsider) return refused(readsAlong(deps.company.name));
   const known = valueOf(await services(deps), []);
   const service = known.find((one) => one.name === request.service);
   if (service === undefined)

@@ -1,5 +1,6 @@
 import type { Known } from '../facts/known.ts';
 import type { Instant } from '../item/basics.ts';
+import type { WorkItem } from '../work-item.ts';
 import type { ScoreFacts } from './facts.ts';
 
 /** What a rule found: a sentence for people either way. */
@@ -17,6 +18,8 @@ export interface Guardrail {
   title: string;
   asks: 'scoped_enough' | 'safe_now';
   waivable: boolean;
+  /** What people change so that it passes; absent: it stands, and is waived or waited for. */
+  mend?(item: WorkItem): string;
   check(facts: ScoreFacts): Finding;
 }
 

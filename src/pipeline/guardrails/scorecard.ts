@@ -33,8 +33,3 @@ export function scorecard(facts: ScoreFacts, off: readonly string[] = []): RuleR
 export function isClearCard(results: readonly RuleResult[]): boolean {
   return results.length > 0 && results.every((result) => result.verdict !== 'fail');
 }
-
-/** The title of a rule as people say it; the id itself for a rule of an older version. */
-export function ruleTitle(id: string): string {
-  return guardrails.find((rule) => rule.id === id)?.title ?? id.replaceAll('_', ' ');
-}

@@ -23,6 +23,8 @@ export interface ItemPolicy {
   /** People named to override a hold and to unlock a service. */
   mayOverride: PersonId[];
   mayUnlock: PersonId[];
+  /** People who may stand for somebody without holding their role; absent in tickets from before there was such a line. */
+  mayBeDeputy?: PersonId[];
 }
 
 export interface ServiceFacts {

@@ -95,14 +95,18 @@ export function sign<Digest>(
 /** Answers that came with the signature make a version of their own, of the very text that was asked about. */
 export function withAnswers(
   item: WorkItem,
-  answered: SignalFacts['prd_signed_off']['answered'],
+  { prd, spec }: Partial<Pick<SignalFacts['both_signed_off'], 'prd' | 'spec'>>,
   entry: Entry,
 ): WorkItem | Stale {
-  if (answered === undefined) return item;
-  const { from, text } = answered;
-  if (item.prd?.version !== from.version || item.prd.hash !== from.hash)
-    return new Stale('the text changed meanwhile');
-  return withPrd(item, text, entry);
+  const moved = (['prd', 'spec'] as const).some((kind) => {
+    const from = { prd, spec }[kind]?.answered?.from;
+    return from !== undefined && (item[kind]?.version !== from.version || item[kind].hash !== from.hash);
+  });
+  if (moved) return new Stale('the text changed meanwhile');
+  const after = prd?.answered === undefined ? item : withPrd(item, prd.answered.text, entry);
+  return after instanceof Stale || spec?.answered === undefined
+    ? after
+    : withSpec(after, spec.answered.text, entry);
 }
 
 /** A changed text is signed: what was judged, accepted and approved on the old one is void. */

@@ -97,7 +97,7 @@ export const planning: Recorders<
     };
   },
   prd_signed_off: (item, facts, entry) => {
-    const answered = withAnswers(item, facts.answered, entry);
+    const answered = withAnswers(item, { prd: facts }, entry);
     if (answered instanceof Stale) return answered;
     const prd = sign(answered.prd, facts, entry);
     return prd instanceof Stale ? prd : { ...answered, prd, pm: person(entry) };
@@ -109,11 +109,13 @@ export const planning: Recorders<
       : { ...item, spec, engineer: person(entry), keptChoice: choice(facts.choice, entry) };
   },
   both_signed_off: (item, facts, entry) => {
-    const prd = sign(item.prd, facts.prd, entry);
-    const spec = sign(item.spec, facts.spec, entry);
+    const answered = withAnswers(item, facts, entry);
+    if (answered instanceof Stale) return answered;
+    const prd = sign(answered.prd, facts.prd, entry);
+    const spec = sign(answered.spec, facts.spec, entry);
     if (prd instanceof Stale) return prd;
     if (spec instanceof Stale) return spec;
-    return { ...item, prd, spec, engineer: person(entry), keptChoice: choice(facts.choice, entry) };
+    return { ...answered, prd, spec, engineer: person(entry), keptChoice: choice(facts.choice, entry) };
   },
   full_path_chosen: (item) => ({ ...item, path: 'full' }),
   document_reopened: (item, facts) => withdrawn(item, facts.document),

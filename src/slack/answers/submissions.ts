@@ -101,7 +101,9 @@ export function meant(signal: SignalName, words: Words): { signal: SignalName; w
 /** Going past a collision needs a reason; the form shows the field only where there is one. Saving answers needs one. */
 function missingWords(signal: SignalName, words: Words): Record<string, string> | null {
   const answers = Object.keys(words).filter((name) => name.startsWith('answer_'));
-  if (signal === 'prd_signed_off' && answers.length > 0 && answers.every((name) => words[name] === null))
+  const saves =
+    signal === 'prd_signed_off' || (signal === 'both_signed_off' && words['autonomy'] === undefined);
+  if (saves && answers.length > 0 && answers.every((name) => words[name] === null))
     return { answer_1: 'Write an answer, or press Sign off anyway.' };
   const chooses = ['delegated', 'spec_signed_off', 'both_signed_off'].includes(signal);
   return chooses &&

@@ -45,10 +45,13 @@ export async function openModal(
   }
 }
 
-const placeOf = (surface: Surface): Place | null =>
-  surface.kind === 'message'
-    ? { channel: surface.channel, thread: surface.thread === '' ? null : surface.thread }
-    : null;
+/** In a direct message nobody has a thread open, and Slack shows nothing in one without replies. */
+function placeOf(surface: Surface): Place | null {
+  if (surface.kind !== 'message') return null;
+  const { channel, thread, ts } = surface;
+  const alone = channel.startsWith('D') && thread === ts;
+  return { channel, thread: thread === '' || alone ? null : thread };
+}
 
 /** Replaces the modal that a press came from. */
 export async function replaceModal(face: Face, view: string, modal: ModalView): Promise<void> {

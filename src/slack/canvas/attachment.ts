@@ -5,7 +5,7 @@ import { type Api, codeOf, done } from '../wire/api.ts';
 type DocumentMessage = Extract<Message, { kind: 'document' }>;
 
 /** Somebody else's decision (a full or closed file store, a policy): the message stands without its file. */
-export const NOT_HERE = new Set([
+export const FILES_REFUSED = new Set([
   'file_uploads_disabled',
   'file_uploads_except_images_disabled',
   'file_type_not_allowed',
@@ -44,7 +44,7 @@ export function createAttachments(api: Api): {
           done,
         );
       } catch (error) {
-        if (!NOT_HERE.has(codeOf(error) ?? '')) throw error;
+        if (!FILES_REFUSED.has(codeOf(error) ?? '')) throw error;
       }
       if (known.size > 1_000) known.clear();
       known.set(id, markdown);

@@ -1,11 +1,13 @@
 import type { KnownBlock } from '@slack/types';
 import { authors } from '../../pipeline/conditions.ts';
+import { ruleTitle } from '../../pipeline/guardrails/words.ts';
 import type { TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
 import { code, quote, say } from '../text/mrkdwn.ts';
 import { allOf, count, nameOf, usd } from '../text/names.ts';
+import { toSettle, waivedWords } from '../text/rules.ts';
 import { context, linkTo, type Press, section } from './blocks.ts';
-import { defaultAgent, ruleWords, serviceName } from './facts.ts';
+import { defaultAgent, serviceName } from './facts.ts';
 import type { Builder } from './question.ts';
 
 const start: Builder = ({ item, press }) => ({
@@ -37,10 +39,7 @@ function needsPerson(view: TicketView): KnownBlock[] {
   const failing = view.item.scorecard?.results.filter((one) => one.verdict === 'fail') ?? [];
   const person = failing.filter((one) => !one.clearsItself);
   const itself = failing.filter((one) => one.clearsItself);
-  const lines = person.map(
-    (one, index) =>
-      `${index + 1}. ${say(one.sentence)} ${one.waivable ? '→ by hand, or a waiver.' : '→ amend the spec.'}`,
-  );
+  const lines = toSettle(view, person);
   const blocks: KnownBlock[] = [];
   if (lines.length > 0) blocks.push(section(`*Needs a person:*\n${lines.join('\n')}`));
   if (itself.length > 0) {
@@ -69,9 +68,9 @@ const unblock: Builder = ({ view, item, ask, who, press }) => {
       ),
       ...needsPerson(view),
       context(
-        [`${passed} of ${results.length} rules pass.`, ...(kept === null ? [] : [keptSentence(view)])].join(
-          ' ',
-        ),
+        [`${passed} of ${results.length} rules pass.`, waivedWords(view), keptSentence(view)]
+          .filter((part) => part !== '')
+          .join(' '),
       ),
     ],
     buttons: [
@@ -99,7 +98,7 @@ export function keptSentence(view: TicketView): string {
 }
 
 const ruleNames = (view: TicketView, rules: string[]): string =>
-  allOf(rules.map((rule) => `*${say(ruleWords(rule), 80)}*`)) || view.item.key;
+  allOf(rules.map((rule) => `*${say(ruleTitle(rule), 80)}*`)) || view.item.key;
 
 const waive: Builder = ({ view, item, who, press }) => {
   const request = item.waiverRequest;
@@ -169,6 +168,7 @@ const delegate: Builder = ({ view, item, who, press }) => {
   const agent = defaultAgent(view);
   const other = collision(view);
   const kept = item.keptChoice;
+  const waived = waivedWords(view);
   const closely =
     item.policy?.autonomy === 'autonomous'
       ? 'showing you only the result'
@@ -195,6 +195,7 @@ const delegate: Builder = ({ view, item, who, press }) => {
             ),
           ]),
       context(`${grey}${author}${back}`),
+      ...(waived === '' ? [] : [context(waived)]),
     ],
     buttons: [
       ...delegateButton(view, press),

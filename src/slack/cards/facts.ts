@@ -86,7 +86,3 @@ export function revertNow(view: TicketView): { said: string | null; buttons: Pre
       : [],
   };
 }
-
-/** A rule's id is an assertion: `tier_is_not_t1` reads "tier is not T1". */
-export const ruleWords = (rule: string): string =>
-  rule.replaceAll('_', ' ').replaceAll(/\b(t[123]|prd|ci|pm)\b/g, (word) => word.toUpperCase());

@@ -11,14 +11,14 @@ import { wordOf } from './state.ts';
 
 /** The version that the answer was about: with answers of its own, the text that they made. */
 const signedVersion = (ask: AskView, document: 'prd' | 'spec'): number | null =>
-  (document === 'prd' ? ask.answer?.signed?.version : undefined) ?? boundVersion(ask, document);
+  ask.answer?.signed?.[document === 'prd' ? 'version' : 'spec'] ?? boundVersion(ask, document);
 const answeredToo = (ask: AskView): string =>
   ask.answer?.signed === undefined ? '' : `answered ${count(ask.answer.signed.questions, 'question')} and `;
 
 /** "signed off PRD v3": completes the person's name. Words that were asked for follow in quotation marks. */
 function deed(view: TicketView, ask: AskView): string {
   const prd = signedVersion(ask, 'prd');
-  const spec = boundVersion(ask, 'spec');
+  const spec = signedVersion(ask, 'spec');
   const agent = agentTitle(view);
   const number = view.item.pullRequest?.number ?? '';
   const deeds: Record<string, string> = {
@@ -26,7 +26,7 @@ function deed(view: TicketView, ask: AskView): string {
     service_chosen: 'said which service it is',
     prd_signed_off: `${answeredToo(ask)}signed off PRD v${prd ?? 1}`,
     spec_signed_off: `signed off spec v${spec ?? 1}`,
-    both_signed_off: `signed off PRD v${prd ?? 1} and spec v${spec ?? 1}`,
+    both_signed_off: `${answeredToo(ask)}signed off PRD v${prd ?? 1} and spec v${spec ?? 1}`,
     changes_requested: 'asked for changes',
     full_path_chosen: 'chose the full path',
     document_reopened: 'opened the document for changes',
@@ -107,7 +107,7 @@ function next(view: TicketView, ask: AskView): string {
 
 function links(view: TicketView, ask: AskView): Press[] {
   const prd = signedVersion(ask, 'prd');
-  const spec = boundVersion(ask, 'spec');
+  const spec = signedVersion(ask, 'spec');
   switch (ask.gate) {
     case 'prd_sign_off':
       return linkTo(`Read v${prd ?? 1}`, view.links.prd);

@@ -1,6 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { differing } from '../../pipeline/documents/difference.ts';
 import { prdDigest } from '../../pipeline/documents/prd-digest.ts';
+import { signingQuestions } from '../../pipeline/documents/signing-questions.ts';
+import { ruleInside } from '../../pipeline/guardrails/words.ts';
 import type { DocumentState, SectionChange } from '../../pipeline/item/review.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
@@ -14,8 +16,14 @@ import type { Asking, Builder } from './question.ts';
 type Digests = NonNullable<WorkItem['prd']>['digest'] | NonNullable<WorkItem['spec']>['digest'];
 export type AnyDocument = DocumentState<Digests>;
 
+type Thin = Pick<Digests, 'assumptions' | 'openQuestions'>;
+
+/** " 2 assumptions, 1 open question.", for top-level text. */
+const thinWords = ({ assumptions, openQuestions: open }: Thin): string =>
+  `${assumptions > 0 ? ` ${count(assumptions, 'assumption')}${open.length > 0 ? ',' : '.'}` : ''}${open.length > 0 ? ` ${count(open.length, 'open question')}.` : ''}`;
+
 /** "*Thin:* 2 assumptions without a source. 1 open question: "…"." Nothing thin: nothing said. */
-function thin(digest: Digests): KnownBlock[] {
+function thin(digest: Thin): KnownBlock[] {
   const parts: string[] = [];
   if (digest.assumptions > 0) parts.push(`${count(digest.assumptions, 'assumption')} without a source.`);
   const open = digest.openQuestions;
@@ -122,13 +130,12 @@ const prdSignOff: Builder = (asking) => {
   if (prd === null) return noDocument('PRD');
   const { digest } = prd;
   const counts = `${count(digest.requirements, 'requirement')}, ${count(digest.criteria.length, 'acceptance criterion', 'acceptance criteria')}`;
-  const thinly = `${digest.assumptions > 0 ? ` ${count(digest.assumptions, 'assumption')}${digest.openQuestions.length > 0 ? ',' : '.'}` : ''}${digest.openQuestions.length > 0 ? ` ${count(digest.openQuestions.length, 'open question')}.` : ''}`;
   const changes = changed(prd);
   const sign = digest.openQuestions.length > 0 ? 'open:prd_signed_off' : 'answer:prd_signed_off';
   const read = linkTo('Read PRD', view.links.prd);
   return {
     saysWhy: prd.author !== null,
-    text: `please sign off PRD v${prd.version}.${thinly}`,
+    text: `please sign off PRD v${prd.version}.${thinWords(digest)}`,
     blocks: [
       section(`${who}please sign off the *PRD*, v${prd.version}.`),
       ...(changes.length > 0 ? changes : [section(`${inShort(digest.inShort)} ${counts}.`)]),
@@ -175,7 +182,7 @@ function outlook(view: TicketView): string[] {
               ? 'would pass.'
               : `would stop: ${failed
                   .slice(0, 2)
-                  .map((one) => say(one.sentence, 120).replace(/\.$/, ''))
+                  .map((one) => say(ruleInside(one.sentence), 120))
                   .join('; ')}.`
           }`,
         ];
@@ -229,20 +236,25 @@ const bothSignOff: Builder = (asking) => {
           .map((one) => say(one.text, 150).replace(/\.$/, ''))
           .join('; ')}.`;
   const changes = [...(item.prd === null ? [] : changed(item.prd)), ...changed(spec)];
+  const open = signingQuestions(item, 'both_sign_off').map((one) => one.question);
+  const thinness = {
+    assumptions: (item.prd?.digest.assumptions ?? 0) + spec.digest.assumptions,
+    openQuestions: open,
+  };
   return {
     saysWhy: spec.author !== null,
-    text: `please sign off PRD and spec v${spec.version}. Size ${spec.digest.size}.`,
+    text: `please sign off PRD and spec v${spec.version}.${thinWords(thinness)} Size ${spec.digest.size}.`,
     blocks: [
       section(`${who}please sign off the *PRD and tech spec*, v${spec.version}.`),
       ...changes,
       section(`${specInShort(item)}${criterion}`),
-      ...thin(spec.digest),
+      ...thin(thinness),
       context(
         [...outlook(view), notReached(view), drafted(view, spec)].filter((part) => part !== '').join(' '),
       ),
     ],
     buttons: [
-      press('Sign off both', 'answer:both_signed_off', { style: 'primary' }),
+      press('Sign off both', `${open.length > 0 ? 'open' : 'answer'}:both_signed_off`, { style: 'primary' }),
       press('Sign off and delegate…', 'open:both_signed_off:delegate'),
       press('Ask for changes…', 'open:changes_requested'),
     ],

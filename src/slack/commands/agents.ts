@@ -1,4 +1,4 @@
-import { row, section } from '../cards/blocks.ts';
+import { context, row, section } from '../cards/blocks.ts';
 import { stateOf } from '../cards/state.ts';
 import { openHome } from '../home/link.ts';
 import { say } from '../text/mrkdwn.ts';
@@ -12,12 +12,17 @@ export const agents: Answering = async (face, asked) => {
       text: 'No agent runs now.',
       blocks: [section('No agent runs now.'), ...row(openHome(await face.homeLink()), 'agents')],
     };
+  const { all } = home.agentCount;
   const lines = home.agents.slice(0, LINES).map((one) => {
     const run = one.view.item.run;
     return `*${one.key}* ${say(one.title, 80)} · ${stateOf(one.view).sentence}${run === null ? '' : ` · ${usd(run.costUsd)}`}`;
   });
   return {
-    text: `${count(home.agents.length, 'agent')} at work.`,
-    blocks: [section(lines.join('\n')), ...row(openHome(await face.homeLink()), 'agents')],
+    text: `${count(all, 'agent')} at work.`,
+    blocks: [
+      section(lines.join('\n')),
+      ...(all > lines.length ? [context(`${lines.length} of ${all}, the oldest first.`)] : []),
+      ...row(openHome(await face.homeLink()), 'agents'),
+    ],
   };
 };

@@ -33,7 +33,10 @@ export async function pastOf(face: Face, asked: Asked, key: string): Promise<Con
     blocks: [
       section(`*${key} ${say(view.item.title, 150)}*`),
       section(entries.map(historyLine).join('\n') || 'Nothing yet.'),
-      ...row(linkTo('Open thread', view.links.thread), key),
+      ...row(
+        [...linkTo('Open thread', view.links.thread), { label: 'All as a file', action: `export:${key}` }],
+        key,
+      ),
     ],
   };
 }

@@ -224,8 +224,9 @@ function ticketLine(one: BoardCard): KnownBlock {
 
 function agents(home: HomeView): KnownBlock[] {
   if (home.agents.length === 0) return [];
-  const queued = home.agents.filter((one) => one.view.item.run?.state === 'queued').length;
-  const lines = home.agents.slice(0, RUNS).map((one) => {
+  const { all, queued } = home.agentCount;
+  const shown = home.agents.slice(0, RUNS);
+  const lines = shown.map((one) => {
     const run = one.view.item.run;
     const step =
       run?.step == null
@@ -247,7 +248,7 @@ function agents(home: HomeView): KnownBlock[] {
   });
   return [
     divider,
-    header(`Agents (${home.agents.length}${queued === 0 ? '' : `, ${queued} queued`})`),
+    header(`Agents (${shown.length} of ${all}${queued === 0 ? '' : `, ${queued} queued`})`),
     ...lines,
   ];
 }

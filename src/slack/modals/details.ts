@@ -101,11 +101,13 @@ function everyLink({ item, links }: TicketView): Press[] {
 /** What is seldom done with a ticket, and so stands on no card. */
 function deeds(view: TicketView): Press[] {
   const control = openOf(view, 'card');
-  if (control === undefined) return [];
+  const file: Press = { label: 'Export…', action: `export:${view.item.key}` };
+  if (control === undefined) return [file];
   const early = stageNames.indexOf(view.item.stage) < stageNames.indexOf('delegated');
   return [
     { label: 'Move…', action: 'open:moved', ask: control.id },
     ...(early ? [{ label: 'Split…', action: 'open:split_chosen', ask: control.id }] : []),
+    file,
   ];
 }
 

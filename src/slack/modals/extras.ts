@@ -1,11 +1,13 @@
 /** What a question shows more of: read only, answers nothing. */
 import type { KnownBlock } from '@slack/types';
+import { blastRadiusWords } from '../../pipeline/blast-radius.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
 import { context, section } from '../cards/blocks.ts';
 import { planSteps } from '../cards/running.ts';
 import { gateRules } from '../cards/shipping.ts';
 import { when } from '../text/dates.ts';
 import { code, quote, say } from '../text/mrkdwn.ts';
+import { foundWords } from '../text/rules.ts';
 
 type Shown = (about: { view: TicketView; ask: AskView }) => KnownBlock[];
 const nothing = (text: string): KnownBlock[] => [section(text)];
@@ -13,9 +15,9 @@ const nothing = (text: string): KnownBlock[] => [section(text)];
 const rules: Shown = ({ view }) => {
   const results = view.item.scorecard?.results ?? [];
   if (results.length === 0) return nothing('The scorecard has not been checked yet.');
-  const words = { pass: 'Passes.', fail: '*Fails.*', waived: 'Waived.' } as const;
+  const words = { pass: 'Passes.', fail: '*Fails.*', waived: 'Passes.' } as const;
   const line = (one: (typeof results)[number]): string =>
-    `${words[one.verdict]} ${say(one.sentence)}${one.fetchedAt === null ? '' : ` Checked ${when(one.fetchedAt)}.`}`;
+    `${words[one.verdict]} ${foundWords(view, one)}${one.fetchedAt === null ? '' : ` Checked ${when(one.fetchedAt)}.`}`;
   return results.map((one) => section(line(one)));
 };
 
@@ -56,13 +58,11 @@ const risk: Shown = ({ view }) => {
   if (judged === undefined) return nothing('The risk has not been computed yet.');
   const factors = judged.factors.map((one) => `${one.points} · ${say(one.because)}`);
   const radius = view.item.context?.blastRadius;
-  const services =
-    radius?.services.map((one) => `${say(one.name, 60)}${one.tier === null ? '' : ` (${one.tier})`}`) ?? [];
   return [
     section(`*Risk ${judged.score} of 100*\n${factors.join('\n') || 'No factor raises it.'}`),
     ...(radius === undefined
       ? []
-      : [context(`Blast radius ${radius.level}: ${services.join(', ') || 'unknown'}.`)]),
+      : [context(`Blast radius ${radius.level}: ${say(blastRadiusWords(radius), 1_500) || 'unknown'}.`)]),
   ];
 };
 

@@ -18,7 +18,8 @@ const channelOf = (view: TicketView): string =>
 
 export const forms: Record<string, Build> = {
   changes_requested: changes,
-  prd_signed_off: signWithQuestions,
+  prd_signed_off: signWithQuestions('Sign off PRD', 'prd_signed_off'),
+  both_signed_off: signWithQuestions('Sign off both', 'both_signed_off'),
   'spec_signed_off:delegate': delegate('Sign off and delegate'),
   'both_signed_off:delegate': delegate('Sign off and delegate'),
   delegated: (subject) => delegate(`Delegate ${subject.view.item.key}`)(subject),

@@ -1,5 +1,6 @@
 /** Forms about the text of a document. */
 
+import { signingQuestions } from '../../pipeline/documents/signing-questions.ts';
 import type { TicketView } from '../../ports/chat.ts';
 import { row } from '../cards/blocks.ts';
 import { agentTitle } from '../cards/facts.ts';
@@ -61,26 +62,33 @@ export function changes({ view, ask }: Subject): Form {
 }
 
 /** Open questions before the signature: an answer becomes part of the text that is signed. */
-export function signWithQuestions({ view, ask }: Subject): Form {
-  const questions = view.item.prd?.digest.openQuestions ?? [];
+export const signWithQuestions =
+  (title: string, signal: 'prd_signed_off' | 'both_signed_off'): Build =>
+  (subject) => {
+    const { fields, intro } = openQuestions(subject);
+    const anyway = { label: 'Sign off anyway', action: `answer:${signal}`, ask: subject.ask.id };
+    return form([title, 'Save answers and sign'], fields, {
+      intro,
+      blocks: row([anyway], subject.view.item.key),
+    });
+  };
+
+/** What is open in the texts that are signed, an input each. */
+export function openQuestions({ view, ask }: Subject): { fields: Field[]; intro: string[] } {
+  const questions = signingQuestions(view.item, ask.gate);
+  if (questions.length === 0) return { fields: [], intro: [] };
   const one = questions.length === 1;
   const shown = questions.slice(0, MOST_QUESTIONS);
-  return form(
-    ['Sign off PRD', 'Save answers and sign'],
-    shown.map((question, index) => text(`answer_${index + 1}`, question, { optional: true })),
-    {
-      intro: [
-        `${count(questions.length, 'question')} ${one ? 'is' : 'are'} open. The ticket will stop before delegation until ${one ? 'it is' : 'they are'} answered.`,
-        questions.length > shown.length
-          ? `${questions.length - shown.length} more can be answered in the PRD itself.`
-          : '',
-      ],
-      blocks: row(
-        [{ label: 'Sign off anyway', action: 'answer:prd_signed_off', ask: ask.id }],
-        view.item.key,
-      ),
-    },
-  );
+  const place = ask.gate === 'both_sign_off' ? 'documents themselves' : 'PRD itself';
+  return {
+    fields: shown.map(({ question }, index) => text(`answer_${index + 1}`, question, { optional: true })),
+    intro: [
+      `${count(questions.length, 'question')} ${one ? 'is' : 'are'} open. The ticket will stop before delegation until ${one ? 'it is' : 'they are'} answered.`,
+      questions.length > shown.length
+        ? `${questions.length - shown.length} more can be answered in the ${place}.`
+        : '',
+    ],
+  };
 }
 
 export const reopenDocument =

@@ -1,17 +1,21 @@
 /** Forms about who does the work, and about accepting it. */
 import { preFilled } from '../../pipeline/conditions.ts';
+import { ruleTitle } from '../../pipeline/guardrails/words.ts';
 import type { Words } from '../../ports/flow.ts';
 import { collision, keptSentence } from '../cards/delegation.ts';
-import { agentTitle, defaultAgent, ruleWords } from '../cards/facts.ts';
+import { agentTitle, defaultAgent } from '../cards/facts.ts';
 import { say } from '../text/mrkdwn.ts';
 import { allOf } from '../text/names.ts';
 import type { Choice, Field, Form } from './form.ts';
 import { type Build, form, reason, type Subject, text } from './form-parts.ts';
+import { openQuestions } from './text-forms.ts';
 
 /** Who builds it, how closely, what it may cost, what it waits for. */
 export function delegate(title: string, fixed: Words = {}): Build {
-  return ({ view }) => {
+  return (subject) => {
+    const { view } = subject;
     const { item } = view;
+    const open = openQuestions(subject);
     const other = collision(view);
     const autonomous = item.policy?.autonomy === 'autonomous';
     const full = item.context?.reviewersWaiting.filter((one) => one.reviews > 0) ?? [];
@@ -60,10 +64,12 @@ export function delegate(title: string, fixed: Words = {}): Build {
               },
             ]),
         ...(other === null && full.length === 0 ? [] : [reason('Going anyway: why?', { optional: true })]),
+        ...open.fields,
       ],
       {
         fixed,
         intro: [
+          ...open.intro,
           ...view.agents
             .filter((agent) => !agent.able && agent.sentence !== null)
             .map((agent) => `*${say(agent.title, 60)}:* ${say(agent.sentence ?? '', 600)}`),
@@ -86,7 +92,7 @@ export function delegate(title: string, fixed: Words = {}): Build {
 export const failingRules = ({ view }: Subject): Choice[] =>
   (view.item.scorecard?.results ?? [])
     .filter((one) => one.verdict === 'fail' && one.waivable)
-    .map((one) => ({ label: ruleWords(one.rule), value: one.rule, about: one.sentence }));
+    .map((one) => ({ label: ruleTitle(one.rule), value: one.rule, about: one.sentence }));
 
 /** Criteria of an acceptance: all of them, or one by one. */
 export function accept(oneByOne: boolean): Build {

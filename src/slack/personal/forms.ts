@@ -35,7 +35,7 @@ export const awayForm = (now: AbsenceView | null): ModalView =>
           label: 'Deputy',
           kind: 'person',
           optional: true,
-          hint: 'Somebody with your role. Left empty: the next in the role is asked.',
+          hint: 'Somebody with your role, or named for it by the policy. Left empty: the next in the role is asked.',
           initial: now?.deputy?.chatId,
         },
       ],

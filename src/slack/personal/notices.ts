@@ -2,7 +2,7 @@
 import type { GateName } from '../../pipeline/gates.ts';
 import { gates } from '../../pipeline/gates.ts';
 import type { Notices, PersonalNotice } from '../../ports/chat.ts';
-import { type Content, fit, linkTo, row, section } from '../cards/blocks.ts';
+import { type Content, context, fit, linkTo, row, section } from '../cards/blocks.ts';
 import { METADATA, openDirect, posted } from '../chat.ts';
 import { utcTime, when } from '../text/dates.ts';
 import { bare, say } from '../text/mrkdwn.ts';
@@ -25,8 +25,38 @@ export function createNotices(api: Api): Notices {
   };
 }
 
-export const noticeContent = (notice: PersonalNotice): Content =>
-  notice.kind === 'back' ? back(notice) : nobody(notice);
+export function noticeContent(notice: PersonalNotice): Content {
+  switch (notice.kind) {
+    case 'back':
+      return back(notice);
+    case 'status':
+      return status(notice);
+    default:
+      return nobody(notice);
+  }
+}
+
+/** Where it is switched off stands with it: people do not expect that a status does more than show. */
+function status({ until }: Extract<PersonalNotice, { kind: 'status' }>): Content {
+  const said = (at: (instant: string) => string): string =>
+    `Your Slack status says that you are away${until === null ? '' : ` until ${at(until)}`}. Questions go to others meanwhile.`;
+  return fit({
+    text: bare(`${said(utcTime)} Buttons: Undo, Change.`, 900),
+    blocks: [
+      section(said(when)),
+      context(
+        'Not so? Undo it here; then no status counts today. When you are back, say so in App Home, or clear the status.',
+      ),
+      ...row(
+        [
+          { label: 'Undo', action: 'self:undo' },
+          { label: 'Change…', action: 'self:away' },
+        ],
+        'absence',
+      ),
+    ],
+  });
+}
 
 function back(notice: Extract<PersonalNotice, { kind: 'back' }>): Content {
   const who = notice.answered.map(({ name, count }, index) =>

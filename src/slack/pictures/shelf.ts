@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { messageOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import { NOT_HERE } from '../canvas/attachment.ts';
+import { FILES_REFUSED } from '../canvas/attachment.ts';
 import { type Api, codeOf } from '../wire/api.ts';
 import type { ApiClock } from '../wire/clock.ts';
 import { paint } from './paint.ts';
@@ -88,7 +88,7 @@ export function createPictures(about: {
     } catch (error) {
       const code = codeOf(error) ?? '';
       if (code === 'file_not_found' || code === 'file_deleted') uploaded.delete(name);
-      again = clock.now() + (NOT_HERE.has(code) ? CLOSED_MS : FAILED_MS);
+      again = clock.now() + (FILES_REFUSED.has(code) ? CLOSED_MS : FAILED_MS);
       log.warn('slack.picture_missing', { name, reason: messageOf(error) });
       return null;
     }

@@ -1,5 +1,7 @@
 /** Open questions answered with the signature: one press, one entry, and the text that is signed holds the answers. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { signingQuestions } from '../../../src/pipeline/documents/signing-questions.ts';
+import type { Words } from '../../../src/ports/flow.ts';
 import { findDocument } from '../../../src/store/documents.ts';
 import { editPage, pageText } from '../documents/pages.ts';
 import { type FlowWorld, startFlow } from '../flow-world.ts';
@@ -82,6 +84,51 @@ test('only who may sign may answer: nothing of the text changes otherwise', asyn
   expect(outcome).toMatchObject({ kind: 'refused', code: 'not_your_role' });
   expect((await world.item(key)).prd).toMatchObject({ version: 2, signed: null });
   expect(await findDocument(world.deps.db, key, { kind: 'prd', version: 3 })).toBeNull();
+});
+
+test('the short path: answers stand in whichever text asked, and one press signs both', async () => {
+  const key = await world.files('Fix the tax total: it is off by a cent', { by: 'sam' });
+  await world.works();
+  const signs = (words: Words = {}) =>
+    world.answers('eli', { key, gate: 'both_sign_off', signal: 'both_signed_off', words });
+  for (const [page, questions] of [
+    ['PRD', '- Since when?\n- Half up or half even?'],
+    ['Tech spec', '- Half up or half even?\n- Which invoices are corrected?'],
+  ] as const) {
+    editPage(world, page, { by: 'sam', add: `## Open questions\n\n${questions}` });
+    expect(await signs()).toMatchObject({ kind: 'refused', code: 'text_changed' });
+    await world.works();
+  }
+  const before = await world.item(key);
+  const asked = signingQuestions(before, 'both_sign_off').map((one) => one.question);
+  const number = (question: string): number => asked.indexOf(question) + 1;
+  expect(asked.filter((one) => one === 'Half up or half even?')).toHaveLength(1);
+  const answers = {
+    [`answer_${number('Half up or half even?')}`]: 'Half up.',
+    [`answer_${number('Which invoices are corrected?')}`]: 'None that were sent.',
+    agent: 'demo',
+    delegate: true,
+  };
+  expect(await signs(answers)).toMatchObject({ kind: 'done' });
+
+  const { prd, spec, keptChoice } = await world.item(key);
+  expect(prd).toMatchObject({ version: (before.prd?.version ?? 0) + 1, signed: { hash: prd?.hash } });
+  expect(spec).toMatchObject({ version: (before.spec?.version ?? 0) + 1, signed: { hash: spec?.hash } });
+  expect(keptChoice).toMatchObject({ agent: 'demo', by: 'eli' });
+  expect(prd?.digest.openQuestions).toContain('Since when?');
+  expect(prd?.digest.openQuestions).not.toContain('Half up or half even?');
+  expect(spec?.digest.openQuestions).not.toContain('Which invoices are corrected?');
+  const text = async (kind: 'prd' | 'spec') => (await findDocument(world.deps.db, key, { kind }))?.markdown;
+  expect(await text('prd')).toContain('**Half up or half even?** Half up. (Eli)');
+  expect(await text('prd')).not.toContain('None that were sent.');
+  expect(await text('spec')).toContain('**Half up or half even?** Half up. (Eli)');
+  expect((await world.asks(key, 'both_sign_off')).at(-1)).toMatchObject({
+    state: 'answered',
+    answer: { signed: { version: prd?.version, spec: spec?.version, questions: 2 } },
+  });
+  await world.works();
+  expect(pageText(world, 'PRD')).toContain('Half up.');
+  expect(pageText(world, 'Tech spec')).toContain('None that were sent.');
 });
 
 test('pressed twice at once, it is one signature of one text', async () => {

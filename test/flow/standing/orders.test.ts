@@ -241,7 +241,7 @@ describe('who may, and what is not understood', () => {
         "Only engineers and approvers of its team can lock invoices: Eli, Sam, Kim. Nothing changed.",
         "Only those whom the policy names can unfreeze invoices: Kim. Nothing changed.",
         "Only those whom the policy names can unlock invoices: Kim. Nothing changed.",
-        "You can read along here, but not decide for this company. Nothing changed.",
+        "You can read along here, but not decide for acme. Nothing changed.",
       ]
     `);
     expect(lines()).toEqual([]);

@@ -128,6 +128,43 @@ describe('short path', () => {
     ticket.says('prd_revised');
     expect([ticket.stage, ticket.asks]).toEqual(['spec_draft', ['both_sign_off']]);
   });
+  it('answers that came with both signatures make a version of each, or nothing at all', () => {
+    const ticket = shortTicket();
+    const { prd, spec } = ticket.item;
+    if (prd === null || spec === null) throw new Error('nothing is drafted');
+    const text = <Digest>(of: { version: number; digest: Digest }, hash: string) => ({
+      version: of.version + 1,
+      hash,
+      author: 'eli',
+      digest: of.digest,
+      changes: [],
+      how: 'answered' as const,
+    });
+    const answered = (prdHash: string) => ({
+      prd: {
+        version: prd.version + 1,
+        hash: 'prd-new',
+        answered: { questions: 1, from: { version: prd.version, hash: prdHash }, text: text(prd, 'prd-new') },
+      },
+      spec: {
+        version: spec.version + 1,
+        hash: 'spec-new',
+        answered: { questions: 1, from: spec, text: text(spec, 'spec-new') },
+      },
+      questions: 1,
+    });
+    expect(ticket.says('both_signed_off', answered('another'), byEli)).toMatchObject({ kind: 'ignore' });
+    expect(ticket.item).toMatchObject({
+      prd: { version: prd.version, signed: null },
+      spec: { signed: null },
+    });
+    ticket.says('both_signed_off', answered(prd.hash), byEli);
+    expect(ticket.item).toMatchObject({
+      prd: { hash: 'prd-new', how: 'answered', signed: { hash: 'prd-new', by: 'eli' } },
+      spec: { hash: 'spec-new', how: 'answered', signed: { hash: 'spec-new', by: 'eli' } },
+    });
+    expect(ticket.stage).toBe('spec_ready');
+  });
   it('the full path starts at the PRD', () => {
     const ticket = shortTicket();
     ticket.says('full_path_chosen', {}, byEli);

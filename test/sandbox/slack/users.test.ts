@@ -34,6 +34,25 @@ test('people are shown as Slack shows them, e-mail only with its scope', async (
   });
 });
 
+test('a status is shown until its time is over', async () => {
+  const acme = await startAcme();
+  const statusOf = async () => {
+    const { user } = await acme.api('users.info', { user: 'U0ELI' });
+    const {
+      status_emoji: emoji,
+      status_text: text,
+      status_expiration: end,
+    } = (user as { profile: Record<string, unknown> }).profile;
+    return { emoji, text, end };
+  };
+  expect(await statusOf()).toEqual({ emoji: '', text: '', end: 0 });
+  const status = { status_emoji: ':palm_tree:', status_text: 'Vacationing' };
+  await acme.send('POST', '/_people/eli', { ...status, status_expiration: 4_102_444_800 });
+  expect(await statusOf()).toEqual({ emoji: ':palm_tree:', text: 'Vacationing', end: 4_102_444_800 });
+  await acme.send('POST', '/_people/eli', { ...status, status_expiration: 1 });
+  expect(await statusOf()).toEqual({ emoji: '', text: '', end: 0 });
+});
+
 test('users.conversations lists where somebody is', async () => {
   const acme = await startAcme();
   const types = 'public_channel,private_channel';

@@ -96,7 +96,7 @@ describe('App Home', () => {
       Until
       Left empty: until you say that you are back.
       Deputy
-      Somebody with your role. Left empty: the next in the role is asked."
+      Somebody with your role, or named for it by the policy. Left empty: the next in the role is asked."
     `);
     await world.does('eli', 'submit', { values: { deputy: { value: 'U0SAM' } } });
     expect((await home(world, 'eli')).split('\n').slice(0, 3)).toMatchInlineSnapshot(`

@@ -181,7 +181,7 @@ describe('refusals', () => {
         (Object.keys(gates[gate].answers) as SignalName[]).flatMap((signal) =>
           [...team, outsider].flatMap((person) => {
             const bound = questions.find((one) => one.gate === gate)?.bound ?? 'earlier';
-            const verdict = authorise(item, { gate, bound, signal, person, team });
+            const verdict = authorise(item, { gate, bound, signal, person, team, company: 'acme' });
             return 'code' in verdict ? [{ item, person, verdict }] : [];
           }),
         ),

@@ -202,6 +202,7 @@ describe('App Home', () => {
       now,
     },
     agents: five,
+    agentCount: { all: 1_000, queued: 100 },
     reviews: five.slice(0, 5),
     reviewCount: 500,
     setup: Array.from({ length: 40 }, () => ({ problem: text, fix: text })),

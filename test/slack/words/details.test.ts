@@ -29,7 +29,7 @@ test('before delegation: who is asked, what was not reached, and the ticket may 
     *Asked now:* Ana
     *PRD:* v1, \`a1b2c3d4e5f6\`, not signed
     A  [Open thread↗] [Read PRD↗]
-    A  [Move…] [Split…]
+    A  [Move…] [Split…] [Export…]
     S  *Blast radius:* low (invoices)
     S  *Found:* <https://wiki.example/adr-3|ADR 3: exports> (wiki.example)
     S  *Not reached:* Zendesk, tried <t>: timed out"
@@ -69,7 +69,7 @@ test('rolled back: every link there is, cost and signatures', () => {
     A  [Open thread↗] [Earlier discussion↗] [PAY-318↗]
     A  [Read PRD↗] [Read spec↗] [Release notes↗]
     A  [Open #18↗] [Open #19↗] [Open it↗]
-    A  [Move…]
+    A  [Move…] [Export…]
     S  *Blast radius:* low (invoices)
     S  *Found:* <https://wiki.example/adr-3|ADR 3: exports> (wiki.example)
     S  *Not reached:* Zendesk, tried <t>: timed out"

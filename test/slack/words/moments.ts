@@ -4,6 +4,7 @@ import { pushed, revert } from '../../fixtures/changes.ts';
 import { at } from '../../fixtures/company.ts';
 import { items } from '../../fixtures/items.ts';
 import { answeredBy, askOf, viewOf } from '../../fixtures/views.ts';
+import { ruleMoments } from './rule-moments.ts';
 
 export interface Moment {
   view: TicketView;
@@ -27,6 +28,7 @@ const answer = (text: string, more: Partial<Extract<Message, { kind: 'answer' }>
 const declined = askOf('accept_merged', answeredBy('kim', 'merge_declined', 'Not agreed.'));
 
 export const moments: Record<string, Moment> = {
+  ...ruleMoments,
   'which service': asking(viewOf(items.unclear, [askOf('choose_service', { asked: ['ana'] })])),
   'PRD v1': asking(viewOf(items.drafted, [askOf('prd_sign_off', { asked: ['ana'], bound: prdBound })])),
   'PRD v2': asking(
@@ -104,6 +106,18 @@ export const moments: Record<string, Moment> = {
   'short path': asking(
     viewOf({ ...items.planned, path: 'short' }, [
       askOf('both_sign_off', { asked: ['eli'], bound: `${prdBound}:${specBound}` }),
+    ]),
+  ),
+  'both signed with answers': asking(
+    viewOf({ ...items.planned, path: 'short' }, [
+      askOf('both_sign_off', {
+        asked: ['eli'],
+        bound: `${prdBound}:${specBound}`,
+        ...answeredBy('eli', 'both_signed_off'),
+        answer: { signal: 'both_signed_off', words: null, signed: { version: 2, spec: 2, questions: 2 } },
+      }),
+      askOf('amend', { id: 'ask-amend-prd', bound: 'prd:v2' }),
+      askOf('amend', { id: 'ask-amend-spec', bound: 'spec:v2' }),
     ]),
   ),
   'text changed after sign-off': asking(

@@ -116,12 +116,29 @@ describe('planning', () => {
       A  [Sign off spec*] [Sign off and delegate…] [Ask for changes…] (Read spec · Ask someone else… · Remind me… · Back to the PRD… · Close…)"
     `);
   });
+  test('tech spec that the scorecard would stop', () => {
+    expect(words(moments['tech spec that the scorecard would stop'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Eli, please sign off spec v1. 5 files in scope, size S. Buttons: Sign off spec, Sign off and delegate, Ask for changes.
+      S  <@U0ELI> please sign off the *tech spec*, v1.
+      S  *In short:* Stream rows from listInvoices as CSV. 5 files in scope, 2 not to touch, 2 steps, size S. Migration: adds a column. Undo: previous release, the column stays.
+      S  *Thin:* 1 assumption without a source.
+      C  Scorecard as of <t>: would stop: priority is high; incident INC-88 on invoices (P1), in the blast radius. Not reached: Zendesk, tried <t>. Drafted by a model. Check the sources.
+      A  [Sign off spec*] [Sign off and delegate…] [Ask for changes…] (Read spec · Ask someone else… · Remind me… · Back to the PRD… · Close…)"
+    `);
+  });
+  test('both signed, and open questions answered with it', () => {
+    expect(words(moments['both signed with answers'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Eli answered 2 questions and signed off PRD v2 and spec v2.
+      S  Eli answered 2 questions and signed off PRD v2 and spec v2, <t>.
+      A  [Read PRD↗] [Read spec↗] (Amend PRD… · Withdraw PRD… · Amend spec… · Withdraw spec… · Details)"
+    `);
+  });
   test('short path', () => {
     expect(words(moments['short path'])).toMatchInlineSnapshot(`
-      "T: TL-42 Export invoices as CSV. Eli, please sign off PRD and spec v1. Size S. Buttons: Sign off both, Sign off and delegate, Ask for changes.
+      "T: TL-42 Export invoices as CSV. Eli, please sign off PRD and spec v1. 3 assumptions, 1 open question. Size S. Buttons: Sign off both, Sign off and delegate, Ask for changes.
       S  <@U0ELI> please sign off the *PRD and tech spec*, v1.
       S  *In short:* Stream rows from listInvoices as CSV. 5 files in scope, 2 not to touch, 2 steps, size S. Migration: adds a column. Undo: previous release, the column stays. Criteria: Button on the list; Cancelled invoices are left out; 10,000 rows in 5 s.
-      S  *Thin:* 1 assumption without a source.
+      S  *Thin:* 3 assumptions without a source. 1 open question: "Do cancelled invoices count?"
       C  Not reached: Zendesk, tried <t>. Drafted by a model. Check the sources.
       A  [Sign off both*] [Sign off and delegate…] [Ask for changes…] (Read PRD · Read spec · Ask someone else… · Use the full path · Close…)"
     `);

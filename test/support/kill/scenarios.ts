@@ -183,7 +183,7 @@ async function hears(database: Database, heard: Omit<Parameters<typeof receive>[
     },
   });
   try {
-    await receive({ db: database.db, queue }, { key: 'TL-1', ...heard });
+    await receive({ db: database.db, queue, company: { name: 'acme' } }, { key: 'TL-1', ...heard });
   } finally {
     await queue.stop(1_000);
   }

@@ -5,6 +5,7 @@ export const doNotTouch: Guardrail = {
   title: 'a do-not-touch list is present',
   asks: 'scoped_enough',
   waivable: true,
+  mend: () => 'amend the spec',
   check: ({ item }) => {
     const files = item.spec?.digest.doNotTouch.length ?? 0;
     return files > 0

@@ -5,6 +5,7 @@ export const filesInScope: Guardrail = {
   title: 'files in scope are listed',
   asks: 'scoped_enough',
   waivable: true,
+  mend: () => 'amend the spec',
   check: ({ item }) => {
     const files = item.spec?.digest.filesInScope.length ?? 0;
     return files > 0

@@ -1,16 +1,23 @@
+import type { WorkItem } from '../../work-item.ts';
 import { counted, fail, type Guardrail, pass } from '../rule.ts';
+
+const openIn = ({ prd, spec }: WorkItem): { prd: number; spec: number } => ({
+  prd: prd?.digest.openQuestions.length ?? 0,
+  spec: spec?.digest.openQuestions.length ?? 0,
+});
+const placeOf = (open: { prd: number; spec: number }): string =>
+  open.prd === 0 ? 'the spec' : open.spec === 0 ? 'the PRD' : 'the PRD and the spec';
 
 export const noOpenQuestion: Guardrail = {
   id: 'no_open_question',
   title: 'no question is open in the documents',
   asks: 'scoped_enough',
   waivable: true,
+  mend: (item) => `amend ${placeOf(openIn(item))}`,
   check: ({ item }) => {
-    const inPrd = item.prd?.digest.openQuestions.length ?? 0;
-    const inSpec = item.spec?.digest.openQuestions.length ?? 0;
-    if (inPrd + inSpec === 0) return pass('No question is open.');
-    const open = counted(inPrd + inSpec, 'question is', 'questions are');
-    const where = inPrd === 0 ? 'the spec' : inSpec === 0 ? 'the PRD' : 'the PRD and the spec';
-    return fail(`${open} open in ${where}.`);
+    const open = openIn(item);
+    const all = open.prd + open.spec;
+    if (all === 0) return pass('No question is open.');
+    return fail(`${counted(all, 'question is', 'questions are')} open in ${placeOf(open)}.`);
   },
 };

@@ -5,6 +5,7 @@ export const oneRepository: Guardrail = {
   title: 'it stays in one repository',
   asks: 'scoped_enough',
   waivable: true,
+  mend: () => 'amend the spec',
   check: ({ item }) => {
     const named = new Set(item.spec?.digest.repositories ?? []);
     if (named.size > 1)

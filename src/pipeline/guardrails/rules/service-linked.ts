@@ -5,6 +5,7 @@ export const serviceLinked: Guardrail = {
   title: 'service is linked and its owner known',
   asks: 'scoped_enough',
   waivable: false,
+  mend: () => 'add it and its owner to the catalog',
   check: ({ item, catalog }) => {
     const linked = item.service;
     if (!linked) return fail('No service is linked.');

@@ -6,6 +6,7 @@ export const signed: Guardrail = {
   title: 'PRD and spec are signed, and current',
   asks: 'scoped_enough',
   waivable: false,
+  mend: () => 'amend it and sign it again',
   check: ({ item }) => {
     const { missing, sentence } = signaturesNow(item);
     return missing ? fail(sentence) : pass(sentence);

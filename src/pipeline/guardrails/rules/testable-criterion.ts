@@ -18,6 +18,7 @@ export const testableCriterion: Guardrail = {
   title: 'at least one acceptance criterion can be tested',
   asks: 'scoped_enough',
   waivable: true,
+  mend: () => 'amend the PRD',
   check: ({ item }) => {
     const criteria = item.prd?.digest.criteria ?? [];
     if (criteria.length === 0) return fail('There is no acceptance criterion.');

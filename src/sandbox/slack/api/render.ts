@@ -84,8 +84,7 @@ export function userObject(workspace: Workspace, person: Person): Fields {
       real_name_normalized: person.real_name,
       display_name: person.display_name,
       display_name_normalized: person.display_name,
-      status_text: '',
-      status_emoji: '',
+      ...statusOf(person, workspace.clock.now()),
       ...(workspace.manifest.scopes.has('users:read.email') && person.email ? { email: person.email } : {}),
       ...(person.is_bot ? { bot_id: workspace.app.bot_id, api_app_id: workspace.app.id } : {}),
       team: person.team_id,
@@ -99,6 +98,17 @@ export function userObject(workspace: Workspace, person: Person): Fields {
     is_app_user: false,
     ...(stranger || person.is_stranger ? { is_stranger: person.is_stranger || stranger } : {}),
     updated: person.updated,
+  };
+}
+
+/** Once its time is over Slack has cleared it. */
+function statusOf(person: Person, nowMs: number): Fields {
+  const until = person.status_expiration ?? 0;
+  const over = until > 0 && until * 1_000 <= nowMs;
+  return {
+    status_text: over ? '' : (person.status_text ?? ''),
+    status_emoji: over ? '' : (person.status_emoji ?? ''),
+    status_expiration: over ? 0 : until,
   };
 }
 

@@ -19,6 +19,9 @@ export const personFlags = z.strictObject({
   is_stranger: z.boolean().optional(),
   deleted: z.boolean().optional(),
   team_id: z.string().optional(),
+  status_text: z.string().max(100).optional(),
+  status_emoji: z.union([z.literal(''), z.string().regex(/^:[a-z0-9_+'-]+:$/)]).optional(),
+  status_expiration: z.int().nonnegative().optional(),
 });
 
 /** Changes what a person is; the app hears `user_change`. */

@@ -19,6 +19,10 @@ export type Person = {
   is_stranger: boolean;
   deleted: boolean;
   updated: number;
+  status_text?: string;
+  status_emoji?: string;
+  /** Seconds; 0: it stays. */
+  status_expiration?: number;
 };
 
 export type PeopleTable = ReturnType<typeof peopleTable>;
