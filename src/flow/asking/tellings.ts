@@ -1,5 +1,5 @@
 /** Who was told of a question, and how; and whom it was for, where somebody else is asked. */
-import { firstTelling, mayTell, wasTold } from '../../pipeline/asking/ladder.ts';
+import { firstTelling, isOfAgent, mayTell, wasTold } from '../../pipeline/asking/ladder.ts';
 import type { Telling } from '../../pipeline/asking/telling.ts';
 import type { GateName } from '../../pipeline/gates.ts';
 import type { Instant, PersonId } from '../../pipeline/item/basics.ts';
@@ -125,4 +125,15 @@ export async function noteStep(
   await reassign(tx, ask, {
     told: [...row.told, ...whom.map((person): Telling => ({ person, step, how: how(person), at }))],
   });
+}
+
+/** Held until a time: from then on it is asked as if it were new. */
+export async function askAgain(tx: Tx, open: AskRow[], at: Instant): Promise<void> {
+  for (const row of open.filter((one) => isOfAgent(one.gate)))
+    await reassign(tx, row.id, {
+      told: [
+        ...row.told,
+        ...row.asked.map((person): Telling => ({ person, step: 'asked', how: 'later', at })),
+      ],
+    });
 }

@@ -2,6 +2,7 @@
  * Whoever is asked and is not in the ticket's channel gets the question directly, and may read what it is about. It
  * stays one question: answered anywhere, it closes everywhere.
  */
+import { isOfAgent } from '../../pipeline/asking/ladder.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { PersonView, TicketView } from '../../ports/chat.ts';
 import type { AskRow } from '../../store/asks.ts';
@@ -19,7 +20,7 @@ export interface Absent {
 export async function absentees(deps: Deps, view: TicketView, asks: AskRow[]): Promise<Absent[]> {
   const { home } = view.item;
   const asked = asks
-    .filter((ask) => ask.state === 'open' && ask.slot !== null)
+    .filter((ask) => ask.state === 'open' && ask.slot !== null && !isOfAgent(ask.gate))
     .flatMap((ask) => ask.asked.flatMap((id) => view.people[id] ?? []).map((person) => ({ ask, person })));
   if (home === null || asked.length === 0) return [];
   const missing = await deps.directory.notIn(home.channel, [

@@ -1,0 +1,57 @@
+/** What agents ask of people: one message to each person gathers it, and it is answered there, in one form, or in the thread. */
+import type { Instant } from '../pipeline/item/basics.ts';
+
+/** One open request. `ask` is the question's id, which is bound to the request's own hash. */
+export interface AgentRequest {
+  ask: string;
+  key: string;
+  title: string;
+  kind: 'permission' | 'question';
+  text: string;
+  detail: string;
+  choices: string[];
+  since: Instant;
+  /** Its agent is put away: it costs nothing while it waits. */
+  parked: boolean;
+}
+
+/** The message that gathers a person's requests. */
+export interface RequestsNotice {
+  kind: 'requests';
+  /** Which of the person's messages this is. */
+  gathering: string;
+  waiting: AgentRequest[];
+  /** Of those that it held: answered by whomever, handed to somebody else, no longer asked. */
+  answered: number;
+  passed: number;
+  gone: number;
+  /** Put away until then, and asked again. */
+  held: { count: number; until: Instant } | null;
+  /** A newer message holds what is left. */
+  replaced: boolean;
+}
+
+export type RequestAnswer =
+  | { ask: string; give: 'once' | 'run' }
+  | { ask: string; give: 'deny'; reason: string }
+  | { ask: string; give: 'answer'; answer: string };
+
+/** What came of several at once. */
+export interface RequestsOutcome {
+  done: number;
+  /** It changed, or was answered, between the reading and the answer. */
+  changed: { key: string; sentence: string }[];
+  refused: { key: string; sentence: string }[];
+}
+export interface HeldOutcome extends RequestsOutcome {
+  until: Instant | null;
+}
+
+export interface Requests {
+  /** What waits for this person, the oldest first. */
+  waiting(viewer: string): Promise<AgentRequest[]>;
+  answer(viewer: string, about: { answers: RequestAnswer[]; delivery: string }): Promise<RequestsOutcome>;
+  handOver(viewer: string, about: { to: string; asks: string[]; delivery: string }): Promise<RequestsOutcome>;
+  /** Puts the agents away until the person's morning; those that are in the message which was pressed. */
+  hold(viewer: string, about: { gathering: string | null; delivery: string }): Promise<HeldOutcome>;
+}
