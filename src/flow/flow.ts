@@ -2,6 +2,7 @@ import type { Flow } from '../ports/flow.ts';
 import { createDoor } from './answers/answer.ts';
 import { createTexts } from './answers/texts.ts';
 import { createPersonal } from './asking/personal.ts';
+import { createRequests } from './asking/requests.ts';
 import type { Deps } from './deps.ts';
 import { createDesk } from './desk.ts';
 import { createInbox } from './hearing/inbox.ts';
@@ -22,6 +23,7 @@ export const createFlow = (deps: Deps): Flow => ({
   desk: createDesk(deps),
   conversation: createConversation(deps),
   personal: createPersonal(deps),
+  requests: createRequests(deps),
   orders: createOrders(deps),
   measures: createMeasures(deps),
   digests: createDigests(deps),

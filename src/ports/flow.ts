@@ -11,6 +11,7 @@ import type { AskView, PersonView, Place, TicketView } from './chat.ts';
 import type { Digests } from './digests.ts';
 import type { MeasuresDesk, MeasuresView } from './measures.ts';
 import type { AbsenceView, Personal } from './personal.ts';
+import type { Requests } from './requests.ts';
 import type { Orders } from './standing.ts';
 
 /** A delivery from outside, stored before it is acknowledged. `id` is unique within its source. */
@@ -271,4 +272,5 @@ export interface Flow {
   measures: MeasuresDesk;
   digests: Digests;
   personal: Personal;
+  requests: Requests;
 }

@@ -34,17 +34,16 @@ export interface RequestsNotice {
 export type RequestAnswer =
   | { ask: string; give: 'once' | 'run' }
   | { ask: string; give: 'deny'; reason: string }
-  | { ask: string; give: 'answer'; answer: string };
+  | { ask: string; give: 'answer'; answer: string }
+  /** One of the agent's choices, by its place. */
+  | { ask: string; give: 'choice'; choice: number };
 
 /** What came of several at once. */
 export interface RequestsOutcome {
   done: number;
-  /** It changed, or was answered, between the reading and the answer. */
-  changed: { key: string; sentence: string }[];
+  /** Keys of those that changed between the reading and the answer. */
+  changed: string[];
   refused: { key: string; sentence: string }[];
-}
-export interface HeldOutcome extends RequestsOutcome {
-  until: Instant | null;
 }
 
 export interface Requests {
@@ -53,5 +52,5 @@ export interface Requests {
   answer(viewer: string, about: { answers: RequestAnswer[]; delivery: string }): Promise<RequestsOutcome>;
   handOver(viewer: string, about: { to: string; asks: string[]; delivery: string }): Promise<RequestsOutcome>;
   /** Puts the agents away until the person's morning; those that are in the message which was pressed. */
-  hold(viewer: string, about: { gathering: string | null; delivery: string }): Promise<HeldOutcome>;
+  hold(viewer: string, about: { gathering: string; delivery: string }): Promise<RequestsOutcome>;
 }

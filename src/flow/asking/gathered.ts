@@ -117,6 +117,8 @@ async function noticeOf(
   row: GatheringRow,
   about: { now: Instant; replaced: boolean },
 ): Promise<RequestsNotice> {
+  const nothing = { waiting: [], answered: 0, passed: 0, gone: 0, held: null };
+  if (about.replaced) return { kind: 'requests', gathering: row.id, ...nothing, replaced: true };
   const found = await asksNamed(deps.db, row.asks);
   const asks = row.asks.flatMap((id) => found.find((one) => one.id === id) ?? []);
   const items = new Map(
@@ -142,7 +144,7 @@ async function noticeOf(
     passed,
     gone: asks.filter((ask) => ask.state === 'withdrawn').length,
     held: held[0] === undefined ? null : { count: held.length, until: held.toSorted()[0] ?? held[0] },
-    replaced: about.replaced,
+    replaced: false,
   };
 }
 

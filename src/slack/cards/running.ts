@@ -73,14 +73,20 @@ function requestBlocks(view: TicketView): KnownBlock[] {
   if (ask === undefined) return lastAnswered(view);
   const asking = askingOf(view, ask);
   const question = ask.gate === 'permission' ? permission(asking) : agentQuestion(asking);
-  return [...question.blocks, ...row(question.buttons, view.item.key, question.menu)];
+  return [...question.blocks, ...held(view), ...row(question.buttons, view.item.key, question.menu)];
+}
+
+/** Its agent rests and costs nothing; whoever has the role may answer meanwhile. */
+function held({ item: { run } }: TicketView): KnownBlock[] {
+  if (run?.state !== 'parked') return [];
+  const until = run.parkedUntil == null ? '.' : ` until ${when(run.parkedUntil)}, then asked again.`;
+  return [context(`Put away${until} Anyone with the role may answer meanwhile.`)];
 }
 
 const deeds: Record<string, string> = {
   permission_granted: 'allowed it',
   permission_denied: 'denied it',
   question_answered: 'answered',
-  agent_parked: 'put it away until morning',
 };
 
 /** "Eli denied it, <t>: "write it by hand"." */

@@ -66,8 +66,9 @@ function became(notice: RequestsNotice, at: (instant: Instant) => string): strin
 const hasChanged = ({ answered, passed, gone, held }: RequestsNotice): boolean =>
   answered + passed + gone > 0 || held !== null;
 
-const FOOT = 'agent requests';
-export const foot = (gathering: string): KnownBlock[] =>
+/** Marks the message as one that holds many questions. */
+export const FOOT = 'agent requests';
+const foot = (gathering: string): KnownBlock[] =>
   row(
     [
       { label: 'Answer all…', action: 'requests:all', ask: gathering },
@@ -75,7 +76,7 @@ export const foot = (gathering: string): KnownBlock[] =>
       { label: 'Hold until morning', action: 'requests:hold', ask: gathering },
     ],
     FOOT,
-  );
+  ).map((block) => ({ ...block, block_id: FOOT }));
 
 export function requestsContent(notice: RequestsNotice): Content {
   const { waiting } = notice;

@@ -43,6 +43,7 @@ const flow: Flow = {
   digests: unreached('digests') as Flow['digests'],
   measures: unreached('measures') as Flow['measures'],
   personal: unreached('settings') as Flow['personal'],
+  requests: unreached('requests') as Flow['requests'],
 };
 await slack.start(flow);
 const http = await startHttp({

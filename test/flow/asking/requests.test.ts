@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { gatherRequests } from '../../../src/flow/asking/gathered.ts';
 import { goRound } from '../../../src/flow/asking/rounds.ts';
 import { agentHeard } from '../../../src/flow/hearing/agent-heard.ts';
-import type { RequestsNotice } from '../../../src/ports/requests.ts';
+import type { RequestAnswer, RequestsNotice } from '../../../src/ports/requests.ts';
 import { dbNow } from '../../../src/store/db.ts';
 import { chatId, type FlowWorld, startFlow } from '../flow-world.ts';
 
@@ -86,7 +86,7 @@ test('what joined is told by a new message, not before fifteen minutes; the old 
   await Promise.all([gatherRequests(world.deps, { now }), gatherRequests(world.deps, { now })]);
   await gatherRequests(world.deps, { now });
   expect(messages().map(({ notice }) => [notice.replaced, notice.waiting.length])).toEqual([
-    [true, 2],
+    [true, 0],
     [false, 2],
   ]);
   expect(last().waiting.map((each) => each.key)).toEqual([one, two]);
@@ -136,4 +136,101 @@ test('outside their hours nobody is told; whoever is away is not asked', async (
   expect(messages().map(({ channel, notice }) => [channel, notice.waiting.length])).toEqual([
     [chatId.sam, 1],
   ]);
+});
+
+const give = (name: keyof typeof chatId, answers: RequestAnswer[]) =>
+  world.flow.requests.answer(chatId[name], { answers, delivery: `form-${Math.random()}` });
+
+test('all at once: allowed, denied with a reason, a choice; one that changed is not answered', async () => {
+  const keys = [await asks('Export invoices'), await asks('Late fees')];
+  const asked = await asks('Tax rounding', { text: 'Which?', choices: ['Up', 'Down'] });
+  const changing = await asks('Reminders');
+  const waiting = await world.flow.requests.waiting(chatId.eli);
+  expect(waiting.map((one) => one.key)).toEqual([...keys, asked, changing]);
+  const [one, two, three, four] = waiting.map((each) => each.ask);
+  await requests(changing, { text: 'run `rm -rf data`', hash: 'r2' });
+  const outcome = await give('eli', [
+    { ask: one ?? '', give: 'run' },
+    { ask: two ?? '', give: 'deny', reason: 'write it by hand' },
+    { ask: three ?? '', give: 'choice', choice: 1 },
+    { ask: four ?? '', give: 'once' },
+  ]);
+  expect(outcome).toEqual({ done: 3, changed: [changing], refused: [] });
+  await world.works();
+  expect(world.agent.told.slice(-3)).toMatchObject([
+    { granted: true, forRun: true },
+    { granted: false, reason: 'write it by hand' },
+    { kind: 'answer', answer: 'Down' },
+  ]);
+  expect(last()).toMatchObject({ answered: 3, waiting: [{ key: changing, text: 'run `rm -rf data`' }] });
+});
+
+test('a choice that the agent does not offer any more is not answered; another one answered it: said', async () => {
+  const key = await asks('Tax rounding', { text: 'Which?', choices: ['Up', 'Down'] });
+  const [request] = await world.flow.requests.waiting(chatId.eli);
+  const ask = request?.ask ?? '';
+  expect(await give('eli', [{ ask, give: 'choice', choice: 7 }])).toMatchObject({ changed: [key] });
+  await give('sam', [{ ask, give: 'choice', choice: 0 }]);
+  expect(await give('eli', [{ ask, give: 'answer', answer: 'Up' }])).toEqual({
+    done: 0,
+    changed: [],
+    refused: [{ key, sentence: 'Sam answered that already. Nothing more to do.' }],
+  });
+  expect(await give('gus', [{ ask, give: 'answer', answer: 'Up' }])).toMatchObject({ done: 0 });
+  expect(await world.flow.requests.waiting(chatId.gus)).toEqual([]);
+});
+
+test('handed over, it stands in the message of the other', async () => {
+  const key = await asks('Export invoices');
+  const [request] = await world.flow.requests.waiting(chatId.eli);
+  const about = { to: chatId.sam, asks: [request?.ask ?? ''], delivery: 'hand-1' };
+  expect(await world.flow.requests.handOver(chatId.eli, about)).toMatchObject({ done: 1 });
+  await world.works();
+  expect(messages().map(({ channel, notice }) => [channel, notice.waiting.length, notice.passed])).toEqual([
+    [chatId.eli, 0, 1],
+    [chatId.sam, 1, 0],
+  ]);
+  expect((await world.open(key, 'permission')).asked).toEqual(['sam']);
+});
+
+test('held until the morning: no ladder, no cost; then asked again', async () => {
+  const key = await asks('Export invoices');
+  const { gathering } = last();
+  expect(await world.flow.requests.hold(chatId.eli, { gathering, delivery: 'hold-1' })).toMatchObject({
+    done: 1,
+  });
+  await world.works();
+  const run = (await world.item(key)).run;
+  const until = run?.parkedUntil ?? '';
+  expect(run).toMatchObject({ state: 'parked', request: { id: 'r1' } });
+  expect(
+    new Intl.DateTimeFormat('en', { timeStyle: 'short', timeZone: 'Europe/Berlin' }).format(new Date(until)),
+  ).toBe('9:00 AM');
+  expect(world.agent.stopped).toHaveLength(1);
+  expect(last()).toMatchObject({ waiting: [], held: { count: 1, until } });
+  const before = (minutes: number): string => new Date(Date.parse(until) - minutes * 60_000).toISOString();
+  await goRound(world.deps, before(1));
+  await world.works();
+  expect((await world.ledger(key)).filter((entry) => entry.signal === 'ask_escalated')).toEqual([]);
+  await Promise.all([goRound(world.deps, before(-1)), goRound(world.deps, before(-1))]);
+  await world.works();
+  await goRound(world.deps, before(-1));
+  expect(messages().map(({ notice }) => [notice.replaced, notice.waiting.length])).toEqual([
+    [true, 0],
+    [false, 1],
+  ]);
+  await give('sam', [{ ask: last().waiting[0]?.ask ?? '', give: 'once' }]);
+  await world.works();
+  expect((await world.item(key)).run?.state).toBe('working');
+  expect(last()).toMatchObject({ answered: 1, waiting: [] });
+});
+
+test('held in the thread, and answered there meanwhile', async () => {
+  const key = await asks('Export invoices');
+  await world.answers('eli', { key, gate: 'permission', signal: 'agent_parked' });
+  await world.works();
+  expect(last().held?.count).toBe(1);
+  await world.answers('sam', { key, gate: 'permission', signal: 'permission_granted' });
+  await world.works();
+  expect(last()).toMatchObject({ answered: 1, held: null, waiting: [] });
 });

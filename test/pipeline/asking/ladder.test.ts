@@ -173,7 +173,7 @@ describe('the ladder', () => {
     const after = (minutes: number) => new Date(Date.parse(since) + minutes * 60_000).toISOString();
     const step = (minutes: number) => dueStep(climbing({ gate }), after(minutes));
     expect([step(14), step(15), step(59), step(60)]).toEqual([null, 'message', 'message', 'offered']);
-    expect(firstTelling(gate, person(), since).how).toBe('direct');
+    expect(firstTelling(gate, person('eli', ['engineer']), since).how).toBe('direct');
   });
 });
 

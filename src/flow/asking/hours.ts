@@ -1,0 +1,13 @@
+import { type Hours, usualHours } from '../../pipeline/asking/working-hours.ts';
+import type { Db } from '../../store/db.ts';
+import type { PersonRow } from '../../store/people.ts';
+import { type SettingsRow, settingsOf } from '../../store/personal/settings.ts';
+
+/** When somebody works: by their own word, else by the policy, else as is usual. */
+export const hoursWith = (person: PersonRow, own: Pick<SettingsRow, 'hours'> | null | undefined): Hours => ({
+  ...(own?.hours ?? person.hours ?? usualHours),
+  zone: person.zone,
+});
+
+export const hoursOf = async (db: Db, person: PersonRow): Promise<Hours> =>
+  hoursWith(person, await settingsOf(db, person.id));
