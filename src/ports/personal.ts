@@ -16,6 +16,8 @@ export interface SettingsView {
   /** `claimed`: said by the person; only the policy file authorises. */
   login: { name: string; claimed: boolean } | null;
   instead: PersonView | null;
+  /** A message at the end of the day, when agents wait. */
+  evening: boolean;
   absence: AbsenceView | null;
 }
 export interface SettingsChange {
@@ -24,6 +26,8 @@ export interface SettingsChange {
   claimedLogin: string | null;
   /** The chat's own id of who is asked instead. */
   instead: string | null;
+  /** Absent: as it was. */
+  evening?: boolean;
 }
 
 /** Nothing changed, why, and which field of a form it is about. */

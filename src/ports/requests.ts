@@ -51,6 +51,11 @@ export interface Requests {
   waiting(viewer: string): Promise<AgentRequest[]>;
   answer(viewer: string, about: { answers: RequestAnswer[]; delivery: string }): Promise<RequestsOutcome>;
   handOver(viewer: string, about: { to: string; asks: string[]; delivery: string }): Promise<RequestsOutcome>;
+  /** What becomes of this person's agents tonight, said on the message of that day. */
+  night(
+    viewer: string,
+    about: { what: 'run' | 'park'; day: string; delivery: string },
+  ): Promise<RequestsOutcome>;
   /** Puts the agents away until the person's morning; those that are in the message which was pressed. */
   hold(viewer: string, about: { gathering: string; delivery: string }): Promise<RequestsOutcome>;
 }

@@ -9,7 +9,8 @@ import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { AgentRequest, RequestsNotice } from '../../ports/requests.ts';
 import type { AskRow } from '../../store/asks.ts';
 import { dbNow, inTransaction } from '../../store/db.ts';
-import { allPeople } from '../../store/people.ts';
+import { allPeople, type PersonRow } from '../../store/people.ts';
+import { findPersonal } from '../../store/personal/digests.ts';
 import {
   asksNamed,
   drawnGatherings,
@@ -26,6 +27,7 @@ import { findItems } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
 import { newId } from '../ids.ts';
 import { showNotice } from '../showing/notice.ts';
+import { hoursOf, morningDue } from './hours.ts';
 
 /** More drawings at once than these are caught up with in the next minute. */
 const LOOKS = 3;
@@ -45,7 +47,7 @@ export async function gatherRequests(deps: Deps, about: { key?: string; now?: In
 async function gatherFor(deps: Deps, person: PersonId, now: Instant): Promise<void> {
   const to = (await allPeople(deps.db)).find((one) => one.id === person);
   if (to?.chatId == null || to.outsider) return;
-  await decide(deps, person, now);
+  await decide(deps, to, now);
   for (let look = 0; look < LOOKS; look += 1) {
     const before = await drawn(deps, person, now);
     for (const { row, notice } of before) {
@@ -68,7 +70,9 @@ const isOver = (notice: RequestsNotice): boolean =>
   notice.replaced || (notice.waiting.length === 0 && notice.held === null);
 
 /** Which message holds what waits: decided by one instance at a time. */
-async function decide(deps: Deps, person: PersonId, now: Instant): Promise<void> {
+async function decide(deps: Deps, to: PersonRow, now: Instant): Promise<void> {
+  const person = to.id;
+  const digestBy = await digestUnderWay(deps, to, now);
   await inTransaction(deps.db, async (tx) => {
     await lockPerson(tx, person);
     const rows = await requestsOf(tx, person);
@@ -81,13 +85,28 @@ async function decide(deps: Deps, person: PersonId, now: Instant): Promise<void>
         : [{ ask: row.id, told }];
     });
     const newest = await newestGathering(tx, person);
-    const step = gather(newest, waiting, { now, quiet: false });
+    const step = gather(newest, waiting, {
+      now,
+      quiet: digestBy !== null && rows.some((row) => row.since < digestBy),
+    });
     if (step === null) return;
-    if (step.kind === 'post')
-      await insertGathering(tx, { id: newId('gathering'), person, asks: step.asks, inDigest: false });
-    else if (newest !== null && step.asks.length > newest.asks.length)
+    if (step.kind === 'post') {
+      // What somebody was told of since the round began is in it as well.
+      const at = [now, ...waiting.map((one) => one.told)].toSorted().at(-1) ?? now;
+      await insertGathering(tx, { id: newId('gathering'), person, asks: step.asks, at, inDigest: false });
+    } else if (newest !== null && step.asks.length > newest.asks.length)
       await joinGathering(tx, newest.id, step.asks);
   });
+}
+
+/** The digest speaks for what waited when the day began: until it has, and not for longer than this, nothing else does. */
+const DIGEST_MS = 10 * 60_000;
+
+async function digestUnderWay(deps: Deps, to: PersonRow, now: Instant): Promise<Instant | null> {
+  const due = morningDue(await hoursOf(deps.db, to), now);
+  if (due === null || Date.parse(now) - Date.parse(due.at) >= DIGEST_MS) return null;
+  const sent = await findPersonal(deps.db, { person: to.id, kind: 'morning', day: due.day });
+  return sent === null || sent.state === 'due' ? due.at : null;
 }
 
 /** Until when a person put this agent away; null where nobody did, or the time has come. */

@@ -1,4 +1,6 @@
-import { type Hours, usualHours } from '../../pipeline/asking/working-hours.ts';
+import { type Hours, morningClock, usualHours } from '../../pipeline/asking/working-hours.ts';
+import { digestDue } from '../../pipeline/facts/digest-time.ts';
+import type { Instant } from '../../pipeline/item/basics.ts';
 import type { Db } from '../../store/db.ts';
 import type { PersonRow } from '../../store/people.ts';
 import { type SettingsRow, settingsOf } from '../../store/personal/settings.ts';
@@ -11,3 +13,7 @@ export const hoursWith = (person: PersonRow, own: Pick<SettingsRow, 'hours'> | n
 
 export const hoursOf = async (db: Db, person: PersonRow): Promise<Hours> =>
   hoursWith(person, await settingsOf(db, person.id));
+
+/** When the morning's digest of somebody is due, and of which day; null where it is not. */
+export const morningDue = (hours: Hours, now: Instant): { day: string; at: Instant } | null =>
+  digestDue({ zone: hours.zone, days: hours.days, at: morningClock(hours) }, now);

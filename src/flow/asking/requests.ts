@@ -9,6 +9,7 @@ import { findItem, findItems } from '../../store/work-items.ts';
 import { createDoor } from '../answers/answer.ts';
 import { whoIs } from '../company/who.ts';
 import type { Deps } from '../deps.ts';
+import { decideNight } from './evening.ts';
 import { heldUntil, requestIn } from './gathered.ts';
 
 export function createRequests(deps: Deps): Requests {
@@ -26,6 +27,7 @@ export function createRequests(deps: Deps): Requests {
         { viewer, delivery },
         asks.map((ask) => ({ ask, given: { signal: 'ask_moved', words: { to } } })),
       ),
+    night: (viewer, about) => decideNight(deps, viewer, about),
     hold: async (viewer, { gathering, delivery }) => {
       const row = await findGathering(deps.db, gathering);
       const mine = (await waiting(deps, viewer)).filter((one) => row?.asks.includes(one.ask) === true);

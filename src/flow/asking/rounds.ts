@@ -18,6 +18,7 @@ import { findItem } from '../../store/work-items.ts';
 import { everybody, team } from '../company/team.ts';
 import type { Deps } from '../deps.ts';
 import { receive } from '../receive.ts';
+import { wakeParked } from './evening.ts';
 import { gatherRequests, heldUntil } from './gathered.ts';
 import { tellBack, tellNobody } from './notices.ts';
 import { movedBecause } from './tellings.ts';
@@ -32,6 +33,7 @@ export async function goRound(deps: Deps, now?: string): Promise<void> {
   await moveQuestions(deps);
   await climb(deps, at);
   await putAway(deps, at);
+  await wakeParked(deps, at);
   await gatherRequests(deps, { now: at });
   for (const absence of await endedSince(deps.db, new Date(Date.parse(at) - OWED_MS).toISOString())) {
     try {

@@ -73,14 +73,16 @@ function requestBlocks(view: TicketView): KnownBlock[] {
   if (ask === undefined) return lastAnswered(view);
   const asking = askingOf(view, ask);
   const question = ask.gate === 'permission' ? permission(asking) : agentQuestion(asking);
-  return [...question.blocks, ...held(view), ...row(question.buttons, view.item.key, question.menu)];
+  return [...question.blocks, ...row(question.buttons, view.item.key, question.menu)];
 }
 
 /** Its agent rests and costs nothing; whoever has the role may answer meanwhile. */
 function held({ item: { run } }: TicketView): KnownBlock[] {
   if (run?.state !== 'parked') return [];
-  const until = run.parkedUntil == null ? '.' : ` until ${when(run.parkedUntil)}, then asked again.`;
-  return [context(`Put away${until} Anyone with the role may answer meanwhile.`)];
+  const until = run.parkedUntil == null ? '' : ` until ${when(run.parkedUntil)}`;
+  if (run.request === null) return [context(`Put away${until}.`)];
+  const again = until === '' ? '' : ', then asked again';
+  return [context(`Put away${until}${again}. Anyone with the role may answer meanwhile.`)];
 }
 
 const deeds: Record<string, string> = {
@@ -187,6 +189,7 @@ const run: Builder = ({ view, item, press }) => {
               `branch ${say(now.branch, 80)} · ${count(now.files.length, 'file')} · ${now.costUsd.toFixed(2)} of ${usd(item.delegation?.capUsd ?? 0)} · last activity ${when(now.lastActivity)}${approved}`,
             ),
           ]),
+      ...held(view),
       ...request,
     ],
     buttons: [

@@ -28,8 +28,12 @@ export async function requestsPress(
   press: { what: string; about: string; delivery: string },
 ): Promise<void> {
   const { requests } = face.flow();
-  if (press.what === 'hold') {
-    const outcome = await requests.hold(told.person, { gathering: press.about, delivery: press.delivery });
+  if (press.what === 'hold' || press.what === 'run' || press.what === 'park') {
+    const { what, about, delivery } = press;
+    const outcome =
+      what === 'hold'
+        ? await requests.hold(told.person, { gathering: about, delivery })
+        : await requests.night(told.person, { what, day: about, delivery });
     const trouble = troubleOf(outcome);
     if (trouble !== null) await whisper(face, told, trouble);
     return;

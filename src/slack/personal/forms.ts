@@ -71,6 +71,16 @@ export function settingsForm(now: SettingsView): ModalView {
       choices: days.map((label, index) => ({ label, value: String(index + 1) })),
       initial: now.hours.days.map(String),
     },
+    {
+      name: 'evening',
+      label: 'Before you go',
+      kind: 'radio',
+      choices: [
+        { label: 'No message', value: 'no' },
+        { label: 'A message when agents wait for me', value: 'yes' },
+      ],
+      initial: now.evening ? 'yes' : 'no',
+    },
     ...(now.login === null || now.login.claimed
       ? [
           text('login', 'Your GitHub login', {
@@ -133,6 +143,7 @@ export function settingsFrom(words: Words): SettingsChange & { stops: boolean } 
     asked: wordOf(words, 'asked') === 'message' ? 'message' : 'thread',
     hours,
     claimedLogin: wordOf(words, 'login') || null,
+    evening: wordOf(words, 'evening') === 'yes',
     instead: stops ? wordOf(words, 'instead') || null : null,
     stops,
   };

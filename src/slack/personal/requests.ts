@@ -16,7 +16,7 @@ export const MOST = 20;
 const CHOICES = 3;
 
 /** "wants to run npm install", "asks: which separator?" */
-function wish(request: AgentRequest): string {
+export function wish(request: AgentRequest): string {
   const text = bare(request.text, 200).replaceAll('`', '');
   const said = request.kind === 'permission' && /^\p{Ll}/u.test(text) ? `wants to ${text}` : `asks: ${text}`;
   return `${request.key} ${said.replace(/(?<![.?!…])$/, '.')}`;
@@ -68,7 +68,7 @@ const hasChanged = ({ answered, passed, gone, held }: RequestsNotice): boolean =
 
 /** Marks the message as one that holds many questions. */
 export const FOOT = 'agent requests';
-const foot = (gathering: string): KnownBlock[] =>
+export const foot = (gathering: string): KnownBlock[] =>
   row(
     [
       { label: 'Answer all…', action: 'requests:all', ask: gathering },

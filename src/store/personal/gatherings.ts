@@ -69,9 +69,9 @@ export async function findGathering(db: Db, id: string): Promise<GatheringRow | 
 
 export async function insertGathering(
   tx: Tx,
-  row: Pick<GatheringRow, 'id' | 'person' | 'asks' | 'inDigest'>,
+  row: Pick<GatheringRow, 'id' | 'person' | 'asks' | 'at' | 'inDigest'>,
 ): Promise<void> {
-  await tx.insert(gatherings).values(row);
+  await tx.insert(gatherings).values(row).onConflictDoNothing();
 }
 
 /** What joined is drawn, also where everything before it had ended. */

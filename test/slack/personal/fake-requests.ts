@@ -6,6 +6,7 @@ export interface FakeRequests extends Requests {
   given: RequestAnswer[];
   handed: { to: string; asks: string[] }[];
   held: string[];
+  nights: string[];
   outcome: RequestsOutcome | null;
 }
 
@@ -15,6 +16,7 @@ export function createFakeRequests(): FakeRequests {
     given: [],
     handed: [],
     held: [],
+    nights: [],
     outcome: null,
     waiting: async () => fake.open,
     answer: async (_viewer, { answers }) => {
@@ -24,6 +26,10 @@ export function createFakeRequests(): FakeRequests {
     handOver: async (_viewer, { to, asks }) => {
       fake.handed.push({ to, asks });
       return fake.outcome ?? { done: asks.length, changed: [], refused: [] };
+    },
+    night: async (_viewer, { what, day }) => {
+      fake.nights.push(`${what} ${day}`);
+      return fake.outcome ?? { done: 1, changed: [], refused: [] };
     },
     hold: async (_viewer, { gathering }) => {
       fake.held.push(gathering);
