@@ -7,9 +7,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContext } from 'playwright-core';
 import { startLocalSlack } from '../../src/sandbox/slack/server.ts';
+import type { Content } from '../../src/slack/cards/blocks.ts';
 import { contentOf } from '../../src/slack/cards/message.ts';
+import { noticeContent } from '../../src/slack/channels/notices.ts';
 import { cards } from '../slack/words/card-moments.ts';
 import { type Moment, moments } from '../slack/words/moments.ts';
+import { personalMoments } from '../slack/words/personal-moments.ts';
 import { launchBrowser } from './browser.ts';
 
 const CHANNEL = 'C0INVOICES';
@@ -57,18 +60,22 @@ async function post(about: Record<string, unknown>): Promise<string> {
 }
 
 /** Threads of a few messages each, under a line that names them. */
-async function threadsOf(title: string, all: Record<string, Moment>): Promise<string[]> {
+async function threadsOf(title: string, all: Record<string, Content>): Promise<string[]> {
   const entries = Object.entries(all);
   const threads: string[] = [];
   for (let from = 0; from < entries.length; from += A_PAGE) {
     const some = entries.slice(from, from + A_PAGE);
     const thread = await post({ text: `${title}: ${some.map(([name]) => name).join(' · ')}` });
-    for (const [, { message, view }] of some)
-      await post({ ...contentOf(message, view), thread_ts: thread, unfurl_links: false });
+    for (const [, content] of some) await post({ ...content, thread_ts: thread, unfurl_links: false });
     threads.push(thread);
   }
   return threads;
 }
+
+const drawn = (all: Record<string, Moment>): Record<string, Content> =>
+  Object.fromEntries(
+    Object.entries(all).map(([name, { message, view }]) => [name, contentOf(message, view)]),
+  );
 
 async function take(context: BrowserContext, thread: string, file: string): Promise<void> {
   const page = await context.newPage();
@@ -84,7 +91,14 @@ const looks = {
   phone: await launchBrowser({ width: 390, height: HEIGHT, phone: true }),
 };
 try {
-  const threads = [...(await threadsOf('Cards', cards)), ...(await threadsOf('Messages', moments))];
+  const personal = Object.entries(personalMoments).map(
+    ([name, notice]) => [name, noticeContent(notice, '/ticket')] as const,
+  );
+  const threads = [
+    ...(await threadsOf('Cards', drawn(cards))),
+    ...(await threadsOf('Messages', drawn(moments))),
+    ...(await threadsOf('To one person', Object.fromEntries(personal))),
+  ];
   for (const [look, browser] of Object.entries(looks)) {
     for (const [at, thread] of threads.entries())
       await take(browser.context, thread, join(folder, `${String(at + 1).padStart(2, '0')}-${look}.png`));
