@@ -10,8 +10,7 @@ import type { DocumentKind, Instant, LostHome, PersonId } from '../pipeline/item
 import type { Digest } from '../pipeline/measuring/digest.ts';
 import type { Moved, Profile } from '../pipeline/people.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
-import type { DailyNotice } from './daily.ts';
-import type { RequestsNotice } from './requests.ts';
+import type { DailyNotice, RequestsNotice } from './requests.ts';
 import type { OrderNotice } from './standing.ts';
 
 export interface AskView {

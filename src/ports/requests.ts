@@ -1,4 +1,8 @@
-/** What agents ask of people: one message to each person gathers it, and it is answered there, in one form, or in the thread. */
+/**
+ * What agents ask of people: one message to each person gathers it, and it is answered there, in one form, or in the
+ * thread. And what people are told at the beginning and the end of their day, where something waits.
+ */
+import type { GateName } from '../pipeline/gates.ts';
 import type { Instant } from '../pipeline/item/basics.ts';
 
 /** One open request. `ask` is the question's id, which is bound to the request's own hash. */
@@ -30,6 +34,40 @@ export interface RequestsNotice {
   /** A newer message holds what is left. */
   replaced: boolean;
 }
+
+export interface WaitingLine {
+  ask: string;
+  key: string;
+  title: string;
+  gate: GateName;
+  since: Instant;
+}
+
+export interface MorningNotice {
+  kind: 'morning';
+  /** The requests below, as one message of theirs. */
+  gathering: string;
+  /** Questions that are not of agents: the oldest, and how many more there are. */
+  questions: WaitingLine[];
+  more: number;
+  requests: AgentRequest[];
+  /** Pull requests to accept, and runs that are stuck; all of `questions` and `more`. */
+  ready: number;
+  stuck: number;
+}
+
+export interface EveningNotice {
+  kind: 'evening';
+  day: string;
+  requests: AgentRequest[];
+  /** Runs of this person, tonight. */
+  running: number;
+  queued: number;
+  /** Those that wait for somebody else, by name. */
+  others: { name: string; count: number }[];
+  decided: { what: 'run' } | { what: 'park'; count: number; until: Instant } | null;
+}
+export type DailyNotice = MorningNotice | EveningNotice;
 
 export type RequestAnswer =
   | { ask: string; give: 'once' | 'run' }

@@ -5,7 +5,7 @@ import type { Hours } from '../../pipeline/asking/working-hours.ts';
 import { digestDue } from '../../pipeline/facts/digest-time.ts';
 import type { GateName } from '../../pipeline/gates.ts';
 import type { Instant } from '../../pipeline/item/basics.ts';
-import type { DailyNotice, MorningNotice } from '../../ports/daily.ts';
+import type { DailyNotice, MorningNotice } from '../../ports/requests.ts';
 import { waitingFor } from '../../store/asks.ts';
 import { inTransaction } from '../../store/db.ts';
 import { allPeople, type PersonRow } from '../../store/people.ts';

@@ -3,8 +3,7 @@ import { morningAfter } from '../../pipeline/asking/working-hours.ts';
 import type { Instant } from '../../pipeline/item/basics.ts';
 import { signal } from '../../pipeline/signals.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
-import type { EveningNotice } from '../../ports/daily.ts';
-import type { RequestsOutcome } from '../../ports/requests.ts';
+import type { EveningNotice, RequestsOutcome } from '../../ports/requests.ts';
 import { asksOf, asksOfAll } from '../../store/asks.ts';
 import { dbNow } from '../../store/db.ts';
 import { allPeople, type PersonRow } from '../../store/people.ts';
@@ -87,7 +86,12 @@ export async function decideNight(
     slot: `evening:${day}`,
     channel: chatId,
     notice: {
-      ...{ kind: 'evening', day, requests: [], running: 0, queued: 0, others: [] },
+      kind: 'evening',
+      day,
+      requests: [],
+      running: 0,
+      queued: 0,
+      others: [],
       decided: until === null ? { what: 'run' } : { what: 'park', count: outcome.done, until },
     },
   });

@@ -157,7 +157,7 @@ export const running: Recorders<
         })),
   agent_progressed: (item, facts, entry) =>
     whileAtWork(item, { run: facts.run, entry }, (run) => ({
-      state: run.state === 'asking' || run.state === 'plan_proposed' ? run.state : 'working',
+      state: ['asking', 'plan_proposed', 'parked'].includes(run.state) ? run.state : 'working',
       step: facts.step,
       done: facts.done,
       files: facts.files,

@@ -1,6 +1,6 @@
 /** The digest of the morning, and the message before the evening: `kind` says which. */
 import { gates } from '../../pipeline/gates.ts';
-import type { EveningNotice, MorningNotice, WaitingLine } from '../../ports/daily.ts';
+import type { EveningNotice, MorningNotice, WaitingLine } from '../../ports/requests.ts';
 import { type Content, context, fit, row, section } from '../cards/blocks.ts';
 import { namedButtons } from '../cards/question.ts';
 import { utcTime, when } from '../text/dates.ts';

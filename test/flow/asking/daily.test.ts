@@ -188,6 +188,10 @@ test('park my agents: those at work rest until the morning and go on by themselv
   expect(await world.flow.requests.night(chatId.eli, about)).toEqual({ done: 2, changed: [], refused: [] });
   expect(told()[0]?.notice).toMatchObject({ decided: { what: 'park', count: 2 } });
   expect((await world.item(working)).run?.state).toBe('parked');
+  // A word that was on its way when the agent was stopped does not make it work.
+  const late = { run, step: null, done: ['rows'], files: [], costUsd: 0 };
+  await agentHeard(world.deps, `${run}:late`, { kind: 'progressed', ...late });
+  expect((await world.item(working)).run?.state).toBe('parked');
   const until = (await world.item(working)).run?.parkedUntil ?? '';
   await goRound(world.deps, plus(until, -1));
   expect((await world.item(working)).run?.state).toBe('parked');

@@ -1,6 +1,6 @@
 /** The digest of the morning and the message before the evening, word for word. */
 import { expect, test } from 'vitest';
-import type { EveningNotice, MorningNotice } from '../../../src/ports/daily.ts';
+import type { EveningNotice, MorningNotice } from '../../../src/ports/requests.ts';
 import { eveningContent, morningContent } from '../../../src/slack/personal/daily.ts';
 import { evening, morning } from '../../fixtures/daily.ts';
 import { request, separator } from '../../fixtures/requests.ts';
