@@ -67,7 +67,13 @@ export function offered(message: Extract<Message, { kind: 'offered' }>, view: Ti
   const said = (names: string[]): string =>
     `${silent} ${has} not answered since ${when(ask.since)}. Anyone with the role may: ${allOf(names)}.`;
   return fit({
-    text: `${keyAndTitle(item)}. ${silent} ${has} not answered since ${utcTime(ask.since)}. Anyone with the role may: ${allOf(others.map((id) => nameOf(view, id)))}.${wanted === undefined ? '' : ` The agent asks: ${bare(wanted, 300).replaceAll('`', '')}`} Button: Answer.`,
+    text: `${keyAndTitle(item)}. ${silent} ${has} not answered since ${utcTime(ask.since)}. Anyone with the role may: ${allOf(others.map((id) => nameOf(view, id)))}.${
+      wanted === undefined
+        ? ''
+        : ` The agent asks: ${bare(wanted, 300)
+            .replaceAll('`', '')
+            .replace(/(?<![.?!…])$/, '.')}`
+    } Button: Answer.`,
     blocks: [
       section(said(named)),
       ...(wanted === undefined ? [] : [context(`The agent asks: ${cut(fromMarkdown(wanted), 600)}`)]),

@@ -119,7 +119,7 @@ const permission: Builder = ({ view, item, press }) => {
       press('Allow for this run', 'answer:permission_granted:run'),
       press('Deny…', 'open:permission_denied'),
     ],
-    menu: [press('Hold until morning', 'answer:agent_parked')],
+    menu: item.run?.state === 'parked' ? [] : [press('Hold until morning', 'answer:agent_parked')],
   };
 };
 
@@ -133,7 +133,7 @@ const agentQuestion: Builder = ({ view, item, press }) => {
       ...choices.map((choice, index) => press(choice, `answer:question_answered:${index}`)),
       press('Answer…', 'open:question_answered'),
     ],
-    menu: [press('Hold until morning', 'answer:agent_parked')],
+    menu: item.run?.state === 'parked' ? [] : [press('Hold until morning', 'answer:agent_parked')],
   };
 };
 
