@@ -126,11 +126,15 @@ export async function wakeParked(deps: Deps, now: Instant): Promise<void> {
     const { run } = item;
     if (run?.state !== 'parked' || run.request !== null || item.paused !== null) continue;
     if (run.parkedUntil == null || run.parkedUntil > now) continue;
-    await receive(deps, {
-      key: item.key,
-      signal: signal('resumed', {}),
-      actor: { kind: 'system', name: 'asking' },
-      delivery: `woken:${run.id}:${item.revision}`,
-    });
+    try {
+      await receive(deps, {
+        key: item.key,
+        signal: signal('resumed', {}),
+        actor: { kind: 'system', name: 'asking' },
+        delivery: `woken:${run.id}:${item.revision}`,
+      });
+    } catch (error) {
+      deps.log.warn('agent.not_woken', { key: item.key, run: run.id, error });
+    }
   }
 }

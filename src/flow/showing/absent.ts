@@ -20,7 +20,7 @@ export interface Absent {
 export async function absentees(deps: Deps, view: TicketView, asks: AskRow[]): Promise<Absent[]> {
   const { home } = view.item;
   const asked = asks
-    .filter((ask) => ask.state === 'open' && ask.slot !== null && !isOfAgent(ask.gate))
+    .filter((ask) => ask.state === 'open' && ask.slot !== null)
     .flatMap((ask) => ask.asked.flatMap((id) => view.people[id] ?? []).map((person) => ({ ask, person })));
   if (home === null || asked.length === 0) return [];
   const missing = await deps.directory.notIn(home.channel, [
@@ -44,7 +44,8 @@ export async function askDirectly(
   if (about.absent.length === 0) return;
   const known = await messagesOf(deps.db, view.item.key);
   for (const { ask, person } of about.absent) {
-    if (toldBefore(known, { ask, person, asks: about.asks })) continue;
+    // What agents ask is gathered for that person in a message of its own.
+    if (isOfAgent(ask.gate) || toldBefore(known, { ask, person, asks: about.asks })) continue;
     await showPages(deps, view.item, person);
     await showSlot(deps, view, {
       slot: slotFor(ask.id, person),
