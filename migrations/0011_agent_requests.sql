@@ -16,6 +16,7 @@ CREATE TABLE "personal_digests" (
 	CONSTRAINT "personal_digests_person_kind_day_pk" PRIMARY KEY("person","kind","day")
 );
 --> statement-breakpoint
+ALTER TABLE "personal_settings" ADD COLUMN "morning" boolean DEFAULT true NOT NULL;--> statement-breakpoint
 ALTER TABLE "personal_settings" ADD COLUMN "evening" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 CREATE INDEX "gatherings_person" ON "gatherings" USING btree ("person","at");--> statement-breakpoint
 CREATE INDEX "gatherings_open" ON "gatherings" USING btree ("person") WHERE not over;

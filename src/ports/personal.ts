@@ -16,7 +16,8 @@ export interface SettingsView {
   /** `claimed`: said by the person; only the policy file authorises. */
   login: { name: string; claimed: boolean } | null;
   instead: PersonView | null;
-  /** A message at the end of the day, when agents wait. */
+  /** A message at the beginning of the day, when something waits; one at its end, when agents do. */
+  morning: boolean;
   evening: boolean;
   absence: AbsenceView | null;
 }
@@ -26,7 +27,8 @@ export interface SettingsChange {
   claimedLogin: string | null;
   /** The chat's own id of who is asked instead. */
   instead: string | null;
-  /** Absent: as it was. */
+  /** Absent: as they were. */
+  morning?: boolean;
   evening?: boolean;
 }
 

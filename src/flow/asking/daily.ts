@@ -67,7 +67,7 @@ async function allDue(deps: Deps, now: Instant): Promise<Due[]> {
     const gone = person.away || absent.has(person.id) || own?.instead != null;
     if (person.chatId === null || person.outsider || gone) return [];
     const hours = hoursWith(person, own);
-    const morning = morningDue(hours, now);
+    const morning = own?.morning === false ? null : morningDue(hours, now);
     const evening = own?.evening === true ? eveningDue(hours, now) : null;
     return [
       ...(morning === null ? [] : [{ person, kind: 'morning' as const, ...morning }]),

@@ -23,11 +23,12 @@ import {
   peopleToGatherFor,
   requestsOf,
 } from '../../store/personal/gatherings.ts';
+import { settingsOf } from '../../store/personal/settings.ts';
 import { findItems } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
 import { newId } from '../ids.ts';
 import { showNotice } from '../showing/notice.ts';
-import { hoursOf, morningDue } from './hours.ts';
+import { hoursWith, morningDue } from './hours.ts';
 
 /** More drawings at once than these are caught up with in the next minute. */
 const LOOKS = 3;
@@ -103,7 +104,8 @@ async function decide(deps: Deps, to: PersonRow, now: Instant): Promise<void> {
 const DIGEST_MS = 10 * 60_000;
 
 async function digestUnderWay(deps: Deps, to: PersonRow, now: Instant): Promise<Instant | null> {
-  const due = morningDue(await hoursOf(deps.db, to), now);
+  const own = await settingsOf(deps.db, to.id);
+  const due = own?.morning === false ? null : morningDue(hoursWith(to, own), now);
   if (due === null || Date.parse(now) - Date.parse(due.at) >= DIGEST_MS) return null;
   const sent = await findPersonal(deps.db, { person: to.id, kind: 'morning', day: due.day });
   return sent === null || sent.state === 'due' ? due.at : null;

@@ -118,6 +118,7 @@ export async function noteStep(
   const row: AskRow | null = await findAsk(tx, ask);
   if (row === null) return;
   const how = (id: PersonId): Telling['how'] => {
+    if (step === 'digest' && people.find((person) => person.id === id)?.noDigest !== true) return 'digest';
     if (step !== 'offered') return 'direct';
     const hours = people.find((person) => person.id === id)?.hours;
     return mayTell(row.gate as GateName, hours, at) ? 'thread' : 'later';

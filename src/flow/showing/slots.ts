@@ -48,7 +48,7 @@ export function directly(view: TicketView, known: MessageRow[]): Slot[] {
     .filter((ask) => ask.state === 'open' && !isOfAgent(ask.gate))
     .flatMap((ask) =>
       (ask.told ?? [])
-        .filter((one) => one.how === 'direct' && one.step !== 'digest' && ask.asked.includes(one.person))
+        .filter((one) => one.how === 'direct' && ask.asked.includes(one.person))
         .map((one) => ({
           ask,
           one,

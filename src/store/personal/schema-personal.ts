@@ -31,6 +31,8 @@ export const personalSettings = pgTable('personal_settings', {
   claimedLogin: text('claimed_login'),
   /** Asked in this person's place: they do not want to be asked. */
   instead: text('instead'),
+  /** Wants the digest of the morning; without it the second telling of a question is a message of its own. */
+  morning: boolean('morning').notNull().default(true),
   /** Wants a message at the end of the day when something waits. */
   evening: boolean('evening').notNull().default(false),
   changedAt: instant('changed_at').notNull().default(now),

@@ -84,6 +84,23 @@ test('it is the second telling of the ladder: no message of its own beside it', 
   expect(world.chat.posts.filter((post) => post.message.kind === 'nudge')).toEqual([]);
 });
 
+test('without the digest of the morning the second telling is a message of its own', async () => {
+  const hours = { days, from: '00:00', to: '24:00' };
+  const as = { asked: 'thread' as const, hours, claimedLogin: null, instead: null };
+  await world.flow.personal.save(chatId.eli, { ...as, morning: false });
+  const key = await world.reaches('spec_draft');
+  const { since } = await world.open(key, 'spec_sign_off');
+  await goRound(world.deps, plus(since, 28.1 * 60));
+  await minute(await nextMorning());
+  await world.works();
+  expect(
+    world.chat.posts.flatMap(({ message, channel }) => (message.kind === 'nudge' ? [channel] : [])),
+  ).toEqual([chatId.eli]);
+  expect(told()).toEqual([]);
+  await world.flow.personal.save(chatId.eli, as);
+  expect((await world.flow.personal.settings(chatId.eli))?.morning).toBe(false);
+});
+
 test('what was asked after the hour is not yet news; nothing waited: nothing is said that day', async () => {
   const nine = await nextMorning();
   const before = plus(nine, -24 * 60);

@@ -143,10 +143,10 @@ describe('App Home', () => {
       Wednesday
       Thursday
       Friday
-      Before you go
-      No message
-      A message when agents wait for me
-      No message
+      Messages of the day
+      In the morning: what waits for me
+      In the evening: which agents wait for me
+      In the morning: what waits for me
       Your GitHub login
       It counts once an admin has put it into the policy file.
       Being asked
@@ -177,6 +177,7 @@ describe('App Home', () => {
         asked: 'message',
         hours: { days: [1, 2, 3, 4, 5], from: '10:00', to: '16:00' },
         claimedLogin: 'octo-e',
+        morning: true,
         evening: false,
         instead: 'U0SAM',
       },
