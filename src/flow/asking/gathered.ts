@@ -163,7 +163,8 @@ async function noticeOf(
     }),
     answered,
     passed,
-    gone: asks.filter((ask) => ask.state === 'withdrawn').length,
+    // What took its place stands in the message itself.
+    gone: asks.filter((ask) => ask.state === 'withdrawn' && ask.replacedBy === null).length,
     held: held[0] === undefined ? null : { count: held.length, until: held.toSorted()[0] ?? held[0] },
     replaced: false,
   };

@@ -235,3 +235,42 @@ test('held in the thread, and answered there meanwhile', async () => {
   await world.works();
   expect(last()).toMatchObject({ answered: 1, held: null, waiting: [] });
 });
+
+test('a post whose answer was lost is found again, not posted twice', async () => {
+  const notify = world.chat.notify.bind(world.chat);
+  world.deps.rooms = {
+    ...world.chat,
+    notify: async (request) => {
+      await notify(request);
+      throw new Error('the answer was lost');
+    },
+  };
+  const key = await asks('Export invoices');
+  expect(world.log.some((line) => line.event === 'requests.not_shown')).toBe(true);
+  world.deps.rooms = world.chat;
+  await gatherRequests(world.deps);
+  expect(messages()).toHaveLength(1);
+  await world.database.db.execute("update messages set at = at - interval '5 minutes'");
+  await Promise.all([gatherRequests(world.deps), gatherRequests(world.deps)]);
+  expect(messages()).toHaveLength(1);
+  await world.answers('eli', { key, gate: 'permission', signal: 'permission_granted' });
+  await world.works();
+  expect(last()).toMatchObject({ answered: 1, waiting: [] });
+});
+
+test('a request that takes the place of another is the same line with the new words', async () => {
+  const key = await asks('Export invoices');
+  await requests(key, { text: 'run `npm ci`', hash: 'r2' });
+  expect(messages()).toHaveLength(1);
+  expect(last()).toMatchObject({ gone: 0, waiting: [{ key, text: 'run `npm ci`' }] });
+});
+
+test('a paused ticket asks nothing; resumed, it asks again', async () => {
+  const key = await asks('Export invoices');
+  await world.answers('ana', { key, gate: 'card', signal: 'paused', words: { reason: 'Not now.' } });
+  await world.works();
+  expect(last().waiting).toEqual([]);
+  await world.answers('ana', { key, gate: 'card', signal: 'resumed' });
+  await world.works();
+  expect(last().waiting).toMatchObject([{ key }]);
+});
