@@ -13,7 +13,7 @@ import type { Tx } from '../store/db.ts';
 import { entriesOf } from '../store/ledger.ts';
 import { messagesBelow } from '../store/messages.ts';
 import { noteAsked } from '../store/people.ts';
-import { moveAsk, movedFrom, noteStep, tellings } from './asking/tellings.ts';
+import { askAgain, moveAsk, movedFrom, noteStep, tellings } from './asking/tellings.ts';
 import { team } from './company/team.ts';
 import { newId } from './ids.ts';
 
@@ -36,6 +36,7 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
     else await noteStep(tx, signal, room);
   }
   const open = await openAsks(tx, change.item.key);
+  if (signal.name === 'agent_parked' && signal.facts.until !== null) await askAgain(tx, open, change.at);
   if (signal.name === 'ask_moved') {
     const slot = open.find((row) => row.id === signal.facts.ask)?.slot;
     if (slot != null) await noteAsked(tx, [signal.facts.to], slot);

@@ -2,6 +2,7 @@ import type { Flow } from '../ports/flow.ts';
 import { createDoor } from './answers/answer.ts';
 import { createTexts } from './answers/texts.ts';
 import { createPersonal } from './asking/personal.ts';
+import { createRequests } from './asking/requests.ts';
 import { statusChanged } from './asking/statuses.ts';
 import type { Deps } from './deps.ts';
 import { createDesk } from './desk.ts';
@@ -24,6 +25,7 @@ export const createFlow = (deps: Deps): Flow => ({
   conversation: createConversation(deps),
   personal: createPersonal(deps),
   people: { changed: (chatId) => statusChanged(deps, chatId) },
+  requests: createRequests(deps),
   orders: createOrders(deps),
   measures: createMeasures(deps),
   digests: createDigests(deps),

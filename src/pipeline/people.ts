@@ -61,6 +61,8 @@ export interface Person {
   hours?: Hours;
   /** Asked directly rather than by name in the thread. */
   byMessage?: boolean;
+  /** Hears no digest: what it would tell is a message of its own. */
+  noDigest?: boolean;
 }
 
 export type WorkTime = Omit<Hours, 'zone'>;

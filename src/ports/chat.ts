@@ -10,6 +10,7 @@ import type { DocumentKind, Instant, LostHome, PersonId } from '../pipeline/item
 import type { Digest } from '../pipeline/measuring/digest.ts';
 import type { Moved, Profile } from '../pipeline/people.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
+import type { DailyNotice, RequestsNotice } from './requests.ts';
 import type { OrderNotice } from './standing.ts';
 
 export interface AskView {
@@ -224,6 +225,8 @@ export interface Notices {
 
 /** What is said about a channel or the workspace, not about one ticket. */
 export type Notice =
+  | RequestsNotice
+  | DailyNotice
   /** In the channel: what it is for. */
   | {
       kind: 'welcome';

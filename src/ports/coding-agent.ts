@@ -59,6 +59,7 @@ export interface CodingAgent {
   start(request: RunRequest): Promise<void>;
   /** Passes a message to a run; `id` is stable, so a repeat is not a second message. */
   send(request: RunRequest, id: string, message: AgentMessage): Promise<void>;
+  /** Ends its work, which is kept: a later message takes the run up again. */
   stop(run: string): Promise<void>;
 }
 

@@ -11,6 +11,7 @@ import type { AskView, PersonView, Place, TicketView } from './chat.ts';
 import type { Digests } from './digests.ts';
 import type { MeasuresDesk, MeasuresView } from './measures.ts';
 import type { AbsenceView, People, Personal } from './personal.ts';
+import type { Requests } from './requests.ts';
 import type { Orders } from './standing.ts';
 
 /** A delivery from outside, stored before it is acknowledged. `id` is unique within its source. */
@@ -274,4 +275,5 @@ export interface Flow {
   digests: Digests;
   personal: Personal;
   people: People;
+  requests: Requests;
 }

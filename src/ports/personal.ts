@@ -16,6 +16,9 @@ export interface SettingsView {
   /** `claimed`: said by the person; only the policy file authorises. */
   login: { name: string; claimed: boolean } | null;
   instead: PersonView | null;
+  /** A message at the beginning of the day, when something waits; one at its end, when agents do. */
+  morning: boolean;
+  evening: boolean;
   absence: AbsenceView | null;
 }
 export interface SettingsChange {
@@ -24,6 +27,9 @@ export interface SettingsChange {
   claimedLogin: string | null;
   /** The chat's own id of who is asked instead. */
   instead: string | null;
+  /** Absent: as they were. */
+  morning?: boolean;
+  evening?: boolean;
 }
 
 /** Nothing changed, why, and which field of a form it is about. */

@@ -20,6 +20,7 @@ import { filePress, openForm } from './filing.ts';
 import { shown } from './modals/form.ts';
 import { pressBody, type Respond, surfaceOf } from './payloads.ts';
 import { selfPress } from './personal/acts.ts';
+import { requestsPress } from './personal/answering-all.ts';
 import { bare, fromMarkdown, say } from './text/mrkdwn.ts';
 import { nameByChat } from './text/names.ts';
 import { claimOf } from './wire/inbox.ts';
@@ -77,6 +78,12 @@ export async function onPress(
       });
     case 'self':
       return selfPress(face, told, { what: rest[0] ?? '', about: entry.ask });
+    case 'requests':
+      return requestsPress(face, told, {
+        what: rest[0] ?? '',
+        about: entry.ask,
+        delivery: claimOf(raw)?.id ?? '',
+      });
     case 'nudge':
       return nudge(face, told, { target: rest[0] ?? '', ask: entry.ask });
     case 'rate':

@@ -64,6 +64,18 @@ export function codingAgentContract(make: () => Promise<CodingAgentWorld>): void
     expect(world.events.filter(({ kind }) => kind === 'finished')).toHaveLength(1);
   });
 
+  test('put away and answered later, the same run goes on', async () => {
+    const request = await world.request();
+    await world.agent.start(request);
+    await world.idle();
+    await world.agent.stop(request.run);
+    expect(await world.commits(request)).toEqual([]);
+    await world.agent.send(request, 'm-1', { kind: 'plan_approved', plan: plan() });
+    await world.idle();
+    expect(world.events.at(-1)).toMatchObject({ kind: 'finished', run: request.run });
+    expect(world.events.filter(({ kind }) => kind === 'plan_proposed')).toHaveLength(1);
+  });
+
   test('stopping a run that nobody knows is fine', async () => {
     await world.agent.stop('nobody-knows');
   });

@@ -21,6 +21,7 @@ import { viewOf } from '../fixtures/views.ts';
 import { homeOf, outsiders } from './fake-home.ts';
 import { createFakePersonal, type FakePersonal } from './fake-personal.ts';
 import { createFakeStanding } from './fake-standing.ts';
+import { createFakeRequests, type FakeRequests } from './personal/fake-requests.ts';
 
 interface Row extends Delivery {
   state: 'received' | 'processed' | 'ignored' | 'failed';
@@ -29,6 +30,7 @@ interface Row extends Delivery {
 
 export interface FakeFlow extends Flow {
   personal: FakePersonal;
+  requests: FakeRequests;
   rows: Map<string, Row>;
   tickets: Map<string, TicketView>;
   /** Thread of a ticket: `channel ts` → key. */
@@ -260,6 +262,7 @@ export function createFakeFlow(): FakeFlow {
     },
     ...createFakeStanding(ordered),
     personal: createFakePersonal(),
+    requests: createFakeRequests(),
     conversation: {
       async said(utterance) {
         flow.heard.push(utterance);

@@ -24,6 +24,8 @@ export function createFakePersonal(): FakePersonal {
       hours: { days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' },
       login: null,
       instead: null,
+      morning: true,
+      evening: false,
       absence: null,
     };
     const view = known.get(viewer) ?? fresh;
@@ -43,6 +45,8 @@ export function createFakePersonal(): FakePersonal {
         known.set(viewer, {
           ...view,
           asked: change.asked,
+          morning: change.morning ?? view.morning,
+          evening: change.evening ?? view.evening,
           hours: change.hours,
           login: change.claimedLogin === null ? null : { name: change.claimedLogin, claimed: true },
           instead: change.instead === null ? null : by(change.instead),

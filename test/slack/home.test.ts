@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import type { Run } from '../../src/pipeline/item/change.ts';
 import type { WorkItem } from '../../src/pipeline/work-item.ts';
 import { homeView } from '../../src/slack/home/view.ts';
 import { now } from '../fixtures/company.ts';
 import { items } from '../fixtures/items.ts';
+import { request } from '../fixtures/requests.ts';
 import { askOf, viewOf } from '../fixtures/views.ts';
 import { createFakeFlow } from './fake-flow.ts';
 import { startWorld, type World, wordsOf } from './world.ts';
@@ -29,6 +31,31 @@ test('what needs me stands first, and is answered there', async () => {
   await world.does('eli', 'click', { home: true, label: 'Answer…' });
   await world.does('eli', 'click', { modal: true, label: 'Sign off spec' });
   expect(world.flow.answers[0]).toMatchObject({ ask: 'ask-spec_sign_off', by: 'U0ELI' });
+});
+
+test('what agents ask is one line with one button; one that is put away is not asked again here', async () => {
+  const world = await startWorld();
+  const asking = (key: string, more: Partial<Run> = {}) =>
+    world.flow.add(
+      viewOf({ ...items.asking, key, run: { ...items.asking.run, ...more } }, [
+        askOf('permission', { id: `ask-${key}`, asked: ['eli'] }),
+      ]),
+    );
+  asking('TL-42');
+  asking('TL-43');
+  asking('TL-44', { state: 'parked', parkedUntil: '2099-01-01T09:00:00.000Z' });
+  world.flow.requests.open = [request(42), request(43)];
+  await open(world, 'eli');
+  expect((await words(world, 'eli')).split('\n').slice(0, 4)).toMatchInlineSnapshot(`
+    [
+      "Needs you (3)",
+      "*2 agent requests* · TL-42, TL-43 · oldest 50 min",
+      "Answer all…",
+      "1 agent put away until the morning.",
+    ]
+  `);
+  await world.does('eli', 'click', { home: true, label: 'Answer all…' });
+  expect(wordsOf((await world.sees('eli')).modal?.blocks)).toContain('TL-43');
 });
 
 test('nothing to do says so, and a lane opens by its button', async () => {

@@ -8,9 +8,10 @@ import { fileURLToPath } from 'node:url';
 import type { BrowserContext } from 'playwright-core';
 import { createLog } from '../../src/log.ts';
 import { startLocalSlack } from '../../src/sandbox/slack/server.ts';
-import type { Shown } from '../../src/slack/cards/blocks.ts';
+import type { Content, Shown } from '../../src/slack/cards/blocks.ts';
 import { contentOf } from '../../src/slack/cards/message.ts';
 import { digestContent } from '../../src/slack/cards/standing/digest.ts';
+import { noticeContent } from '../../src/slack/channels/notices.ts';
 import { homeView } from '../../src/slack/home/view.ts';
 import { createPictures } from '../../src/slack/pictures/shelf.ts';
 import { chartOfDigest, chartOfMeasures, type Picture } from '../../src/slack/pictures/stage-chart.ts';
@@ -23,6 +24,7 @@ import { viewOf } from '../fixtures/views.ts';
 import { createFakeFlow } from '../slack/fake-flow.ts';
 import { cards } from '../slack/words/card-moments.ts';
 import { type Moment, moments } from '../slack/words/moments.ts';
+import { personalMoments } from '../slack/words/personal-moments.ts';
 import { launchBrowser } from './browser.ts';
 
 const CHANNEL = 'C0INVOICES';
@@ -70,18 +72,22 @@ async function post(about: Record<string, unknown>): Promise<string> {
 }
 
 /** Threads of a few messages each, under a line that names them. */
-async function threadsOf(title: string, all: Record<string, Moment>): Promise<string[]> {
+async function threadsOf(title: string, all: Record<string, Content>): Promise<string[]> {
   const entries = Object.entries(all);
   const threads: string[] = [];
   for (let from = 0; from < entries.length; from += A_PAGE) {
     const some = entries.slice(from, from + A_PAGE);
     const thread = await post({ text: `${title}: ${some.map(([name]) => name).join(' · ')}` });
-    for (const [, { message, view }] of some)
-      await post({ ...contentOf(message, view), thread_ts: thread, unfurl_links: false });
+    for (const [, content] of some) await post({ ...content, thread_ts: thread, unfurl_links: false });
     threads.push(thread);
   }
   return threads;
 }
+
+const drawn = (all: Record<string, Moment>): Record<string, Content> =>
+  Object.fromEntries(
+    Object.entries(all).map(([name, { message, view }]) => [name, contentOf(message, view)]),
+  );
 
 /** What has a picture: a digest in a thread, and App Home. */
 async function pictured(): Promise<string> {
@@ -125,9 +131,13 @@ const looks = {
   phone: await launchBrowser({ width: 390, height: HEIGHT, phone: true }),
 };
 try {
+  const personal = Object.entries(personalMoments).map(
+    ([name, notice]) => [name, noticeContent(notice, '/ticket')] as const,
+  );
   const threads = [
-    ...(await threadsOf('Cards', cards)),
-    ...(await threadsOf('Messages', moments)),
+    ...(await threadsOf('Cards', drawn(cards))),
+    ...(await threadsOf('Messages', drawn(moments))),
+    ...(await threadsOf('To one person', Object.fromEntries(personal))),
     await pictured(),
   ];
   const paths = [...threads.map((thread) => `channel=${CHANNEL}&thread=${thread}`), 'view=home'];

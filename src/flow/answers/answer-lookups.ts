@@ -1,5 +1,6 @@
 /** Answers whose facts have to be looked up: another text of a document, a pull request, a channel, a person. */
 
+import { morningAfter } from '../../pipeline/asking/working-hours.ts';
 import { answerQuestions } from '../../pipeline/documents/answered-questions.ts';
 import { prdDigest } from '../../pipeline/documents/prd-digest.ts';
 import { replaceSection } from '../../pipeline/documents/sections.ts';
@@ -13,6 +14,7 @@ import type { Tx } from '../../store/db.ts';
 import { dbNow } from '../../store/db.ts';
 import { findDocument, insertDocument } from '../../store/documents.ts';
 import { type PersonRow, personByChat } from '../../store/people.ts';
+import { hoursOf } from '../asking/hours.ts';
 import type { Deps } from '../deps.ts';
 import { newVersion } from '../documents.ts';
 import { type Answering, answerSignal, seen, textOf, Unfit } from './answer-signal.ts';
@@ -41,6 +43,7 @@ const lookUps: Partial<Record<SignalName, LookUp>> = {
   },
   ask_moved: handedOver,
   reminder_set: reminded,
+  agent_parked: heldUntilMorning,
 };
 
 /** Null where the answer needs no look-up. */
@@ -236,4 +239,13 @@ async function handedOver(deps: Deps, { ask, words }: Answering): Promise<Looked
 async function reminded(deps: Deps, { ask, words }: Answering, person: PersonRow): Promise<LookedUp | Unfit> {
   const at = reminderTime(textOf(words, 'in'), { now: await dbNow(deps.db), zone: person.zone });
   return at === null ? new Unfit('Choose when.') : { signal: signal('reminder_set', { ask: ask.id, at }) };
+}
+
+async function heldUntilMorning(
+  deps: Deps,
+  { item }: Answering,
+  person: PersonRow,
+): Promise<LookedUp | Unfit> {
+  const until = morningAfter(await hoursOf(deps.db, person), await dbNow(deps.db));
+  return { signal: signal('agent_parked', { run: item.run?.id ?? '', until }) };
 }

@@ -190,7 +190,6 @@ const builders: Partial<Record<SignalName, Builder>> = {
       (answer) => signal('question_answered', { run: run(item), request: request(item), answer }),
       { field: 'answer', what: 'Write an answer.' },
     ),
-  agent_parked: ({ item }) => signal('agent_parked', { run: run(item), until: null }),
   agent_told: reasoned('agent_told', 'text', 'Write what the agent should know.'),
   given_back: ({ words }) => signal('given_back', { reason: textOf(words, 'reason') || 'Given back.' }),
   budget_raised: ({ words }) => signal('budget_raised', { byUsd: Math.min(numberOf(words, 'byUsd', 5), 50) }),

@@ -86,6 +86,8 @@ async function settings(deps: Deps, viewer: string): Promise<SettingsView | null
     hours: hoursOf(person, own?.hours),
     login: person.login === null ? claimed : { name: person.login, claimed: false },
     instead: named(own?.instead),
+    morning: own?.morning ?? true,
+    evening: own?.evening ?? false,
     absence: absence === undefined ? null : { until: absence.until, deputy: named(absence.deputy) },
   };
 }
@@ -122,6 +124,8 @@ async function save(deps: Deps, viewer: string, change: SettingsChange): Promise
     // The policy file's login is the one that counts: beside it nothing is claimed.
     claimedLogin: person.login === null ? login : null,
     instead: instead?.id ?? null,
+    ...(change.morning === undefined ? {} : { morning: change.morning }),
+    ...(change.evening === undefined ? {} : { evening: change.evening }),
   });
   deps.log.info('settings.saved', { person: person.id, asked: change.asked, stopped: instead !== null });
   return { kind: 'saved', ...(await moveQuestions(deps, person.id)) };

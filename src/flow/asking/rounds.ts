@@ -3,7 +3,7 @@
  * ladder. Run every minute, and at once when somebody leaves. It only reads; what it finds goes through the door, under
  * a delivery that names the ticket as it was found, and the door looks again: two rounds at once say it once.
  */
-import { dueStep } from '../../pipeline/asking/ladder.ts';
+import { dueStep, isOfAgent, PUT_AWAY_MS } from '../../pipeline/asking/ladder.ts';
 import type { GateName } from '../../pipeline/gates.ts';
 import type { PersonId } from '../../pipeline/item/basics.ts';
 import type { Moved, Person } from '../../pipeline/people.ts';
@@ -25,6 +25,8 @@ import { findItem } from '../../store/work-items.ts';
 import { everybody, team } from '../company/team.ts';
 import type { Deps } from '../deps.ts';
 import { receive } from '../receive.ts';
+import { wakeParked } from './evening.ts';
+import { gatherRequests, heldUntil } from './gathered.ts';
 import { tellBack, tellNobody } from './notices.ts';
 import { movedBecause } from './tellings.ts';
 
@@ -38,6 +40,9 @@ export async function goRound(deps: Deps, now?: string): Promise<void> {
   await leaveDeputies(deps);
   await moveQuestions(deps);
   await climb(deps, at);
+  await putAway(deps, at);
+  await wakeParked(deps, at);
+  await gatherRequests(deps, { now: at });
   for (const absence of await endedSince(deps.db, new Date(Date.parse(at) - OWED_MS).toISOString())) {
     try {
       await tellBack(deps, absence);
@@ -172,6 +177,7 @@ async function climb(deps: Deps, now: string): Promise<void> {
   const rows = (await askedNow(deps.db)).filter((row) => row.asked.some((id) => stepOf(row, id) !== null));
   await each(deps, rows, async (one) => {
     const { row } = one;
+    if (isOfAgent(row.gate) && heldUntil(one.item, now) !== null) return;
     for (const id of row.asked) {
       const step = stepOf(row, id);
       if (step === null) continue;
@@ -182,5 +188,21 @@ async function climb(deps: Deps, now: string): Promise<void> {
       await tell(deps, one, { said: signal('ask_escalated', { ask: row.id, step, people: others }), of: id });
       if (step === 'offered') return;
     }
+  });
+}
+
+/** An agent that nobody has answered for long rests and costs nothing; its request stays open. */
+async function putAway(deps: Deps, now: string): Promise<void> {
+  const rows = (await askedNow(deps.db)).filter(
+    (row) => isOfAgent(row.gate) && Date.parse(now) - Date.parse(row.since) >= PUT_AWAY_MS,
+  );
+  await each(deps, rows, async ({ item, row }) => {
+    if (item.run?.state !== 'asking') return;
+    await receive(deps, {
+      key: item.key,
+      signal: signal('agent_parked', { run: item.run.id, until: null }),
+      actor: { kind: 'system', name: 'asking' },
+      delivery: `parked:${row.id}:${item.revision}`,
+    });
   });
 }

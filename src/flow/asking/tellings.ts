@@ -1,5 +1,5 @@
 /** Who was told of a question, and how; and whom it was for, where somebody else is asked. */
-import { firstTelling, mayTell, wasTold } from '../../pipeline/asking/ladder.ts';
+import { firstTelling, isOfAgent, mayTell, wasTold } from '../../pipeline/asking/ladder.ts';
 import type { Telling } from '../../pipeline/asking/telling.ts';
 import type { GateName } from '../../pipeline/gates.ts';
 import type { Instant, PersonId } from '../../pipeline/item/basics.ts';
@@ -118,6 +118,7 @@ export async function noteStep(
   const row: AskRow | null = await findAsk(tx, ask);
   if (row === null) return;
   const how = (id: PersonId): Telling['how'] => {
+    if (step === 'digest' && people.find((person) => person.id === id)?.noDigest !== true) return 'digest';
     if (step !== 'offered') return 'direct';
     const hours = people.find((person) => person.id === id)?.hours;
     return mayTell(row.gate as GateName, hours, at) ? 'thread' : 'later';
@@ -125,4 +126,15 @@ export async function noteStep(
   await reassign(tx, ask, {
     told: [...row.told, ...whom.map((person): Telling => ({ person, step, how: how(person), at }))],
   });
+}
+
+/** Held until a time: from then on it is asked as if it were new. */
+export async function askAgain(tx: Tx, open: AskRow[], at: Instant): Promise<void> {
+  for (const row of open.filter((one) => isOfAgent(one.gate)))
+    await reassign(tx, row.id, {
+      told: [
+        ...row.told,
+        ...row.asked.map((person): Telling => ({ person, step: 'asked', how: 'later', at })),
+      ],
+    });
 }

@@ -42,5 +42,6 @@ function personOf(
         : {}),
     ...(hours == null ? {} : { hours: { ...hours, zone: person.zone } }),
     byMessage: settings?.asked === 'message',
+    ...(settings?.morning === false ? { noDigest: true } : {}),
   };
 }

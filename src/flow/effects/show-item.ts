@@ -5,6 +5,7 @@ import { findDocument, pagesOf } from '../../store/documents.ts';
 import { waitedMs } from '../../store/effects.ts';
 import { type MessageRow, messagesOf } from '../../store/messages.ts';
 import { findItem } from '../../store/work-items.ts';
+import { gatherRequests } from '../asking/gathered.ts';
 import type { Deps } from '../deps.ts';
 import { closeDocuments, reopenNotes, showDocument } from '../documents.ts';
 import { channelChanged } from '../rooms/lost-homes.ts';
@@ -96,6 +97,7 @@ export const showItem: Handler = async (job, deps) => {
     if (inPlace) return { kind: 'again', afterMs: 0 };
   }
   await askDirectly(deps, view, { asks, absent });
+  await gatherRequests(deps, { key: item.key });
   await refreshTold(deps);
   await deps.chat.refreshHome([]);
   return wanted.some(mayWait) ? { kind: 'again', afterMs: SETTLED_MS } : done;
@@ -136,6 +138,7 @@ async function showElsewhere(deps: Deps, item: WorkItem): Promise<Outcome> {
   const view = await ticketView(deps, item);
   const known = await messagesOf(deps.db, item.key);
   for (const slot of [...direct(known), ...directly(view, known)]) await showSlot(deps, view, slot);
+  await gatherRequests(deps, { key: item.key });
   await deps.chat.refreshHome([]);
   return done;
 }

@@ -2,6 +2,7 @@
  * Whoever is asked and is not in the ticket's channel gets the question directly, and may read what it is about. It
  * stays one question: answered anywhere, it closes everywhere.
  */
+import { isOfAgent } from '../../pipeline/asking/ladder.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { PersonView, TicketView } from '../../ports/chat.ts';
 import type { AskRow } from '../../store/asks.ts';
@@ -43,7 +44,8 @@ export async function askDirectly(
   if (about.absent.length === 0) return;
   const known = await messagesOf(deps.db, view.item.key);
   for (const { ask, person } of about.absent) {
-    if (toldBefore(known, { ask, person, asks: about.asks })) continue;
+    // What agents ask is gathered for that person in a message of its own.
+    if (isOfAgent(ask.gate) || toldBefore(known, { ask, person, asks: about.asks })) continue;
     await showPages(deps, view.item, person);
     await showSlot(deps, view, {
       slot: slotFor(ask.id, person),

@@ -1,3 +1,4 @@
+import { isOfAgent } from '../../pipeline/asking/ladder.ts';
 import type { DocumentKind } from '../../pipeline/item/basics.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { Message, Place, TicketView } from '../../ports/chat.ts';
@@ -41,10 +42,10 @@ const offer = (ask: AskRow): Slot => ({
   current: ask.state === 'open',
 });
 
-/** Open questions that people are told directly, each telling one message. What was posted already is in `known`. */
+/** Open questions that people are told directly, each telling one message; what agents ask is gathered in one of its own. */
 export function directly(view: TicketView, known: MessageRow[]): Slot[] {
   const tellings = view.asks
-    .filter((ask) => ask.state === 'open')
+    .filter((ask) => ask.state === 'open' && !isOfAgent(ask.gate))
     .flatMap((ask) =>
       (ask.told ?? [])
         .filter((one) => one.how === 'direct' && ask.asked.includes(one.person))

@@ -1,4 +1,5 @@
 import { dbNow } from '../../store/db.ts';
+import { sendDailies } from '../asking/daily.ts';
 import type { Deps } from '../deps.ts';
 import { sendDigests } from '../measuring/digests.ts';
 import { endDue } from './end-due.ts';
@@ -6,5 +7,7 @@ import { endDue } from './end-due.ts';
 /** What happens at its time: freezes end, digests are sent. By the database's clock, which all instances share. */
 export async function eachMinute(deps: Deps): Promise<void> {
   await endDue(deps);
-  await sendDigests(deps, await dbNow(deps.db));
+  const now = await dbNow(deps.db);
+  await sendDigests(deps, now);
+  await sendDailies(deps, now);
 }

@@ -8,8 +8,8 @@ export type Step = (typeof steps)[number];
 export interface Telling {
   person: PersonId;
   step: Step;
-  /** `thread`: by name where it is asked. `direct`: a message to that person. `later`: not yet; it is outside their hours. */
-  how: 'thread' | 'direct' | 'later';
+  /** `thread`: by name where it is asked. `direct`: a message to that person. `digest`: in theirs of that morning. `later`: not yet; it is outside their hours. */
+  how: 'thread' | 'direct' | 'digest' | 'later';
   at: Instant;
 }
 

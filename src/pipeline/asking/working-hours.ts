@@ -87,3 +87,18 @@ export function workingDaysLater(hours: Hours, from: Instant, days: number): Ins
   }
   return from;
 }
+
+const MORNING = '09:00';
+
+/** When a person's morning begins: nine o'clock, or when they do. */
+export const morningClock = ({ from, to }: Omit<Hours, 'zone'>): string =>
+  from < MORNING && to > MORNING ? MORNING : from;
+
+/** The next morning of a working day. */
+export function morningAfter(hours: Hours, at: Instant): Instant {
+  for (const { date } of shifts(hours, at)) {
+    const morning = instantIn(hours.zone, `${date}T${morningClock(hours)}`);
+    if (morning > at) return morning;
+  }
+  return at;
+}

@@ -87,7 +87,7 @@ export const delegationGates = {
     who: ['engineer'],
     asks: nobody,
     bounds: (item) => bound(runIsActive(item) && item.run?.state !== 'plan_proposed', item.run?.id),
-    answers: { agent_told: true, taken_over: true, run_stopped: true },
+    answers: { agent_told: true, taken_over: true, run_stopped: true, agent_parked: true },
   },
   attention: {
     matter: 'choose how it goes on',

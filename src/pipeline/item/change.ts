@@ -51,6 +51,8 @@ export interface Run {
   files: string[];
   costUsd: number;
   lastActivity: Instant;
+  /** Put away until then, and asked again; read only while it is parked. */
+  parkedUntil?: Instant | null;
   request: {
     id: string;
     kind: 'permission' | 'question';

@@ -149,7 +149,9 @@ export const general: Recorders<
     paused: { by: entry.by ?? item.reporter, at: entry.at, until: facts.until, reason: facts.reason },
   }),
   resumed: (item, _facts, entry) =>
-    item.paused === null ? new Stale('it is not paused') : takenUp({ ...item, paused: null }, entry),
+    item.paused === null && item.run?.state !== 'parked'
+      ? new Stale('it is not paused')
+      : takenUp({ ...item, paused: null }, entry),
   moved: (item, facts) => ({ ...item, home: facts.home, lostHome: null, sharingAllowed: null }),
   sharing_allowed: (item) =>
     item.lostHome?.why === 'shared'

@@ -147,10 +147,17 @@ export const running: Recorders<
       },
     })),
   question_answered: answered,
-  agent_parked: (item, facts, entry) => onRun(item, { run: facts.run, entry }, () => ({ state: 'parked' })),
+  agent_parked: (item, facts, entry) =>
+    ['finished', 'failed', 'queued'].includes(item.run?.state ?? '')
+      ? new Stale('no agent works on it')
+      : onRun(item, { run: facts.run, entry }, (run) => ({
+          state: 'parked',
+          parkedUntil: facts.until,
+          lastActivity: run.lastActivity,
+        })),
   agent_progressed: (item, facts, entry) =>
     whileAtWork(item, { run: facts.run, entry }, (run) => ({
-      state: run.state === 'asking' || run.state === 'plan_proposed' ? run.state : 'working',
+      state: ['asking', 'plan_proposed', 'parked'].includes(run.state) ? run.state : 'working',
       step: facts.step,
       done: facts.done,
       files: facts.files,

@@ -8,6 +8,7 @@ import { gateCard } from '../cards/gate.ts';
 import type { Face } from '../face.ts';
 import { directWords, saysSomething } from '../modals/direct.ts';
 import { shown } from '../modals/form.ts';
+import { FOOT } from '../personal/requests.ts';
 import { say } from '../text/mrkdwn.ts';
 import { nameByChat } from '../text/names.ts';
 import { codeOf, done } from '../wire/api.ts';
@@ -64,6 +65,8 @@ async function sayChecking(face: Face, pressed: Pressed): Promise<(() => Promise
     return null;
   }
   if (surface.kind !== 'message' || surface.ephemeral || surface.blocks.length === 0) return null;
+  // One message, many questions: it is drawn by the requests' own projection alone.
+  if (surface.blocks.some(isFoot)) return null;
   const rewrite = async (blocks: unknown[], text = surface.text): Promise<void> => {
     try {
       await face.api.call('chat.update', { channel: surface.channel, ts: surface.ts, text, blocks }, done);
@@ -91,6 +94,9 @@ function checked({ item }: TicketView, ask: AskView): string {
   const about = ['acceptance', 'deploy_approval', 'accept_merged'].includes(ask.gate);
   return about && item.pullRequest !== null ? `#${item.pullRequest.number}` : '';
 }
+
+const isFoot = (block: unknown): boolean =>
+  typeof block === 'object' && block !== null && 'block_id' in block && block.block_id === FOOT;
 
 const isActions = (block: unknown): boolean =>
   typeof block === 'object' && block !== null && 'type' in block && block.type === 'actions';

@@ -10,6 +10,7 @@ import { fileSubmitted } from '../filing.ts';
 import { shown, typed, wordsOf } from '../modals/form.ts';
 import { type SubmitAck, submitBody, surfaceAt } from '../payloads.ts';
 import { selfSubmitted } from '../personal/acts.ts';
+import { requestsSubmitted } from '../personal/answering-all.ts';
 import { say } from '../text/mrkdwn.ts';
 import { isLate } from '../wire/clock.ts';
 import { claimOf } from '../wire/inbox.ts';
@@ -44,6 +45,7 @@ export async function onSubmit(face: Face, raw: unknown, ack: SubmitAck): Promis
   if (callback === 'invite') return inviteSubmitted(face, body, ack);
   if (callback.startsWith('self:'))
     return selfSubmitted(face, { person: body.user.id, callback, state: body.view.state.values }, ack);
+  if (callback.startsWith('requests:')) return requestsSubmitted(face, { body, delivery, ack });
   if (callback !== 'answer') {
     await ack();
     return;

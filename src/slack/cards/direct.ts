@@ -1,8 +1,10 @@
+import { isOfAgent } from '../../pipeline/asking/ladder.ts';
 import { quietly } from '../../pipeline/asking/telling.ts';
 import { gates } from '../../pipeline/gates.ts';
 import type { AskView, Message, TicketView } from '../../ports/chat.ts';
 import { utcTime, when } from '../text/dates.ts';
-import { say } from '../text/mrkdwn.ts';
+import { cut } from '../text/limits.ts';
+import { bare, fromMarkdown, say } from '../text/mrkdwn.ts';
 import { allOf, mention, nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, row, section } from './blocks.ts';
 import { keyAndTitle } from './facts.ts';
@@ -61,12 +63,20 @@ export function offered(message: Extract<Message, { kind: 'offered' }>, view: Ti
   const named = others.map(
     (id) => (quiet.includes(id) ? null : mention(view.people[id])) ?? nameOf(view, id),
   );
+  const wanted = isOfAgent(ask.gate) ? item.run?.request?.text : undefined;
   const said = (names: string[]): string =>
     `${silent} ${has} not answered since ${when(ask.since)}. Anyone with the role may: ${allOf(names)}.`;
   return fit({
-    text: `${keyAndTitle(item)}. ${silent} ${has} not answered since ${utcTime(ask.since)}. Anyone with the role may: ${allOf(others.map((id) => nameOf(view, id)))}. Button: Answer.`,
+    text: `${keyAndTitle(item)}. ${silent} ${has} not answered since ${utcTime(ask.since)}. Anyone with the role may: ${allOf(others.map((id) => nameOf(view, id)))}.${
+      wanted === undefined
+        ? ''
+        : ` The agent asks: ${bare(wanted, 300)
+            .replaceAll('`', '')
+            .replace(/(?<![.?!…])$/, '.')}`
+    } Button: Answer.`,
     blocks: [
       section(said(named)),
+      ...(wanted === undefined ? [] : [context(`The agent asks: ${cut(fromMarkdown(wanted), 600)}`)]),
       ...row([{ label: 'Answer…', action: 'open:ask', ask: ask.id, style: 'primary' }, ...thread], item.key),
     ],
   });

@@ -115,6 +115,6 @@ export function asQuestion(asking: Asking, question: Question, hint?: Manner['hi
 
 /** " Buttons: Sign off PRD, Ask for changes." */
 export function namedButtons(blocks: KnownBlock[]): string {
-  const names = labelsIn(blocks).map((label) => bare(label, limits.label));
+  const names = [...new Set(labelsIn(blocks).map((label) => bare(label, limits.label)))];
   return names.length === 0 ? '' : ` Button${names.length === 1 ? '' : 's'}: ${names.join(', ')}.`;
 }

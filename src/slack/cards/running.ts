@@ -76,11 +76,19 @@ function requestBlocks(view: TicketView): KnownBlock[] {
   return [...question.blocks, ...row(question.buttons, view.item.key, question.menu)];
 }
 
+/** Its agent rests and costs nothing; whoever has the role may answer meanwhile. */
+function held({ item: { run } }: TicketView): KnownBlock[] {
+  if (run?.state !== 'parked') return [];
+  const until = run.parkedUntil == null ? '' : ` until ${when(run.parkedUntil)}`;
+  if (run.request === null) return [context(`Put away${until}.`)];
+  const again = until === '' ? '' : ', then asked again';
+  return [context(`Put away${until}${again}. Anyone with the role may answer meanwhile.`)];
+}
+
 const deeds: Record<string, string> = {
   permission_granted: 'allowed it',
   permission_denied: 'denied it',
   question_answered: 'answered',
-  agent_parked: 'put it away until morning',
 };
 
 /** "Eli denied it, <t>: "write it by hand"." */
@@ -111,7 +119,7 @@ const permission: Builder = ({ view, item, press }) => {
       press('Allow for this run', 'answer:permission_granted:run'),
       press('Deny…', 'open:permission_denied'),
     ],
-    menu: [press('Hold until morning', 'answer:agent_parked')],
+    menu: item.run?.state === 'parked' ? [] : [press('Hold until morning', 'answer:agent_parked')],
   };
 };
 
@@ -125,7 +133,7 @@ const agentQuestion: Builder = ({ view, item, press }) => {
       ...choices.map((choice, index) => press(choice, `answer:question_answered:${index}`)),
       press('Answer…', 'open:question_answered'),
     ],
-    menu: [press('Hold until morning', 'answer:agent_parked')],
+    menu: item.run?.state === 'parked' ? [] : [press('Hold until morning', 'answer:agent_parked')],
   };
 };
 
@@ -181,6 +189,7 @@ const run: Builder = ({ view, item, press }) => {
               `branch ${say(now.branch, 80)} · ${count(now.files.length, 'file')} · ${now.costUsd.toFixed(2)} of ${usd(item.delegation?.capUsd ?? 0)} · last activity ${when(now.lastActivity)}${approved}`,
             ),
           ]),
+      ...held(view),
       ...request,
     ],
     buttons: [

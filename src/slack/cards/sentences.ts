@@ -102,7 +102,10 @@ function development(view: TicketView): string {
   }
   if (isByHand(item)) return `${nameOf(view, item.engineer)} is working on it by hand.`;
   if (run === null || run.state === 'queued') return 'Queued for an agent.';
-  if (run.state === 'parked') return `${agentTitle(view)} is put away until a person answers.`;
+  if (run.state === 'parked') {
+    const until = run.parkedUntil == null ? 'a person answers' : when(run.parkedUntil);
+    return `${agentTitle(view)} is put away until ${until}.`;
+  }
   if (run.step !== null) {
     return `${agentTitle(view)} is on step ${run.step.number} of ${run.step.of}: ${say(run.step.title)}.`;
   }

@@ -2,12 +2,20 @@
 import type { KnownBlock } from '@slack/types';
 import type { Notice } from '../../ports/chat.ts';
 import { button, type Content, context, fit, type Press, row, section } from '../cards/blocks.ts';
+import { eveningContent, morningContent } from '../personal/daily.ts';
+import { requestsContent } from '../personal/requests.ts';
 import { limits } from '../text/limits.ts';
 import { bare, plain, say } from '../text/mrkdwn.ts';
 import { allOf, count } from '../text/names.ts';
 
 export function noticeContent(notice: Notice, command: string): Content {
   switch (notice.kind) {
+    case 'requests':
+      return requestsContent(notice);
+    case 'morning':
+      return morningContent(notice);
+    case 'evening':
+      return eveningContent(notice);
     case 'welcome':
       return welcome(notice, command);
     case 'which_service':

@@ -3,6 +3,8 @@
  * At most 100 blocks and 250 kB at any size: lanes are counted, one is opened, ten tickets a page.
  */
 import type { ActionsBlockElement, KnownBlock, HomeView as SlackHome } from '@slack/types';
+import { isOfAgent } from '../../pipeline/asking/ladder.ts';
+import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { BoardCard, BoardFilter, HomeView, Lane } from '../../ports/flow.ts';
 import {
   button,
@@ -78,6 +80,9 @@ const setup = (home: HomeView): KnownBlock[] =>
       })
     : [];
 
+const isHeld = ({ run }: WorkItem, now: string): boolean =>
+  run?.state === 'parked' && run.parkedUntil != null && run.parkedUntil > now;
+
 function needs(home: HomeView): KnownBlock[] {
   const total = home.needs.length + home.moreNeeds;
   if (total === 0) {
@@ -93,24 +98,38 @@ function needs(home: HomeView): KnownBlock[] {
       ),
     ];
   }
+  const ofAgents = home.needs.filter((need) => isOfAgent(need.ask.gate));
+  const requests = ofAgents.filter((need) => !isHeld(need.view.item, home.now));
+  const held = ofAgents.length - requests.length;
   return [
     header(`Needs you (${total})`),
-    ...home.needs.flatMap((need) => {
-      const { item } = need.view;
-      const again = need.ask.again === null ? '' : ` · asked again: ${say(need.ask.again, 120)}`;
-      return [
-        section(
-          `*${item.key} ${say(item.title, 120)}* · ${matterOf(need.view, need.ask)} · ${ago(need.ask.since, home.now)}${again}`,
-        ),
-        ...row(
-          [
-            { label: 'Answer…', action: 'open:ask', ask: need.ask.id, style: 'primary' },
-            ...linkTo('Thread', need.thread),
-          ],
-          item.key,
-        ),
-      ];
-    }),
+    ...home.needs
+      .filter((need) => !ofAgents.includes(need))
+      .flatMap((need) => {
+        const { item } = need.view;
+        const again = need.ask.again === null ? '' : ` · asked again: ${say(need.ask.again, 120)}`;
+        return [
+          section(
+            `*${item.key} ${say(item.title, 120)}* · ${matterOf(need.view, need.ask)} · ${ago(need.ask.since, home.now)}${again}`,
+          ),
+          ...row(
+            [
+              { label: 'Answer…', action: 'open:ask', ask: need.ask.id, style: 'primary' },
+              ...linkTo('Thread', need.thread),
+            ],
+            item.key,
+          ),
+        ];
+      }),
+    ...(requests.length === 0
+      ? []
+      : [
+          section(
+            `*${count(requests.length, 'agent request')}* · ${[...new Set(requests.map((need) => need.view.item.key))].join(', ')} · oldest ${ago(requests[0]?.ask.since ?? home.now, home.now)}`,
+          ),
+          ...row([{ label: 'Answer all…', action: 'requests:all', ask: 'home' }], 'agent requests'),
+        ]),
+    ...(held === 0 ? [] : [context(`${count(held, 'agent')} put away until the morning.`)]),
     ...(home.moreNeeds > 0
       ? row([{ label: `Show ${home.moreNeeds} more`, action: 'home:more' }], 'needs you')
       : []),

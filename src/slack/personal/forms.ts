@@ -71,6 +71,17 @@ export function settingsForm(now: SettingsView): ModalView {
       choices: days.map((label, index) => ({ label, value: String(index + 1) })),
       initial: now.hours.days.map(String),
     },
+    {
+      name: 'daily',
+      label: 'Messages of the day',
+      kind: 'boxes',
+      optional: true,
+      choices: [
+        { label: 'In the morning: what waits for me', value: 'morning' },
+        { label: 'In the evening: which agents wait for me', value: 'evening' },
+      ],
+      initial: [...(now.morning ? ['morning'] : []), ...(now.evening ? ['evening'] : [])],
+    },
     ...(now.login === null || now.login.claimed
       ? [
           text('login', 'Your GitHub login', {
@@ -123,6 +134,7 @@ const wordOf = (words: Words, name: string): string => {
 /** What was entered; who is asked instead counts only with *Stop asking me*. */
 export function settingsFrom(words: Words): SettingsChange & { stops: boolean } {
   const ticked = words['days'];
+  const daily = Array.isArray(words['daily']) ? words['daily'] : [];
   const stops = wordOf(words, 'stop') === 'stop';
   const hours: WorkTime = {
     days: (Array.isArray(ticked) ? ticked : []).map(Number).filter((day) => day >= 1 && day <= 7),
@@ -133,6 +145,8 @@ export function settingsFrom(words: Words): SettingsChange & { stops: boolean } 
     asked: wordOf(words, 'asked') === 'message' ? 'message' : 'thread',
     hours,
     claimedLogin: wordOf(words, 'login') || null,
+    morning: daily.includes('morning'),
+    evening: daily.includes('evening'),
     instead: stops ? wordOf(words, 'instead') || null : null,
     stops,
   };

@@ -11,7 +11,7 @@ export interface AskedPerson {
   person: Omit<PersonRow, 'chatId' | 'profileAt'>;
   /** The absence that counts now. */
   absence: Pick<AbsenceRow, 'id' | 'until' | 'deputy'> | null;
-  settings: Pick<SettingsRow, 'asked' | 'hours' | 'instead'> | null;
+  settings: Pick<SettingsRow, 'asked' | 'hours' | 'instead' | 'morning'> | null;
 }
 
 /** What whom-to-ask reads, and no more: each column costs at every answer. */
@@ -32,6 +32,7 @@ const columns = {
     asked: personalSettings.asked,
     hours: personalSettings.hours,
     instead: personalSettings.instead,
+    morning: personalSettings.morning,
   },
 };
 

@@ -1,6 +1,6 @@
 /** What people set about themselves, and what was told to one of them. */
 import { sql } from 'drizzle-orm';
-import { index, pgTable, primaryKey, uniqueIndex } from 'drizzle-orm/pg-core';
+import { boolean, index, pgTable, primaryKey, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { WorkTime } from '../../pipeline/people.ts';
 import { instant, jsonb, text } from '../columns.ts';
 
@@ -31,8 +31,45 @@ export const personalSettings = pgTable('personal_settings', {
   claimedLogin: text('claimed_login'),
   /** Asked in this person's place: they do not want to be asked. */
   instead: text('instead'),
+  /** Wants the digest of the morning; without it the second telling of a question is a message of its own. */
+  morning: boolean('morning').notNull().default(true),
+  /** Wants a message at the end of the day when something waits. */
+  evening: boolean('evening').notNull().default(false),
   changedAt: instant('changed_at').notNull().default(now),
 });
+
+/** Messages that gather what agents ask of one person. Of several the newest holds; each is drawn until it is `over`. */
+export const gatherings = pgTable(
+  'gatherings',
+  {
+    id: text('id').primaryKey(),
+    person: text('person').notNull(),
+    /** Questions in it, in the order in which they joined. */
+    asks: jsonb('asks').$type<string[]>().notNull(),
+    at: instant('at').notNull().default(now),
+    /** The digest of the morning named them: no message of its own was posted. */
+    inDigest: boolean('in_digest').notNull().default(false),
+    /** It says how all of it ended, or that a newer one holds. */
+    over: boolean('over').notNull().default(false),
+  },
+  (table) => [
+    index('gatherings_person').on(table.person, table.at),
+    index('gatherings_open').on(table.person).where(sql`not over`),
+  ],
+);
+
+/** One row for each person, message and day decides who sends it. `due`: claimed and not yet posted. */
+export const personalDigests = pgTable(
+  'personal_digests',
+  {
+    person: text('person').notNull(),
+    kind: text('kind').$type<'morning' | 'evening'>().notNull(),
+    day: text('day').notNull(),
+    state: text('state').$type<'due' | 'told' | 'silent'>().notNull(),
+    claimedAt: instant('claimed_at').notNull().default(now),
+  },
+  (table) => [primaryKey({ columns: [table.person, table.kind, table.day] })],
+);
 
 /** `[Ask Ana]` on a refusal: when somebody was last pointed to a question. */
 export const pointers = pgTable(

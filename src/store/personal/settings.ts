@@ -14,7 +14,11 @@ export async function settingsOf(db: Db | Tx, person: string): Promise<SettingsR
   return rows[0] ?? null;
 }
 
-export async function saveSettings(db: Db | Tx, row: Omit<SettingsRow, 'changedAt'>): Promise<void> {
+export async function saveSettings(
+  db: Db | Tx,
+  row: Omit<SettingsRow, 'changedAt' | 'evening' | 'morning'> &
+    Partial<Pick<SettingsRow, 'evening' | 'morning'>>,
+): Promise<void> {
   const set = { ...row, changedAt: sql`clock_timestamp()` };
   await db.insert(personalSettings).values(row).onConflictDoUpdate({ target: personalSettings.person, set });
 }

@@ -44,6 +44,7 @@ const flow: Flow = {
   measures: unreached('measures') as Flow['measures'],
   personal: unreached('settings') as Flow['personal'],
   people: unreached('people') as Flow['people'],
+  requests: unreached('requests') as Flow['requests'],
 };
 await slack.start(flow);
 const http = await startHttp({

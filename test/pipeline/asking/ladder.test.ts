@@ -168,7 +168,12 @@ describe('the ladder', () => {
     expect(dueStep(one, '2026-11-16T12:00:00.000Z')).toBe('message');
   });
   it('agents have a faster ladder of their own', () => {
-    expect(dueStep(climbing({ gate: 'permission' }), '2026-11-20T12:00:00.000Z')).toBeNull();
+    const gate = 'permission' as const;
+    const { since } = climbing({ gate });
+    const after = (minutes: number) => new Date(Date.parse(since) + minutes * 60_000).toISOString();
+    const step = (minutes: number) => dueStep(climbing({ gate }), after(minutes));
+    expect([step(14), step(15), step(59), step(60)]).toEqual([null, 'message', 'message', 'offered']);
+    expect(firstTelling(gate, person('eli', ['engineer']), since).how).toBe('direct');
   });
 });
 

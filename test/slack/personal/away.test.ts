@@ -143,6 +143,10 @@ describe('App Home', () => {
       Wednesday
       Thursday
       Friday
+      Messages of the day
+      In the morning: what waits for me
+      In the evening: which agents wait for me
+      In the morning: what waits for me
       Your GitHub login
       It counts once an admin has put it into the policy file.
       Being asked
@@ -173,6 +177,8 @@ describe('App Home', () => {
         asked: 'message',
         hours: { days: [1, 2, 3, 4, 5], from: '10:00', to: '16:00' },
         claimedLogin: 'octo-e',
+        morning: true,
+        evening: false,
         instead: 'U0SAM',
       },
     ]);

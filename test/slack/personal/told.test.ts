@@ -1,9 +1,11 @@
 /** What people are told about absence and waiting: direct messages, the question in the thread, what is offered. */
 import { describe, expect, test } from 'vitest';
 import type { Telling } from '../../../src/pipeline/asking/telling.ts';
+import { contentOf } from '../../../src/slack/cards/message.ts';
 import { now } from '../../fixtures/company.ts';
 import { items } from '../../fixtures/items.ts';
 import { answeredBy, askOf, viewOf } from '../../fixtures/views.ts';
+import { shown as drawn } from '../words/shown.ts';
 import { startWorld, wordsOf } from '../world.ts';
 
 test('coming back: one direct message, and the list behind its button', async () => {
@@ -155,6 +157,18 @@ describe('the question', () => {
       Sam answered it."
     `);
   });
+});
+
+test('an agent that nobody answered for an hour is offered to the others, with what it asks', () => {
+  const told = [{ person: 'sam', step: 'offered' as const, how: 'thread' as const, at: now }];
+  const ask = askOf('permission', { asked: ['eli'], told });
+  const content = contentOf({ kind: 'offered', ask: ask.id }, viewOf(items.asking, [ask]));
+  expect(drawn(content)).toMatchInlineSnapshot(`
+    "T: TL-42 Export invoices as CSV. Eli has not answered since 20 Nov 2026, 09:10 UTC. Anyone with the role may: Sam. The agent asks: run npm install csv-stringify@6. Button: Answer.
+    S  Eli has not answered since <t>. Anyone with the role may: <@U0SAM>.
+    C  The agent asks: run \`npm install csv-stringify@6\`
+    A  [Answer…*] [Open thread↗]"
+  `);
 });
 
 test('fault 20: [Ask Eli] tells Eli once a day, also after a restart', async () => {

@@ -21,6 +21,20 @@ describe('development', () => {
       A  [Take it by hand*] [Ask for a waiver…] [Amend the spec…] (All 3 rules… · Ask someone else… · Close… · Remind me…)"
     `);
   });
+  test('run held until the morning', () => {
+    expect(words(moments['run held until the morning'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Eli, Claude Code asks: run npm install csv-stringify@6. Buttons: Allow once, Allow for this run, Deny, Tell the agent, Take over, Stop, Whole plan.
+      S  :wrench: *Claude Code on TL-42* · step 2 of 3: route
+      S  Done: rows. Next: write tests.
+      C  branch tl-42-export-csv · 2 files · 0.84 of 5.00 USD · last activity <t> · Plan approved by Eli <t>
+      C  Put away until <t>, then asked again. Anyone with the role may answer meanwhile.
+      S  *Claude Code asks:* run \`npm install csv-stringify@6\`
+      C  For step 2: route.
+      A  [Allow once] [Allow for this run] [Deny…]
+      A  [Tell the agent…] [Take over…] [Stop!?]
+      A  [Whole plan…]"
+    `);
+  });
   test('waiver', () => {
     expect(words(moments['waiver'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. Kim, Eli asks you to waive 2 rules. Buttons: Waive it, Decline, Read spec.

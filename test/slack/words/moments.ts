@@ -203,6 +203,15 @@ export const moments: Record<string, Moment> = {
   'run with a permission': asking(
     viewOf(items.asking, [askOf('run'), askOf('permission', { asked: ['eli'] })]),
   ),
+  'run held until the morning': asking(
+    viewOf(
+      {
+        ...items.asking,
+        run: { ...items.asking.run, state: 'parked', parkedUntil: '2026-11-23T08:00:00.000Z' },
+      },
+      [askOf('run'), askOf('permission', { asked: ['eli'] })],
+    ),
+  ),
   'run with an answered permission': asking(
     viewOf(items.delegated, [
       askOf('run'),
