@@ -12,6 +12,7 @@ import { readEntry, section } from './cards/blocks.ts';
 import { howPress, invitePress, linkPress } from './channels/presses.ts';
 import { tell } from './chat.ts';
 import { undoDigest } from './commands/digest.ts';
+import { helpPress } from './commands/help.ts';
 import { measuresPress } from './commands/metrics.ts';
 import { commandPress } from './commands/on-command.ts';
 import { undoOrder } from './commands/orders.ts';
@@ -92,6 +93,8 @@ export async function onPress(
       return sayNeedsTo(face, told);
     case 'bind':
       return linkPress(face, told, { channel: rest[0] ?? '', state: body.state?.values });
+    case 'help':
+      return helpPress(face, told);
     case 'how':
       return howPress(face, told, rest.join(':'));
     case 'invite':

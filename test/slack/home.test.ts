@@ -74,6 +74,15 @@ test('nothing to do says so, and a lane opens by its button', async () => {
   expect(await words(world, 'sam')).not.toContain('of 23');
 });
 
+test('help is a button away', async () => {
+  const world = await startWorld();
+  await open(world, 'sam');
+  await world.does('sam', 'click', { home: true, label: 'Help' });
+  const { modal } = await world.sees('sam');
+  expect(modal?.title?.text).toBe('Help');
+  expect(JSON.stringify(modal?.blocks)).toContain('In a thread, just write.');
+});
+
 test('what is live moves no more', async () => {
   const world = await startWorld();
   world.flow.add(viewOf(items.drafted));
@@ -245,7 +254,8 @@ test('measures say where it piles up; their numbers open, and their files come b
     *Piling up in For review: 1.4 d. Name a second PM for invoices.*
     Show numbers…
     Export…
-    Settings…"
+    Settings…
+    Help"
   `);
   await world.does('ana', 'click', { home: true, label: 'Show numbers…' });
   expect(wordsOf((await world.sees('ana')).modal?.blocks)).toMatchInlineSnapshot(`

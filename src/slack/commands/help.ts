@@ -1,8 +1,11 @@
-import { section } from '../cards/blocks.ts';
+import { openModal, type Told, whisper } from '../answers/telling.ts';
+import { type Content, section } from '../cards/blocks.ts';
+import type { Face } from '../face.ts';
+import { shown } from '../modals/form.ts';
 import type { Answering } from './asked.ts';
 
-export const help: Answering = async (face) => {
-  const { command } = face;
+/** Eight lines; what else there is, is found by using it. */
+export function helpContent(command: string): Content {
   const lines = [
     `\`${command} Export invoices as CSV\` files a ticket with that title.`,
     `\`${command}\` opens the form; \`${command} new …\` always files.`,
@@ -17,4 +20,12 @@ export const help: Answering = async (face) => {
     text: `File with ${command} and a title. In a thread, just write.`,
     blocks: [section(lines.join('\n'))],
   };
-};
+}
+
+export const help: Answering = async ({ command }) => helpContent(command);
+
+/** `[Help]` in App Home. */
+export async function helpPress(face: Face, told: Told): Promise<void> {
+  const content = helpContent(face.command);
+  if (!(await openModal(face, told, shown('Help', content.blocks)))) await whisper(face, told, content);
+}

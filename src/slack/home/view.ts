@@ -52,7 +52,13 @@ export function homeView(
           ...agents(home),
           ...reviews(home),
           ...(home.measures === null ? [] : measuresSection(home.measures, about.chart ?? null)),
-          ...row([{ label: 'Settings…', action: 'self:settings' }], 'you'),
+          ...row(
+            [
+              { label: 'Settings…', action: 'self:settings' },
+              { label: 'Help', action: 'help' },
+            ],
+            'you',
+          ),
         ]),
   ];
   return {
