@@ -53,32 +53,30 @@ export interface RunsAtWork {
 }
 
 /**
- * Agents at work, for a viewer: every active run, and those that people or CI must see to. The active ones are read
- * from an index; only the few tickets that need attention are opened.
+ * Agents at work, for a viewer: active runs, the oldest first. Counted from an index of runs, less those of the few
+ * private tickets that the viewer does not see: no ticket is opened but those that are shown.
  */
 export async function runsAtWork(
   db: Db,
   about: Pick<ItemQuery, 'privateChannels'> & { limit: number },
 ): Promise<RunsAtWork> {
   const seen = conditions(about);
-  const rows = rowsOf<{ key: string; all: number; queued: number }>(
+  const queued = sql`count(*) filter (where ${agentRuns.state} = 'queued')`;
+  const rows = rowsOf<{ keys: string[] | null; all: number; queued: number }>(
     await db.execute(sql`
-      select run.key, count(*) over ()::int as all, (count(*) filter (where run.state = 'queued') over ())::int as queued
-      from (
-        select ${workItems.key} as key, ${agentRuns.state} as state,
-          ${workItems.stageSince} as since, ${workItems.number} as number
-        from ${agentRuns} join ${workItems} on ${workItems.key} = ${agentRuns.key}
-        where ${agentRuns.active} and ${seen}
-        union all
-        select ${workItems.key}, ${workItems.item} -> 'run' ->> 'state', ${workItems.stageSince}, ${workItems.number}
-        from ${workItems}
-        where ${workItems.stage} = 'needs_attention' and ${seen}
-          and ${workItems.item} -> 'run' ->> 'state' in ('finished', 'failed')
-      ) as run
-      order by run.since, run.number
-      limit ${about.limit}`),
+      select
+        (select json_agg(key) from (
+          select ${agentRuns.key} as key from ${agentRuns} join ${workItems} on ${workItems.key} = ${agentRuns.key}
+          where ${agentRuns.active} and ${seen} order by ${agentRuns.startedAt}, ${agentRuns.id} limit ${about.limit}
+        ) as first) as keys,
+        (shown.all - hidden.all)::int as all, (shown.queued - hidden.queued)::int as queued
+      from
+        (select count(*) as all, ${queued} as queued from ${agentRuns} where ${agentRuns.active}) as shown,
+        (select count(*) as all, ${queued} as queued
+          from ${workItems} join ${agentRuns} on ${agentRuns.key} = ${workItems.key} and ${agentRuns.active}
+          where ${workItems.isPrivate} and not (${seen})) as hidden`),
   );
-  return { keys: rows.map((row) => row.key), all: rows[0]?.all ?? 0, queued: rows[0]?.queued ?? 0 };
+  return { keys: rows[0]?.keys ?? [], all: rows[0]?.all ?? 0, queued: rows[0]?.queued ?? 0 };
 }
 
 async function endRun(tx: Tx, id: string): Promise<void> {

@@ -60,6 +60,7 @@ export const workItems = pgTable(
       table.service,
     ),
     index('work_items_service').on(table.service),
+    index('work_items_private').on(table.key).where(sql`is_private`),
     index('work_items_revert').on(table.key).where(revertIsOpen(table.item)),
     uniqueIndex('work_items_number').on(table.number),
     uniqueIndex('work_items_external').on(table.externalRef),
@@ -214,7 +215,8 @@ export const agentRuns = pgTable(
   },
   (table) => [
     uniqueIndex('one_active_run').on(table.key).where(sql`active`),
-    index('agent_runs_active').on(table.active),
+    // The oldest at work, and how many there are.
+    index('agent_runs_at_work').on(table.startedAt, table.id, table.state).where(sql`active`),
   ],
 );
 
