@@ -14,6 +14,9 @@ interface Shot {
   path: string;
   /** Text that is on the page when the picture may be taken. */
   shows: string;
+  /** The step that the guide must stand at. */
+  guide?: string;
+  chart?: boolean;
 }
 
 async function take(context: BrowserContext, world: World, shot: Shot): Promise<void> {
@@ -21,6 +24,8 @@ async function take(context: BrowserContext, world: World, shot: Shot): Promise<
   const joint = shot.path.includes('?') ? '&' : '?';
   await page.goto(`${world.url}${shot.path}${joint}as=${shot.as}`);
   await page.getByText(shot.shows).first().waitFor();
+  if (shot.guide !== undefined) await page.getByText(shot.guide).first().waitFor();
+  if (shot.chart === true) await page.locator('img[alt*="median"]').first().waitFor();
   await page.screenshot({ path: join(folder, `${shot.name}.png`) });
   await page.close();
 }
@@ -48,7 +53,14 @@ async function run(): Promise<void> {
       new URL(`http://x${thread}`).searchParams.get('thread') ?? '',
     );
     await world.ana.message(/Reasons against/);
-    await take(wide.context, world, { name: 'thread', as: 'eli', path: thread, shows: 'Reasons against' });
+    await world.eli.message(/^TL-1 .*For review, 3 of 7\. Waiting for Eli/);
+    await take(wide.context, world, {
+      name: 'thread',
+      as: 'eli',
+      path: thread,
+      shows: 'Reasons against',
+      guide: '4 of 8',
+    });
     const canvas = await world.ana.finds('the PRD', (seen) =>
       seen.canvases.find((one) => one.title.includes('PRD')),
     );
@@ -62,14 +74,27 @@ async function run(): Promise<void> {
     await world.eli.presses('Delegate to Demo agent', /Who builds it/);
     await world.eli.presses('Approve plan', /proposes a plan/);
     await world.sam.message(/ready to look at/);
+    await world.sam.message(/^TL-1 .*Preview, 6 of 7/);
     await take(phone.context, world, { name: 'phone', as: 'sam', path: thread, shows: 'ready to look at' });
     await world.ana.command('C0STOREFRONT', '/ticket', 'Help page copy');
     await world.ana.message(/TL-2 .*sign off PRD v1/);
     await world.sam.presses('Accept and ship', /ready to look at/);
     await world.ana.message(/TL-1 is live/);
-    await take(dark.context, world, { name: 'live', as: 'ana', path: thread, shows: 'is live' });
+    await take(dark.context, world, {
+      name: 'live',
+      as: 'ana',
+      path: thread,
+      shows: 'is live',
+      guide: '8 of 8',
+    });
     await world.ana.openHome();
-    await take(wide.context, world, { name: 'home', as: 'ana', path: '/?view=home', shows: 'Needs you' });
+    await take(wide.context, world, {
+      name: 'home',
+      as: 'ana',
+      path: '/?view=home',
+      shows: 'Needs you',
+      chart: true,
+    });
   } finally {
     await Promise.all([wide.close(), dark.close(), phone.close()]);
     await world.close();

@@ -89,7 +89,7 @@ function drawn(measured: readonly StageTime[], { days, pilingUp }: StageTimes): 
     const long = (ms: number | null): number => Math.max(4, Math.round(((ms ?? 0) / widest) * INNER));
     parts.push(
       text(nameOfStage(stage), { y: top + TEXT, bold: true }),
-      text(`${lasting(spent.median)}, p85 ${lasting(spent.p85)}`, { y: top + 2 * TEXT + 4 }),
+      text(spread(spent), { y: top + 2 * TEXT + 4 }),
       bar(top + 80, { width: long(spent.p85), fill: ground }),
       bar(top + 80, { width: long(spent.median), fill: tone }),
     );
@@ -131,3 +131,9 @@ function text(words: string, at: { y: number; x?: number; bold?: boolean; fill?:
 /** The median is filled, p85 is an outline behind it. */
 const bar = (y: number, { width, fill }: { width: number; fill: string }): string =>
   `<rect x="${MARGIN + 1}" y="${y}" width="${Math.max(2, width - 2)}" height="${BAR - 2}" fill="${fill}" stroke="${tone}" stroke-width="2"/>`;
+
+/** Within the width: what reads the same twice is said once. */
+function spread({ median, p85 }: { median: number | null; p85: number | null }): string {
+  const [half, most] = [lasting(median), lasting(p85)];
+  return half === most ? half : `${half}, p85 ${most}`;
+}
