@@ -1,9 +1,12 @@
 import { and, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import { type Profile, type Role, shownNames } from '../pipeline/people.ts';
-import type { Db, Tx } from './db.ts';
+import { type Db, inTransaction, isUniqueViolation, type Tx } from './db.ts';
 import { people } from './schema.ts';
 
 export type PersonRow = typeof people.$inferSelect;
+
+/** Any number will do, as long as it never changes and nobody else has it. */
+const PEOPLE_LOCK = 7_340_222;
 
 /** People of the policy file; what the chat says of them (outsider) is kept. */
 export async function savePeople(
@@ -11,15 +14,19 @@ export async function savePeople(
   rows: (Omit<PersonRow, 'outsider' | 'away' | 'profile' | 'profileAt' | 'firstAsked' | 'hours'> &
     Partial<Pick<PersonRow, 'hours'>>)[],
 ): Promise<void> {
-  for (const row of rows) {
-    await db.insert(people).values(row).onConflictDoUpdate({ target: people.id, set: row });
-  }
-  // Whoever is no longer named in the policy keeps their name in the history and holds no role.
-  const ids = rows.map((row) => row.id);
-  await db
-    .update(people)
-    .set({ roles: {}, isAdmin: false })
-    .where(ids.length === 0 ? undefined : sql`not ${inArray(people.id, ids)}`);
+  await inTransaction(db, async (tx) => {
+    // Two instances that start at once: a row has two unique names, and only one of them can be the conflict's target.
+    await tx.execute(sql`select pg_advisory_xact_lock(${PEOPLE_LOCK})`);
+    for (const row of rows) {
+      await tx.insert(people).values(row).onConflictDoUpdate({ target: people.id, set: row });
+    }
+    // Whoever is no longer named in the policy keeps their name in the history and holds no role.
+    const ids = rows.map((row) => row.id);
+    await tx
+      .update(people)
+      .set({ roles: {}, isAdmin: false })
+      .where(ids.length === 0 ? undefined : sql`not ${inArray(people.id, ids)}`);
+  });
 }
 
 /** Somebody of the chat whom the policy does not name: known by name, without a role. */
@@ -27,19 +34,25 @@ export async function ensureChatPerson(
   db: Db,
   row: { chatId: string; name: string; zone: string; outsider: boolean },
 ): Promise<PersonRow> {
-  const rows = await db
-    .insert(people)
-    .values({
-      id: row.chatId,
-      name: row.name,
-      chatId: row.chatId,
-      login: null,
-      zone: row.zone,
-      roles: {},
-      outsider: row.outsider,
-    })
-    .onConflictDoUpdate({ target: people.chatId, set: { outsider: row.outsider } })
-    .returning();
+  const insert = (): Promise<PersonRow[]> =>
+    db
+      .insert(people)
+      .values({
+        id: row.chatId,
+        name: row.name,
+        chatId: row.chatId,
+        login: null,
+        zone: row.zone,
+        roles: {},
+        outsider: row.outsider,
+      })
+      .onConflictDoUpdate({ target: people.chatId, set: { outsider: row.outsider } })
+      .returning();
+  // Two at once: the other name of the row may collide first. By the second time the row is there.
+  const rows = await insert().catch((error: unknown) => {
+    if (!isUniqueViolation(error)) throw error;
+    return insert();
+  });
   const person = rows[0];
   if (person === undefined) throw new Error('a person was not stored');
   return person;
