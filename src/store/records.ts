@@ -79,6 +79,16 @@ export async function runsAtWork(
   return { keys: rows[0]?.keys ?? [], all: rows[0]?.all ?? 0, queued: rows[0]?.queued ?? 0 };
 }
 
+/** Tickets whose agent is put away. Found by the index of active runs: no other ticket is opened. */
+export async function itemsWithParkedRun(db: Db): Promise<WorkItem[]> {
+  const rows = await db
+    .select({ item: workItems.item })
+    .from(agentRuns)
+    .innerJoin(workItems, eq(workItems.key, agentRuns.key))
+    .where(and(agentRuns.active, eq(agentRuns.state, 'parked')));
+  return rows.map((row) => row.item);
+}
+
 async function endRun(tx: Tx, id: string): Promise<void> {
   await tx
     .update(agentRuns)

@@ -9,6 +9,7 @@ import { dbNow } from '../../store/db.ts';
 import { allPeople, type PersonRow } from '../../store/people.ts';
 import { findPersonal } from '../../store/personal/digests.ts';
 import { requestsOf } from '../../store/personal/gatherings.ts';
+import { itemsWithParkedRun } from '../../store/records.ts';
 import { itemsIn } from '../../store/work-items.ts';
 import { createDoor } from '../answers/answer.ts';
 import { whoIs } from '../company/who.ts';
@@ -122,9 +123,9 @@ async function park(
 
 /** Put away at work until a time, with nothing to ask: they go on by themselves. */
 export async function wakeParked(deps: Deps, now: Instant): Promise<void> {
-  for (const item of await itemsIn(deps.db, withRuns)) {
+  for (const item of await itemsWithParkedRun(deps.db)) {
     const { run } = item;
-    if (run?.state !== 'parked' || run.request !== null || item.paused !== null) continue;
+    if (run === null || run.request !== null || item.paused !== null) continue;
     if (run.parkedUntil == null || run.parkedUntil > now) continue;
     try {
       await receive(deps, {
