@@ -1,4 +1,5 @@
 /** Each question climbs one ladder: told once, reminded, reminded again, offered. The clock is the test's. */
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { goRound } from '../../../src/flow/asking/rounds.ts';
 import { chatId, type FlowWorld, startFlow } from '../flow-world.ts';
@@ -11,6 +12,13 @@ beforeEach(() => world.reset());
 afterAll(() => world?.close());
 
 const HOUR_MS = 3_600_000;
+/** Everybody lives where it is past eight in the morning: four hours later it is the same day, whenever the test runs. */
+async function inTheMorning(): Promise<void> {
+  const ahead = 8 - new Date().getUTCHours();
+  const hours = ahead < -12 ? ahead + 24 : ahead;
+  const zone = `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`;
+  await world.deps.db.execute(sql`update people set zone = ${zone}`);
+}
 const shown = () =>
   world.chat.posts
     .filter((post) => ['nudge', 'offered'].includes(post.message.kind))
@@ -28,6 +36,7 @@ const escalations = async (key: string) =>
     .map((entry) => entry.facts as { step: string; people: string[] });
 
 test('four hours, the next day, two days: each step once, and each on the ledger', async () => {
+  await inTheMorning();
   const key = await world.reaches('spec_draft');
   const { since } = await world.open(key, 'spec_sign_off');
   await after(since, 3.9);
@@ -49,6 +58,7 @@ test('four hours, the next day, two days: each step once, and each on the ledger
 });
 
 test('answered, it climbs no further, and its messages say who answered', async () => {
+  await inTheMorning();
   const key = await world.reaches('spec_draft');
   const { since } = await world.open(key, 'spec_sign_off');
   await after(since, 4.1);
