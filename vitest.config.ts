@@ -14,7 +14,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: browser ? [] : ['test/browser/**'],
     globalSetup: ['test/support/database-setup.ts'],
-    maxWorkers: 2,
+    maxWorkers: 3,
     // One module graph a worker: loading it anew for each of 130 files cost a third of the suite's time (measured).
     isolate: false,
     // A tenth of the time went to collecting what is young and dead.

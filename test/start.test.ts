@@ -17,7 +17,7 @@ function startedBy(version: string): { said: string; exitCode: number | undefine
     stderr: { write: (text: string) => (said += text) },
     exitCode: undefined,
     env: {},
-    getBuiltinModule: () => ({ enableCompileCache: () => ({}) }),
+    getBuiltinModule: () => ({ enableCompileCache: () => ({}), registerHooks: () => ({}) }),
   };
   const load = (): Promise<never> => {
     goesOn = true;

@@ -5,7 +5,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { PGlite, type QueryOptions } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { DrizzleQueryError, sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
@@ -13,6 +13,7 @@ import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
 import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
+import { openEmbedded } from './embedded.ts';
 import * as schema from './schema.ts';
 
 export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
@@ -32,11 +33,8 @@ export const migrationsFolder = fileURLToPath(new URL('../../migrations', import
 const MIGRATION_LOCK = 7_340_221;
 
 export async function openPglite(about: { folder: string | null; loadFrom?: Blob }): Promise<Database> {
-  const pglite = await PGlite.create({
-    ...(about.folder === null ? {} : { dataDir: about.folder }),
-    ...(about.loadFrom === undefined ? {} : { loadDataDir: about.loadFrom }),
-  });
-  const db = drizzlePglite(readingAsWritten(pglite), { schema });
+  const pglite = await openEmbedded(about);
+  const db = drizzlePglite(pglite, { schema });
   await migratePglite(db, { migrationsFolder });
   if (about.folder !== null) await vacuum(pglite);
   return { db: db as unknown as Db, kind: 'pglite', pglite, url: null, close: () => pglite.close() };
@@ -55,31 +53,6 @@ async function vacuum(pglite: PGlite): Promise<void> {
     [WORTH_VACUUMING_BYTES],
   );
   for (const { name } of rows) await pglite.exec(`vacuum (analyze) ${name}`);
-}
-
-const raw = (value: string): string => value;
-/** Dates, spans and their lists as Postgres writes them: what drizzle's PGlite driver asks for with every query. */
-const asWritten = Object.fromEntries(
-  [1082, 1114, 1184, 1186, 1115, 1182, 1185, 1187, 1231].map((type) => [type, raw] as const),
-);
-
-/**
- * drizzle hands its parsers to every query, and PGlite then copies its own table of some 600 for each result: a fifth
- * of the time of all queries (measured). Here the table holds them, and no query brings any.
- */
-function readingAsWritten(pglite: PGlite): PGlite {
-  Object.assign(pglite.parsers, asWritten);
-  const lean = (options?: QueryOptions): QueryOptions => ({ rowMode: options?.rowMode ?? 'object' });
-  const query = pglite.query.bind(pglite);
-  const transaction = pglite.transaction.bind(pglite);
-  pglite.query = (text, params, options) => query(text, params, lean(options));
-  pglite.transaction = (run) =>
-    transaction((tx) => {
-      const inside = tx.query.bind(tx);
-      tx.query = (text, params, options) => inside(text, params, lean(options));
-      return run(tx);
-    });
-  return pglite;
 }
 
 export async function openPostgres(about: {
