@@ -2,13 +2,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Catalog } from '../ports/catalog.ts';
 import type { CodeHost, Workspaces } from '../ports/code-host.ts';
 import type { AgentSink, CodingAgent } from '../ports/coding-agent.ts';
 import type { Deployer } from '../ports/deployer.ts';
 import type { HostEvent } from '../ports/host-events.ts';
-import type { Incidents } from '../ports/incidents.ts';
-import type { Knowledge } from '../ports/knowledge.ts';
+import type { Catalog } from '../ports/lake/catalog.ts';
+import type { Incidents } from '../ports/lake/incidents.ts';
+import type { Knowledge } from '../ports/lake/knowledge.ts';
 import type { Model } from '../ports/model.ts';
 import type { Preview } from '../ports/preview.ts';
 import type { Tracker } from '../ports/tracker.ts';

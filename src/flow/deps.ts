@@ -1,11 +1,11 @@
 import type { EffectName } from '../pipeline/effects.ts';
-import type { Catalog } from '../ports/catalog.ts';
 import type { Chat, Directory, Notices, Pages, Rooms } from '../ports/chat.ts';
 import type { CodeHost, Workspaces } from '../ports/code-host.ts';
 import type { CodingAgent } from '../ports/coding-agent.ts';
 import type { Deployer } from '../ports/deployer.ts';
-import type { Incidents } from '../ports/incidents.ts';
-import type { Knowledge } from '../ports/knowledge.ts';
+import type { Catalog } from '../ports/lake/catalog.ts';
+import type { Incidents } from '../ports/lake/incidents.ts';
+import type { Knowledge } from '../ports/lake/knowledge.ts';
 import type { Model } from '../ports/model.ts';
 import type { Preview } from '../ports/preview.ts';
 import type { Tracker } from '../ports/tracker.ts';

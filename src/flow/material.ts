@@ -1,7 +1,7 @@
 import { queriesFor } from '../pipeline/facts/queries.ts';
 import type { Evidence } from '../pipeline/item/context.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
-import type { CommitInfo } from '../ports/knowledge.ts';
+import type { CommitInfo } from '../ports/lake/knowledge.ts';
 import type { Material } from '../ports/model.ts';
 import { findDocument } from '../store/documents.ts';
 import type { Deps } from './deps.ts';

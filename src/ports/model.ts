@@ -3,7 +3,7 @@ import type { Context, Evidence } from '../pipeline/item/context.ts';
 import type { SectionChange } from '../pipeline/item/review.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { FileChange } from './code-host.ts';
-import type { CommitInfo } from './knowledge.ts';
+import type { CommitInfo } from './lake/knowledge.ts';
 
 /** Everything gathered for a text; data, never instruction. */
 export interface Material {

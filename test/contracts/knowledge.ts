@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Knowledge } from '../../src/ports/knowledge.ts';
+import type { Knowledge } from '../../src/ports/lake/knowledge.ts';
 
 export interface KnowledgeWorld {
   knowledge: Knowledge;

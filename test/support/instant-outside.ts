@@ -5,14 +5,14 @@
  */
 import { createHash } from 'node:crypto';
 import type { Sha } from '../../src/pipeline/item/basics.ts';
-import type { Catalog, CatalogService } from '../../src/ports/catalog.ts';
 import type { CodeHost, FileChange, PullRequestNow, Workspaces } from '../../src/ports/code-host.ts';
 import type { AgentEvent, CodingAgent, RunRequest } from '../../src/ports/coding-agent.ts';
 import type { Deployer, DeploymentNow } from '../../src/ports/deployer.ts';
 import type { Fetched } from '../../src/ports/fetched.ts';
 import type { HostEvent } from '../../src/ports/host-events.ts';
-import type { Incidents } from '../../src/ports/incidents.ts';
-import type { Knowledge } from '../../src/ports/knowledge.ts';
+import type { Catalog, CatalogService } from '../../src/ports/lake/catalog.ts';
+import type { Incidents } from '../../src/ports/lake/incidents.ts';
+import type { Knowledge } from '../../src/ports/lake/knowledge.ts';
 import type { Preview } from '../../src/ports/preview.ts';
 
 export interface Sinks {

@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import type { Catalog, CatalogService } from '../../../ports/catalog.ts';
 import type { Fetched } from '../../../ports/fetched.ts';
+import type { Catalog, CatalogService } from '../../../ports/lake/catalog.ts';
 
 const component = z.object({
   kind: z.string(),

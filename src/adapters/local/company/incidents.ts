@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { instantIn } from '../../../pipeline/facts/freezes.ts';
 import type { Freeze, Incident } from '../../../pipeline/item/context.ts';
 import type { Fetched } from '../../../ports/fetched.ts';
-import type { Incidents } from '../../../ports/incidents.ts';
+import type { Incidents } from '../../../ports/lake/incidents.ts';
 
 const incidentFile = z.object({
   active: z.array(

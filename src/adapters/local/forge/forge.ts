@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { CodeHost, Workspaces } from '../../../ports/code-host.ts';
 import type { Deployer } from '../../../ports/deployer.ts';
-import type { Knowledge } from '../../../ports/knowledge.ts';
+import type { Knowledge } from '../../../ports/lake/knowledge.ts';
 import type { Preview } from '../../../ports/preview.ts';
 import { createPassages } from '../company/passages.ts';
 import { createKeyedQueue } from '../keyed-queue.ts';

@@ -1,5 +1,5 @@
 import type { Fetched } from '../../../ports/fetched.ts';
-import type { Knowledge } from '../../../ports/knowledge.ts';
+import type { Knowledge } from '../../../ports/lake/knowledge.ts';
 import { createPassages } from '../company/passages.ts';
 import { type ForgeContext, now, repositoryOf } from './context.ts';
 import { history, listFiles, readText } from './git/repository.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CommitInfo } from '../../../../ports/knowledge.ts';
+import type { CommitInfo } from '../../../../ports/lake/knowledge.ts';
 import { refusal } from '../refuse.ts';
 import type { Git } from './git.ts';
 import { branchName, filePath, repoName, shaName } from './names.ts';

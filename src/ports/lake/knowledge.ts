@@ -1,5 +1,5 @@
-import type { Evidence } from '../pipeline/item/context.ts';
-import type { Fetched } from './fetched.ts';
+import type { Evidence } from '../../pipeline/item/context.ts';
+import type { Fetched } from '../fetched.ts';
 
 export interface CommitInfo {
   sha: string;

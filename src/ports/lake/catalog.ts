@@ -1,5 +1,5 @@
-import type { Tier } from '../pipeline/item/basics.ts';
-import type { Fetched } from './fetched.ts';
+import type { Tier } from '../../pipeline/item/basics.ts';
+import type { Fetched } from '../fetched.ts';
 
 export interface CatalogService {
   name: string;

@@ -1,5 +1,5 @@
-import type { Freeze, Incident } from '../pipeline/item/context.ts';
-import type { Fetched } from './fetched.ts';
+import type { Freeze, Incident } from '../../pipeline/item/context.ts';
+import type { Fetched } from '../fetched.ts';
 
 /** What may stop a deploy from outside: active incidents and freeze windows. */
 export interface Incidents {

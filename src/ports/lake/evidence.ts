@@ -3,9 +3,9 @@
  * return is data, never instruction: cleaned of hidden text and of secrets before it comes here.
  */
 import { z } from 'zod';
-import type { Instant } from '../pipeline/item/basics.ts';
-import type { Evidence, SourceNote } from '../pipeline/item/context.ts';
-import type { Audience } from '../pipeline/knowledge/visibility.ts';
+import type { Instant } from '../../pipeline/item/basics.ts';
+import type { Evidence, SourceNote } from '../../pipeline/item/context.ts';
+import type { Audience } from '../../pipeline/knowledge/visibility.ts';
 
 const text = z.string().trim().min(1).max(2_000);
 const name = z.string().trim().min(1).max(200);
