@@ -19,18 +19,22 @@ export interface AgentRequest {
   parked: boolean;
 }
 
-/** The message that gathers a person's requests. */
-export interface RequestsNotice {
-  kind: 'requests';
-  /** Which of the person's messages this is. */
-  gathering: string;
-  waiting: AgentRequest[];
-  /** Of those that it held: answered by whomever, handed to somebody else, no longer asked. */
+/** What became of the questions that a message held. */
+export interface Became {
+  /** Answered by whomever, handed to somebody else, no longer asked. */
   answered: number;
   passed: number;
   gone: number;
   /** Put away until then, and asked again. */
   held: { count: number; until: Instant } | null;
+}
+
+/** The message that gathers a person's requests. */
+export interface RequestsNotice extends Became {
+  kind: 'requests';
+  /** Which of the person's messages this is. */
+  gathering: string;
+  waiting: AgentRequest[];
   /** A newer message holds what is left. */
   replaced: boolean;
 }
@@ -51,6 +55,9 @@ export interface MorningNotice {
   questions: WaitingLine[];
   more: number;
   requests: AgentRequest[];
+  became: Became;
+  /** The digest of a later day holds what is left. */
+  replaced: boolean;
   /** Pull requests to accept, and runs that are stuck; all of `questions` and `more`. */
   ready: number;
   stuck: number;
@@ -60,12 +67,15 @@ export interface EveningNotice {
   kind: 'evening';
   day: string;
   requests: AgentRequest[];
+  became: Became;
   /** Runs of this person, tonight. */
   running: number;
   queued: number;
   /** Those that wait for somebody else, by name. */
   others: { name: string; count: number }[];
   decided: { what: 'run' } | { what: 'park'; count: number; until: Instant } | null;
+  /** The digest of the next morning holds what is left. */
+  replaced: boolean;
 }
 export type DailyNotice = MorningNotice | EveningNotice;
 

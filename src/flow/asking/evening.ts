@@ -7,7 +7,7 @@ import type { EveningNotice, RequestsOutcome } from '../../ports/requests.ts';
 import { asksOf, asksOfAll } from '../../store/asks.ts';
 import { dbNow } from '../../store/db.ts';
 import { allPeople, type PersonRow } from '../../store/people.ts';
-import { findPersonal } from '../../store/personal/digests.ts';
+import { findPersonal, savePersonal } from '../../store/personal/digests.ts';
 import { requestsOf } from '../../store/personal/gatherings.ts';
 import { itemsWithParkedRun } from '../../store/records.ts';
 import { itemsIn } from '../../store/work-items.ts';
@@ -16,7 +16,7 @@ import { whoIs } from '../company/who.ts';
 import type { Deps } from '../deps.ts';
 import { receive } from '../receive.ts';
 import { showNotice } from '../showing/notice.ts';
-import { heldUntil, requestIn } from './gathered.ts';
+import { fateOf, nothing, requestIn } from './fate.ts';
 import { hoursOf } from './hours.ts';
 
 const withRuns = ['delegated', 'needs_attention'] as const;
@@ -25,29 +25,35 @@ const isOf = (item: WorkItem, person: string): boolean =>
 const mayBeParked = (item: WorkItem): boolean =>
   item.paused === null && ['planning', 'working', 'asking'].includes(item.run?.state ?? '');
 
-/** Null where no agent waits for them: then nothing is said. */
+/** What agents ask of somebody who is about to go. */
+export async function listForEvening(deps: Deps, person: PersonRow, now: Instant): Promise<string[]> {
+  const asks = (await requestsOf(deps.db, person.id)).map((row) => row.id);
+  const { waiting } = await fateOf(deps, { asks, person: person.id, now });
+  return waiting.flatMap(({ ask, item }) => requestIn(ask, item)?.ask ?? []);
+}
+
 export async function eveningOf(
   deps: Deps,
   person: PersonRow,
-  about: { day: string; now: Instant },
-): Promise<EveningNotice | null> {
-  const rows = await requestsOf(deps.db, person.id);
-  const items = await itemsIn(deps.db, withRuns);
-  const requests = rows.flatMap((row) => {
-    const item = items.find((one) => one.key === row.key);
-    return item === undefined || heldUntil(item, about.now) !== null ? [] : (requestIn(row, item) ?? []);
+  about: { day: string; listed: string[]; now: Instant },
+): Promise<EveningNotice> {
+  const { waiting, became } = await fateOf(deps, {
+    asks: about.listed,
+    person: person.id,
+    now: about.now,
   });
-  if (requests.length === 0) return null;
-  const mine = items.filter((item) => isOf(item, person.id));
+  const mine = (await itemsIn(deps.db, withRuns)).filter((item) => isOf(item, person.id));
   const inState = (...states: string[]) => mine.filter((item) => states.includes(item.run?.state ?? ''));
   return {
     kind: 'evening',
     day: about.day,
-    requests,
+    requests: waiting.flatMap(({ ask, item }) => requestIn(ask, item) ?? []),
+    became,
     running: inState('working', 'planning').length,
     queued: inState('queued').length,
     others: await waitForOthers(deps, inState('asking', 'plan_proposed'), person),
     decided: null,
+    replaced: false,
   };
 }
 
@@ -79,7 +85,7 @@ export async function decideNight(
   const person = await whoIs(deps, viewer);
   const { day, what } = about;
   const which = { person: person?.id ?? '', kind: 'evening' as const, day };
-  if (person?.chatId == null || (await findPersonal(deps.db, which)) === null) return outcome;
+  if (person?.chatId == null || (await findPersonal(deps.db, which))?.state !== 'told') return outcome;
   const until = what === 'park' ? await park(deps, person, { ...about, outcome }) : null;
   const { chatId } = person;
   await showNotice(deps, {
@@ -90,12 +96,15 @@ export async function decideNight(
       kind: 'evening',
       day,
       requests: [],
+      became: nothing,
       running: 0,
       queued: 0,
       others: [],
       decided: until === null ? { what: 'run' } : { what: 'park', count: outcome.done, until },
+      replaced: false,
     },
   });
+  await savePersonal(deps.db, which, { state: 'over' });
   return outcome;
 }
 

@@ -5,14 +5,11 @@
 import { messageOf } from '../../errors.ts';
 import { gather, toldDirectly } from '../../pipeline/asking/gathering.ts';
 import type { Instant, PersonId } from '../../pipeline/item/basics.ts';
-import type { WorkItem } from '../../pipeline/work-item.ts';
-import type { AgentRequest, RequestsNotice } from '../../ports/requests.ts';
-import type { AskRow } from '../../store/asks.ts';
+import type { RequestsNotice } from '../../ports/requests.ts';
 import { dbNow, inTransaction } from '../../store/db.ts';
 import { allPeople, type PersonRow } from '../../store/people.ts';
 import { findPersonal } from '../../store/personal/digests.ts';
 import {
-  asksNamed,
   drawnGatherings,
   endGathering,
   type GatheringRow,
@@ -28,6 +25,7 @@ import { findItems } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
 import { newId } from '../ids.ts';
 import { showNotice } from '../showing/notice.ts';
+import { fateOf, heldUntil, nothing, requestIn } from './fate.ts';
 import { hoursWith, morningDue } from './hours.ts';
 
 /** More drawings at once than these are caught up with in the next minute. */
@@ -111,12 +109,6 @@ async function digestUnderWay(deps: Deps, to: PersonRow, now: Instant): Promise<
   return sent === null || sent.state === 'due' ? due.at : null;
 }
 
-/** Until when a person put this agent away; null where nobody did, or the time has come. */
-export function heldUntil(item: WorkItem, now: Instant): Instant | null {
-  const until = item.run?.state === 'parked' ? (item.run.parkedUntil ?? null) : null;
-  return until !== null && until > now ? until : null;
-}
-
 interface Drawn {
   row: GatheringRow;
   notice: RequestsNotice;
@@ -138,51 +130,13 @@ async function noticeOf(
   row: GatheringRow,
   about: { now: Instant; replaced: boolean },
 ): Promise<RequestsNotice> {
-  const nothing = { waiting: [], answered: 0, passed: 0, gone: 0, held: null };
-  if (about.replaced) return { kind: 'requests', gathering: row.id, ...nothing, replaced: true };
-  const found = await asksNamed(deps.db, row.asks);
-  const asks = row.asks.flatMap((id) => found.find((one) => one.id === id) ?? []);
-  const items = new Map(
-    (await findItems(deps.db, [...new Set(asks.map((ask) => ask.key))])).map((item) => [item.key, item]),
-  );
-  const mine = asks.filter((ask) => ask.state === 'open' && ask.asked.includes(row.person));
-  const untilOf = (ask: AskRow): Instant | null => {
-    const item = items.get(ask.key);
-    return item === undefined ? null : heldUntil(item, about.now);
-  };
-  const held = mine.flatMap((ask) => untilOf(ask) ?? []);
-  const answered = asks.filter((ask) => ask.state === 'answered').length;
-  const passed = asks.filter((ask) => ask.state === 'open' && !ask.asked.includes(row.person)).length;
+  if (about.replaced) return { kind: 'requests', gathering: row.id, waiting: [], ...nothing, replaced: true };
+  const { waiting, became } = await fateOf(deps, { asks: row.asks, person: row.person, now: about.now });
   return {
     kind: 'requests',
     gathering: row.id,
-    waiting: mine.flatMap((ask) => {
-      const item = items.get(ask.key);
-      const request = item === undefined || untilOf(ask) !== null ? null : requestIn(ask, item);
-      return request ?? [];
-    }),
-    answered,
-    passed,
-    // What took its place stands in the message itself.
-    gone: asks.filter((ask) => ask.state === 'withdrawn' && ask.replacedBy === null).length,
-    held: held[0] === undefined ? null : { count: held.length, until: held.toSorted()[0] ?? held[0] },
+    waiting: waiting.flatMap(({ ask, item }) => requestIn(ask, item) ?? []),
+    ...became,
     replaced: false,
-  };
-}
-
-/** Null where the run asks something else by now: its question is about to be withdrawn. */
-export function requestIn(ask: AskRow, item: WorkItem): AgentRequest | null {
-  const request = item.run?.request;
-  if (request == null || !ask.bound.includes(request.hash)) return null;
-  return {
-    ask: ask.id,
-    key: item.key,
-    title: item.title,
-    kind: request.kind,
-    text: request.text,
-    detail: request.detail,
-    choices: request.choices,
-    since: ask.since,
-    parked: item.run?.state === 'parked',
   };
 }

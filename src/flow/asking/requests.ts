@@ -10,7 +10,7 @@ import { createDoor } from '../answers/answer.ts';
 import { whoIs } from '../company/who.ts';
 import type { Deps } from '../deps.ts';
 import { decideNight } from './evening.ts';
-import { heldUntil, requestIn } from './gathered.ts';
+import { heldUntil, requestIn } from './fate.ts';
 
 export function createRequests(deps: Deps): Requests {
   return {

@@ -26,7 +26,8 @@ import { everybody, team } from '../company/team.ts';
 import type { Deps } from '../deps.ts';
 import { receive } from '../receive.ts';
 import { wakeParked } from './evening.ts';
-import { gatherRequests, heldUntil } from './gathered.ts';
+import { heldUntil } from './fate.ts';
+import { gatherRequests } from './gathered.ts';
 import { tellBack, tellNobody } from './notices.ts';
 import { movedBecause } from './tellings.ts';
 

@@ -5,6 +5,7 @@ import { findDocument, pagesOf } from '../../store/documents.ts';
 import { waitedMs } from '../../store/effects.ts';
 import { type MessageRow, messagesOf } from '../../store/messages.ts';
 import { findItem } from '../../store/work-items.ts';
+import { redrawDailies } from '../asking/daily.ts';
 import { gatherRequests } from '../asking/gathered.ts';
 import type { Deps } from '../deps.ts';
 import { closeDocuments, reopenNotes, showDocument } from '../documents.ts';
@@ -98,6 +99,7 @@ export const showItem: Handler = async (job, deps) => {
   }
   await askDirectly(deps, view, { asks, absent });
   await gatherRequests(deps, { key: item.key });
+  await redrawDailies(deps, item.key);
   await refreshTold(deps);
   await deps.chat.refreshHome([]);
   return wanted.some(mayWait) ? { kind: 'again', afterMs: SETTLED_MS } : done;
@@ -139,6 +141,7 @@ async function showElsewhere(deps: Deps, item: WorkItem): Promise<Outcome> {
   const known = await messagesOf(deps.db, item.key);
   for (const slot of [...direct(known), ...directly(view, known)]) await showSlot(deps, view, slot);
   await gatherRequests(deps, { key: item.key });
+  await redrawDailies(deps, item.key);
   await deps.chat.refreshHome([]);
   return done;
 }

@@ -1,4 +1,5 @@
 /** The digest of the morning, and the message before the evening: `kind` says which. */
+import type { KnownBlock } from '@slack/types';
 import { gates } from '../../pipeline/gates.ts';
 import type { EveningNotice, MorningNotice, WaitingLine } from '../../ports/requests.ts';
 import { type Content, context, fit, row, section } from '../cards/blocks.ts';
@@ -6,7 +7,15 @@ import { namedButtons } from '../cards/question.ts';
 import { utcTime, when } from '../text/dates.ts';
 import { bare, say } from '../text/mrkdwn.ts';
 import { count } from '../text/names.ts';
-import { agentsWait, foot, requestLine, wish } from './requests.ts';
+import {
+  agentsWait,
+  becameWords,
+  foot,
+  hasChanged,
+  replacedContent,
+  requestBlocks,
+  wish,
+} from './requests.ts';
 
 const LINES = 5;
 
@@ -25,18 +34,27 @@ function counted(notice: MorningNotice): string {
 const asked = (line: WaitingLine): string =>
   `*${line.key}* ${say(line.title, 80)} · ${gates[line.gate].matter} · since ${when(line.since)}`;
 
+/** What became of its questions since it was posted; empty where nothing did. */
+const since = ({ became }: MorningNotice | EveningNotice, left: number): KnownBlock[] =>
+  hasChanged(became) ? [context(becameWords(became, left, when))] : [];
+
 export function morningContent(notice: MorningNotice): Content {
+  if (notice.replaced) return replacedContent();
+  const { questions, requests, more, became } = notice;
+  const left = questions.length + more + requests.length;
+  if (left === 0)
+    return { text: becameWords(became, 0, utcTime), blocks: [section(`*${becameWords(became, 0, when)}*`)] };
   const head = `While you were away: ${counted(notice)}.`;
-  const { questions, requests, more } = notice;
   const shown = requests.slice(0, LINES);
   const blocks = [
     section(`*${head}*`),
+    ...since(notice, left),
     ...questions.flatMap((line) => [
       section(asked(line)),
       ...row([{ label: 'Answer…', action: 'open:ask', ask: line.ask }], line.key),
     ]),
     ...(more > 0 ? [context(`${more} more in App Home.`)] : []),
-    ...shown.map((request) => section(requestLine(request))),
+    ...shown.flatMap(requestBlocks),
     ...(requests.length > LINES ? [context(`${count(requests.length - LINES, 'more agent')}.`)] : []),
     ...(shown.length === 0 ? [] : foot(notice.gathering)),
   ];
@@ -58,7 +76,8 @@ function tonight({ running, queued, others }: EveningNotice): string {
 }
 
 export function eveningContent(notice: EveningNotice): Content {
-  const { requests, decided } = notice;
+  if (notice.replaced) return replacedContent();
+  const { requests, decided, became } = notice;
   if (decided !== null) {
     const said = (at: (instant: string) => string): string =>
       decided.what === 'run'
@@ -68,22 +87,24 @@ export function eveningContent(notice: EveningNotice): Content {
   }
   const many = requests.length;
   const lets = many === 1 ? '1 answer lets 1 agent' : `${many} answers let ${many} agents`;
-  const head = `Before you go: ${lets} work overnight.`;
+  const head = (at: (instant: string) => string): string =>
+    many === 0 ? becameWords(became, 0, at) : `Before you go: ${lets} work overnight.`;
   const shown = requests.slice(0, LINES);
   const blocks = [
-    section(`*${head}*`),
-    ...shown.map((request) => section(requestLine(request))),
+    section(`*${head(when)}*`),
+    ...(many === 0 ? [] : since(notice, many)),
+    ...shown.flatMap(requestBlocks),
     ...(many > LINES ? [context(`${count(many - LINES, 'more agent')}.`)] : []),
     section(`*Tonight:* ${tonight(notice)}`),
     ...row(
       [
-        { label: 'Answer all…', action: 'requests:all', ask: notice.day },
+        ...(many === 0 ? [] : [{ label: 'Answer all…', action: 'requests:all', ask: notice.day }]),
         { label: 'Let them run', action: 'requests:run', ask: notice.day },
         { label: 'Park my agents', action: 'requests:park', ask: notice.day },
       ],
       'agents tonight',
     ),
   ];
-  const said = `${shown.map(wish).join(' ')} Tonight: ${bare(tonight(notice), 400)}`;
-  return fit({ text: `${head} ${said}${namedButtons(blocks)}`, blocks });
+  const said = `${shown.map((one) => `${wish(one)} `).join('')}Tonight: ${bare(tonight(notice), 400)}`;
+  return fit({ text: `${head(utcTime)} ${said}${namedButtons(blocks)}`, blocks });
 }

@@ -1,7 +1,7 @@
 /** What agents ask of one person, gathered in one direct message. */
 import type { KnownBlock } from '@slack/types';
 import type { Instant } from '../../pipeline/item/basics.ts';
-import type { AgentRequest, RequestsNotice } from '../../ports/requests.ts';
+import type { AgentRequest, Became, RequestsNotice } from '../../ports/requests.ts';
 import { type Content, context, fit, type Press, row, section } from '../cards/blocks.ts';
 import { namedButtons } from '../cards/question.ts';
 import { utcTime, when } from '../text/dates.ts';
@@ -51,20 +51,26 @@ export function requestBlocks(request: AgentRequest): KnownBlock[] {
 }
 
 /** "2 answered, 1 put away until <t>." What became of those that the message held. */
-function became(notice: RequestsNotice, at: (instant: Instant) => string): string {
-  const { held } = notice;
+export function becameWords(became: Became, left: number, at: (instant: Instant) => string): string {
+  const { answered, passed, gone, held } = became;
   const parts = [
-    ...(notice.answered > 0 ? [`${notice.answered} answered`] : []),
-    ...(notice.passed > 0 ? [`${notice.passed} with somebody else`] : []),
-    ...(notice.gone > 0 ? [`${notice.gone} not asked any more`] : []),
+    ...(answered > 0 ? [`${answered} answered`] : []),
+    ...(passed > 0 ? [`${passed} with somebody else`] : []),
+    ...(gone > 0 ? [`${gone} not asked any more`] : []),
     ...(held === null ? [] : [`${held.count} put away until ${at(held.until)}, then asked again`]),
-    ...(notice.waiting.length > 0 ? [`${notice.waiting.length} left`] : []),
+    ...(left > 0 ? [`${left} left`] : []),
   ];
   return `${parts.join(', ')}.`;
 }
 
-const hasChanged = ({ answered, passed, gone, held }: RequestsNotice): boolean =>
+export const hasChanged = ({ answered, passed, gone, held }: Became): boolean =>
   answered + passed + gone > 0 || held !== null;
+
+/** What is left of a message that a newer one took the place of. */
+export function replacedContent(): Content {
+  const said = 'What is left of this stands in a newer message.';
+  return { text: said, blocks: [context(said)] };
+}
 
 /** Marks the message as one that holds many questions. */
 export const FOOT = 'agent requests';
@@ -80,19 +86,16 @@ export const foot = (gathering: string): KnownBlock[] =>
 
 export function requestsContent(notice: RequestsNotice): Content {
   const { waiting } = notice;
-  if (notice.replaced) {
-    const said = 'What is left of this stands in a newer message.';
-    return { text: said, blocks: [context(said)] };
-  }
-  if (waiting.length === 0)
-    return { text: became(notice, utcTime), blocks: [section(`*${became(notice, when)}*`)] };
+  if (notice.replaced) return replacedContent();
+  const became = (at: (instant: Instant) => string): string => becameWords(notice, waiting.length, at);
+  if (waiting.length === 0) return { text: became(utcTime), blocks: [section(`*${became(when)}*`)] };
   const head = `${agentsWait(waiting.length)} for you`;
   const shown = waiting.slice(0, SHOWN);
   const more = waiting.length - shown.length;
   const changed = hasChanged(notice);
   const blocks = [
     section(`*${head}*`),
-    ...(changed ? [context(became(notice, when))] : []),
+    ...(changed ? [context(became(when))] : []),
     ...shown.flatMap(requestBlocks),
     ...(more === 0
       ? []
@@ -100,7 +103,7 @@ export function requestsContent(notice: RequestsNotice): Content {
     ...foot(notice.gathering),
   ];
   return fit({
-    text: `${head}. ${shown.map(wish).join(' ')}${changed ? ` ${became(notice, utcTime)}` : ''}${namedButtons(blocks)}`,
+    text: `${head}. ${shown.map(wish).join(' ')}${changed ? ` ${became(utcTime)}` : ''}${namedButtons(blocks)}`,
     blocks,
   });
 }

@@ -1,6 +1,7 @@
 /** Who was sent which message of the day; claimed like the channels' digests. */
-import { and, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
+import { asks } from '../schema.ts';
 import { personalDigests } from './schema-personal.ts';
 
 export type PersonalDigestRow = typeof personalDigests.$inferSelect;
@@ -32,8 +33,28 @@ export async function claimPersonal(db: Db, which: Which & { now: string }): Pro
 const only = ({ person, kind, day }: Which) =>
   and(eq(personalDigests.person, person), eq(personalDigests.kind, kind), eq(personalDigests.day, day));
 
-export async function savePersonal(db: Db, which: Which, state: 'told' | 'silent'): Promise<void> {
-  await db.update(personalDigests).set({ state }).where(only(which));
+export async function savePersonal(
+  db: Db,
+  which: Which,
+  saved: { state: 'silent' | 'over' } | { state: 'told'; listed: string[] },
+): Promise<void> {
+  await db.update(personalDigests).set(saved).where(only(which));
+}
+
+/** Messages that may still be answered in: those that name a question of this ticket, or all of one person, the oldest first. */
+export async function toldMessages(
+  db: Db,
+  about: { key: string } | { person: string },
+): Promise<PersonalDigestRow[]> {
+  const concerned =
+    'person' in about
+      ? eq(personalDigests.person, about.person)
+      : sql`exists (select 1 from ${asks} where ${asks.key} = ${about.key} and ${personalDigests.listed} ? ${asks.id})`;
+  return db
+    .select()
+    .from(personalDigests)
+    .where(and(eq(personalDigests.state, 'told'), concerned))
+    .orderBy(asc(personalDigests.claimedAt));
 }
 
 export async function findPersonal(db: Db, which: Which): Promise<PersonalDigestRow | null> {

@@ -58,17 +58,25 @@ export const gatherings = pgTable(
   ],
 );
 
-/** One row for each person, message and day decides who sends it. `due`: claimed and not yet posted. */
+/**
+ * One row for each person, message and day decides who sends it. `due`: claimed and not yet posted. `told`: posted, and
+ * drawn again with its questions. `over`: nothing in it can be answered any more.
+ */
 export const personalDigests = pgTable(
   'personal_digests',
   {
     person: text('person').notNull(),
     kind: text('kind').$type<'morning' | 'evening'>().notNull(),
     day: text('day').notNull(),
-    state: text('state').$type<'due' | 'told' | 'silent'>().notNull(),
+    state: text('state').$type<'due' | 'told' | 'silent' | 'over'>().notNull(),
+    /** Questions that it names, in their order. */
+    listed: jsonb('listed').$type<string[]>().notNull().default([]),
     claimedAt: instant('claimed_at').notNull().default(now),
   },
-  (table) => [primaryKey({ columns: [table.person, table.kind, table.day] })],
+  (table) => [
+    primaryKey({ columns: [table.person, table.kind, table.day] }),
+    index('personal_digests_told').on(table.person).where(sql`state = 'told'`),
+  ],
 );
 
 /** `[Ask Ana]` on a refusal: when somebody was last pointed to a question. */

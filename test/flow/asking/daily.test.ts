@@ -232,3 +232,55 @@ test('let them run: said on the message, and nothing else', async () => {
   expect(told()[0]?.notice).toMatchObject({ decided: { what: 'run' } });
   expect((await world.item(key)).run?.state).toBe('asking');
 });
+
+test('the digest follows what it names: answered lines go, an edit asks anew in its place, and it ends', async () => {
+  const first = await world.reaches('prd_draft', 'Late fees');
+  const second = await world.reaches('prd_draft', 'Export invoices');
+  const nine = await nextMorning();
+  await minute(nine);
+  const now = () => {
+    const [one] = told().filter(({ channel }) => channel === chatId.ana);
+    return one?.notice.kind === 'morning' ? one.notice : expect.fail();
+  };
+  expect(
+    now()
+      .questions.map(({ key }) => key)
+      .toSorted(),
+  ).toEqual([first, second].toSorted());
+  await world.answers('ana', { key: first, gate: 'prd_sign_off', signal: 'prd_signed_off' });
+  await world.works();
+  expect(now()).toMatchObject({
+    questions: [{ key: second }],
+    became: { answered: 1, passed: 0, gone: 0, held: null },
+  });
+  await world.answers('ana', { key: second, gate: 'prd_sign_off', signal: 'prd_signed_off' });
+  await world.works();
+  expect(now()).toMatchObject({ questions: [], became: { answered: 2 } });
+  const rows = await world.database.db.execute(sql`select state from personal_digests where person = 'ana'`);
+  expect((rows as unknown as { rows?: unknown[] }).rows ?? rows).toMatchObject([{ state: 'over' }]);
+});
+
+test('the evening follows what it names; the next morning ends it', async () => {
+  await wantsEvening('eli');
+  const answered = await agentAsks();
+  await agentAsks('Late fees');
+  await minute(plus(await nextMorning(), 9 * 60));
+  await world.answers('eli', {
+    key: answered,
+    gate: 'permission',
+    signal: 'permission_granted',
+    words: { forRun: false },
+  });
+  await world.works();
+  const [evening] = told();
+  expect(evening?.notice).toMatchObject({ requests: [{ title: 'Late fees' }], became: { answered: 1 } });
+  await minute(plus(await nextMorning(), 24 * 60));
+  const both = told().filter(({ channel }) => channel === chatId.eli);
+  expect(both.map(({ notice }) => [notice.kind, 'replaced' in notice && notice.replaced])).toEqual([
+    ['evening', true],
+    ['morning', false],
+  ]);
+  const day = evening?.notice.kind === 'evening' ? evening.notice.day : '';
+  const late = await world.flow.requests.night(chatId.eli, { what: 'park', day, delivery: 'late' });
+  expect(late).toEqual({ done: 0, changed: [], refused: [] });
+});

@@ -1,0 +1,2 @@
+ALTER TABLE "personal_digests" ADD COLUMN "listed" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
+CREATE INDEX "personal_digests_told" ON "personal_digests" USING btree ("person") WHERE state = 'told';
