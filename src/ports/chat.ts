@@ -66,7 +66,8 @@ export interface TicketView {
     notes: string | null;
     tracker: { ref: string; url: string } | null;
   };
-  /** What the question must show beside the facts, by gate, e.g. the gate's state now for `acceptance`. */
+  /** Whether anything outside would hold a deploy now; absent where nobody is asked to accept. */
+  gate?: { clear: boolean; why: string | null };
   agents: { name: string; title: string; able: boolean; sentence: string | null }[];
   /** Documents whose page somebody deleted, and the version in which it was restored; until their next version or signature. */
   restored?: { document: DocumentKind; version: number }[];

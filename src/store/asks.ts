@@ -47,6 +47,15 @@ export async function reassign(
   await tx.update(asks).set(change).where(eq(asks.id, id));
 }
 
+/** Tickets that wait for an answer of this kind. */
+export async function waitingAt(db: Db, gate: AskRow['gate']): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ key: asks.key })
+    .from(asks)
+    .where(and(eq(asks.state, 'open'), eq(asks.gate, gate)));
+  return rows.map((row) => row.key);
+}
+
 /** Every question that waits for somebody. */
 export async function askedNow(db: Db): Promise<AskRow[]> {
   return db

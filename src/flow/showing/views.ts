@@ -14,6 +14,7 @@ import { allSettings } from '../../store/personal/settings.ts';
 import { team } from '../company/team.ts';
 import type { Deps } from '../deps.ts';
 import { standing } from '../documents.ts';
+import { gateNow } from './gate-now.ts';
 
 export const askView = (row: AskRow, people: PersonRow[] = []): AskView => ({
   id: row.id,
@@ -51,8 +52,10 @@ export async function ticketView(
   const [view] = await ticketViews(deps, [item], about);
   if (view === undefined) throw new Error('a ticket has no view');
   const choosing = view.asks.some((ask) => ask.state === 'open' && choosesAgent.includes(ask.gate));
+  const accepting = view.asks.some((ask) => ask.state === 'open' && ask.gate === 'acceptance');
   return {
     ...view,
+    ...(accepting ? { gate: await gateNow(deps, item, view.now) } : {}),
     ...(choosing ? { agents: await ableAgents(deps, item) } : {}),
     ...(item.stage === 'blocked' ? { mayWaive: whoCan(item, 'waive', await team(deps.db, item)) } : {}),
   };

@@ -2,7 +2,7 @@ import { acceptancesNeeded, preFilled } from '../../pipeline/conditions.ts';
 import type { CriterionVerdict } from '../../pipeline/item/change.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
-import { code, say } from '../text/mrkdwn.ts';
+import { bare, code, say } from '../text/mrkdwn.ts';
 import { allOf, count, nameOf, short } from '../text/names.ts';
 import { type Confirm, context, linkTo, section } from './blocks.ts';
 import { agentTitle, ciWord, needsApproval, openOf } from './facts.ts';
@@ -35,14 +35,20 @@ function countsOf(criteria: CriterionVerdict[]): string {
   return `${parts.join(', ')}.`;
 }
 
-function needs(view: TicketView): string {
+/** "an engineer, and Ana for 1 and 3": whose acceptance is still missing. */
+function missing(view: TicketView): string {
   const open = acceptancesNeeded(view.item).filter((one) => !one.done);
   const named = open.map((one) =>
     one.role === 'engineer'
       ? 'an engineer'
       : `${view.item.pm === null ? 'a PM' : nameOf(view, view.item.pm)} for ${allOf(one.criteria.map(String))}`,
   );
-  return named.length === 0 ? '' : ` · needs: ${named.join(', and ')}`;
+  return named.join(', and ');
+}
+
+function needs(view: TicketView): string {
+  const named = missing(view);
+  return named === '' ? '' : ` · needs: ${named}`;
 }
 
 /** What pressing Accept sets in motion, said before it is pressed. */
@@ -61,12 +67,16 @@ export function acceptConfirm(view: TicketView): Confirm {
       : `ships to production when ${needsApproval(item) === null ? '' : 'an approver has approved and '}the gate is clear.`;
   const then = last
     ? `Merges #${item.pullRequest?.number ?? ''} and ${where}`
-    : 'Nothing ships before the others have accepted.';
+    : `Nothing ships before all have accepted: ${bare(missing(view), 80)}.`;
   const all = total === 1 ? 'Its one criterion' : `All ${total} criteria`;
+  const gate =
+    view.gate === undefined || !last
+      ? ''
+      : ` Gate now: ${view.gate.clear ? 'clear.' : bare(view.gate.why ?? 'held.', 90)}`;
   const without = item.preview?.state === 'failed' ? ' Accepted without a preview.' : '';
   return {
     title: `Accept ${item.key}?`,
-    text: `${all} on ${short(judgement?.sha)}${also}. ${then}${without}`,
+    text: `${all} on ${short(judgement?.sha)}${also}. ${then}${gate}${without}`,
     yes: last ? 'Accept and ship' : 'Accept',
     no: 'Not yet',
   };

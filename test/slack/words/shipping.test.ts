@@ -1,6 +1,8 @@
 /** The words of preview, deploy and rollback: `script.md` §§10–11. */
 import { describe, expect, test } from 'vitest';
+import type { TicketView } from '../../../src/ports/chat.ts';
 import { contentOf } from '../../../src/slack/cards/message.ts';
+import { acceptConfirm } from '../../../src/slack/cards/reviewing.ts';
 import { type Moment, moments } from './moments.ts';
 import { shown } from './shown.ts';
 
@@ -29,6 +31,24 @@ describe('shipping', () => {
       C  #18 · 4f2a91c · CI green · 5 files, 112 lines added, 8 removed · risk 58 of 100: adds a column · needs: an engineer, and Ana for 1 and 3
       A  [Accept*?] [Ask for changes…] [Open preview↗] (One by one… · Open #18 · Why this risk… · Ask someone else… · Remind me…)"
     `);
+  });
+  test('accepting says what it sets in motion, and how the gate stands now', () => {
+    const last = moments['acceptance after a push, and one has accepted']?.view ?? expect.fail();
+    const said = (gate: TicketView['gate']): string =>
+      acceptConfirm(gate === undefined ? last : { ...last, gate }).text;
+    expect(said(undefined)).toMatchInlineSnapshot(
+      `"All 3 criteria on 4f2a91c, also 3, which I could not check. Merges #18 and ships to production when an approver has approved and the gate is clear."`,
+    );
+    expect(said({ clear: true, why: null })).toMatchInlineSnapshot(
+      `"All 3 criteria on 4f2a91c, also 3, which I could not check. Merges #18 and ships to production when an approver has approved and the gate is clear. Gate now: clear."`,
+    );
+    expect(said({ clear: false, why: 'INC-90 is active on invoices.' })).toMatchInlineSnapshot(
+      `"All 3 criteria on 4f2a91c, also 3, which I could not check. Merges #18 and ships to production when an approver has approved and the gate is clear. Gate now: INC-90 is active on invoices."`,
+    );
+    const first = moments['acceptance']?.view ?? expect.fail();
+    expect(acceptConfirm({ ...first, gate: { clear: true, why: null } }).text).toMatchInlineSnapshot(
+      `"All 3 criteria on 4f2a91c, also 3, which I could not check. Nothing ships before all have accepted: an engineer, and Ana for 1 and 3."`,
+    );
   });
   test('bypass', () => {
     expect(words(moments['bypass'])).toMatchInlineSnapshot(`
