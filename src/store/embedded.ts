@@ -5,6 +5,7 @@
  */
 import {
   type messages as answers,
+  Mutex,
   PGlite,
   parse,
   protocol,
@@ -89,7 +90,10 @@ function preparing(pglite: PGlite): PGlite {
   const written = (value: unknown, type: number | undefined): string | null => {
     if (value === null || value === undefined) return null;
     const serializer = type === undefined ? undefined : pglite.serializers[type];
-    return serializer === undefined ? String(value) : serializer(value);
+    if (serializer !== undefined) return serializer(value);
+    return typeof value === 'object'
+      ? JSON.stringify(value)
+      : `${value as string | number | boolean | bigint}`;
   };
 
   const run = async <Row>(
@@ -111,11 +115,9 @@ function preparing(pglite: PGlite): PGlite {
     return parse.parseResults([...columns, ...told], pglite.parsers, options)[0] as Results<Row>;
   };
 
-  const alone = <Result>(work: () => Promise<Result>): Promise<Result> =>
-    pglite._runExclusiveTransaction(async () => {
-      await pglite._checkReady();
-      return work();
-    });
+  // A query waits for a transaction that is under way, whichever of these verbs it came by.
+  const lock = new Mutex();
+  const alone = <Result>(work: () => Promise<Result>): Promise<Result> => lock.runExclusive(work);
   const asking =
     (isAlone: boolean) =>
     <Row>(text: string, params: unknown[] = [], options?: QueryOptions): Promise<Results<Row>> =>
@@ -123,6 +125,10 @@ function preparing(pglite: PGlite): PGlite {
   const ask = asking(true);
   const askInside = asking(false);
 
+  const exec = pglite.exec.bind(pglite);
+  const close = pglite.close.bind(pglite);
+  pglite.exec = (text, options) => alone(() => exec(text, options));
+  pglite.close = () => alone(close);
   pglite.query = (text, params, options) => alone(() => ask(text, params, options));
   pglite.transaction = (work) =>
     alone(async () => {

@@ -6,7 +6,7 @@ import { gatherRequests } from '../../../src/flow/asking/gathered.ts';
 import { goRound } from '../../../src/flow/asking/rounds.ts';
 import { agentHeard } from '../../../src/flow/hearing/agent-heard.ts';
 import { morningAfter } from '../../../src/pipeline/asking/working-hours.ts';
-import { dbNow } from '../../../src/store/db.ts';
+import { dbNow, rowsOf } from '../../../src/store/db.ts';
 import { chatId, type FlowWorld, startFlow } from '../flow-world.ts';
 
 let world: FlowWorld;
@@ -257,7 +257,7 @@ test('the digest follows what it names: answered lines go, an edit asks anew in 
   await world.works();
   expect(now()).toMatchObject({ questions: [], became: { answered: 2 } });
   const rows = await world.database.db.execute(sql`select state from personal_digests where person = 'ana'`);
-  expect((rows as unknown as { rows?: unknown[] }).rows ?? rows).toMatchObject([{ state: 'over' }]);
+  expect(rowsOf(rows)).toEqual([{ state: 'over' }]);
 });
 
 test('the evening follows what it names; the next morning ends it', async () => {
