@@ -131,7 +131,7 @@ export async function otherWork(deps: Deps, item: WorkItem): Promise<Known<Other
   return { state: 'ok', value, source: 'tickets in flight', at };
 }
 
-function filesOf(item: WorkItem): string[] {
+export function filesOf(item: WorkItem): string[] {
   if (item.run !== null && item.run.files.length > 0) return item.run.files;
   return item.run?.plan?.files ?? item.spec?.digest.filesInScope ?? [];
 }
