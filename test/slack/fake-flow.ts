@@ -18,6 +18,7 @@ import type {
 import type { OrderRequest } from '../../src/ports/standing.ts';
 import { at, now, people } from '../fixtures/company.ts';
 import { viewOf } from '../fixtures/views.ts';
+import { createFakeAccess, type FakeAccess } from './fake-access.ts';
 import { homeOf, outsiders } from './fake-home.ts';
 import { createFakePersonal, type FakePersonal } from './fake-personal.ts';
 import { createFakeStanding } from './fake-standing.ts';
@@ -29,6 +30,7 @@ interface Row extends Delivery {
 }
 
 export interface FakeFlow extends Flow {
+  access: FakeAccess;
   personal: FakePersonal;
   requests: FakeRequests;
   rows: Map<string, Row>;
@@ -260,6 +262,7 @@ export function createFakeFlow(): FakeFlow {
       ],
       inThread: async (place) => threads.get(`${place.channel} ${place.thread}`) ?? null,
     },
+    access: createFakeAccess((chatId) => outsiders.has(chatId)),
     ...createFakeStanding(ordered),
     personal: createFakePersonal(),
     requests: createFakeRequests(),
