@@ -18,10 +18,10 @@ import type {
 import type { OrderRequest } from '../../src/ports/standing.ts';
 import { at, now, people } from '../fixtures/company.ts';
 import { viewOf } from '../fixtures/views.ts';
-import { createFakeAccess, type FakeAccess } from './fake-access.ts';
 import { homeOf, outsiders } from './fake-home.ts';
 import { createFakePersonal, type FakePersonal } from './fake-personal.ts';
 import { createFakeStanding } from './fake-standing.ts';
+import { createFakeAccess, type FakeAccess } from './personal/fake-access.ts';
 import { createFakeRequests, type FakeRequests } from './personal/fake-requests.ts';
 
 interface Row extends Delivery {

@@ -1,7 +1,6 @@
 /** Who calls our tools. A token is never enough by itself: the run must be at work, the person must be one of ours, now. */
 import { readsAlong } from '../../pipeline/authorise.ts';
 import { runIsActive } from '../../pipeline/conditions.ts';
-import { everyone } from '../../pipeline/knowledge/visibility.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { Access, Caller, RunTools, TokenOutcome } from '../../ports/access.ts';
 import { personById } from '../../store/people.ts';
@@ -10,6 +9,7 @@ import { keyOfRun } from '../../store/records.ts';
 import { findItem } from '../../store/work-items.ts';
 import { whoIs } from '../company/who.ts';
 import type { Deps } from '../deps.ts';
+import { readersOf } from '../other-work.ts';
 import { hashOf, newPersonToken, readToken, runToken } from './tokens.ts';
 
 /** The chat takes some fifty questions a minute: what channels somebody is in is asked this often. */
@@ -46,8 +46,7 @@ async function runOf(deps: Deps, run: string): Promise<Caller | null> {
   const item = key === null ? null : await findItem(deps.db, key);
   if (item === null || item.run?.id !== run || !atWork(item)) return null;
   // What an agent finds may end up in its ticket's thread: it reads what all of that thread's readers may.
-  const audience = item.home?.isPrivate === true ? { channels: [item.home.channel], person: null } : everyone;
-  return { kind: 'run', run, key: item.key, audience };
+  return { kind: 'run', run, key: item.key, audience: readersOf(item) };
 }
 
 /** A finished run that mends a red CI is at work again. */

@@ -9,7 +9,7 @@ import { findDocument } from '../../store/documents.ts';
 import { allPeople } from '../../store/people.ts';
 import { findItem, newestItems } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
-import { visibilityOf } from '../evidence/sources.ts';
+import { visibilityOf } from '../other-work.ts';
 
 const MOST = 50;
 

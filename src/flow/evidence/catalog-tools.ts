@@ -1,3 +1,4 @@
+import type { BlastRadius } from '../../pipeline/blast-radius.ts';
 import type { CatalogService } from '../../ports/lake/catalog.ts';
 import { finding, serviceNamed, type Tool } from './kit.ts';
 
@@ -49,17 +50,30 @@ function pathTo(from: string, service: string, all: CatalogService[]): string[] 
   return path;
 }
 
+/** Why the level is what it is, as the rule in `pipeline/blast-radius.ts` has it. */
+function whatDecides(service: CatalogService, all: CatalogService[], radius: BlastRadius): string {
+  const hurt = radius.services.filter((one) => one.hops > 0);
+  const needed = `${hurt.length} ${hurt.length === 1 ? 'service needs' : 'services need'} it`;
+  if (service.tier === 'T1') return 'it is T1 itself';
+  const critical = hurt.find((one) => one.tier === 'T1' && one.hops === 1);
+  if (critical !== undefined)
+    return `${pathTo(critical.name, service.name, all).join(' → ')}, and ${critical.name} is T1`;
+  if (radius.level === 'unknown') {
+    const untold = radius.services.find((one) => one.tier === null);
+    return service.dependsOn === null
+      ? 'the catalog does not say what it depends on'
+      : `the catalog gives no tier for ${untold?.name ?? service.name}`;
+  }
+  return hurt.length === 0 ? 'nothing depends on it' : needed;
+}
+
 export const blastRadius: Tool<'blast_radius'> = async (kit, input) => {
   const looked = await serviceNamed(kit, input.service);
   if (looked.kind === 'not_reached') return looked.found;
   const { name } = looked.service;
   const radius = kit.sources.radius(name, looked.all);
   const hurt = radius.services.filter((one) => one.hops > 0);
-  const first = hurt.find((one) => one.tier === 'T1') ?? hurt[0];
-  const because =
-    first === undefined
-      ? 'nothing depends on it'
-      : `${pathTo(first.name, name, looked.all).join(' → ')}${first.tier === null ? '' : ` (${first.tier})`}`;
+  const because = whatDecides(looked.service, looked.all, radius);
   return {
     findings: hurt.map((one) =>
       finding(looked, {

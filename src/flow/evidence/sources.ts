@@ -1,7 +1,7 @@
 /** Where the evidence tools look, and nothing else: what stands behind one of these is exchanged here alone. */
 import { type BlastRadius, blastRadius } from '../../pipeline/blast-radius.ts';
 import type { Evidence, Incident } from '../../pipeline/item/context.ts';
-import { type Audience, mayRead, type Visibility } from '../../pipeline/knowledge/visibility.ts';
+import { type Audience, mayRead } from '../../pipeline/knowledge/visibility.ts';
 import type { StageName } from '../../pipeline/stages.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { OpenPullRequest } from '../../ports/code-host.ts';
@@ -9,11 +9,12 @@ import type { Fetched } from '../../ports/fetched.ts';
 import type { CatalogService } from '../../ports/lake/catalog.ts';
 import type { CodeLine, CommitInfo } from '../../ports/lake/knowledge.ts';
 import { dbNow } from '../../store/db.ts';
-import { hiddenAmong, type ItemText, rolledBackItems, textsOf } from '../../store/item-texts.ts';
+import { hiddenAmong, type ItemText, rolledBackItems, textsOf } from '../../store/evidence/item-texts.ts';
 import { landmarksOf } from '../../store/messages.ts';
 import { keyOfPull } from '../../store/records.ts';
 import { findItems, itemsOfService } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
+import { visibilityOf } from '../other-work.ts';
 
 export interface EvidenceSources {
   now(): Promise<string>;
@@ -43,10 +44,6 @@ export interface EvidenceSources {
 /** How many of the newest tickets are compared with a text. */
 const MOST_TEXTS = 2_000;
 const atWork: StageName[] = ['ready', 'delegated', 'needs_attention', 'preview', 'deploying'];
-
-/** A ticket of a private channel is its members' alone. */
-export const visibilityOf = ({ home }: WorkItem): Visibility =>
-  home?.isPrivate === true ? { to: 'channel', channel: home.channel } : { to: 'all' };
 
 type SourceDeps = Pick<Deps, 'db' | 'catalog' | 'knowledge' | 'incidents' | 'codeHost' | 'chat'>;
 

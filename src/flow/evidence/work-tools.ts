@@ -1,7 +1,7 @@
 import { touches } from '../../pipeline/facts/paths.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { Finding } from '../../ports/lake/evidence.ts';
-import { filesOf } from '../gather-facts.ts';
+import { filesOf } from '../other-work.ts';
 import { countOf, finding, notReached, repoNamed, serviceNamed, type Tool } from './kit.ts';
 import { alike } from './likeness.ts';
 

@@ -1,5 +1,5 @@
 /** Tokens in memory: the face only asks and shows. */
-import type { Access } from '../../src/ports/access.ts';
+import type { Access } from '../../../src/ports/access.ts';
 
 export interface FakeAccess extends Access {
   /** Whoever has a token, by the chat's id. */

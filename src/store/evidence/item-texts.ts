@@ -1,10 +1,10 @@
 /** What tickets say of themselves, without opening them: for what looks like a text, and for what must not be shown. */
 import { and, desc, eq, inArray, not, sql } from 'drizzle-orm';
-import type { StageName } from '../pipeline/stages.ts';
-import type { WorkItem } from '../pipeline/work-item.ts';
-import { type Db, rowsOf } from './db.ts';
-import { workItems } from './schema.ts';
-import { conditions, type ItemQuery } from './work-items.ts';
+import type { StageName } from '../../pipeline/stages.ts';
+import type { WorkItem } from '../../pipeline/work-item.ts';
+import { type Db, rowsOf } from '../db.ts';
+import { workItems } from '../schema.ts';
+import { conditions, type ItemQuery } from '../work-items.ts';
 
 export interface ItemText {
   key: string;
