@@ -1,6 +1,7 @@
 /** Tickets and their documents for our tools: what a run's own ticket says, or what a person may see. */
 
 import { redact } from '../../log.ts';
+import { places } from '../../pipeline/authorise.ts';
 import { withoutHidden } from '../../pipeline/documents/hidden.ts';
 import { mayRead } from '../../pipeline/knowledge/visibility.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
@@ -63,7 +64,7 @@ async function sheet(deps: Deps, item: WorkItem): Promise<string> {
   const lines = [
     `# ${item.key} ${item.title}`,
     '',
-    `Stage: ${item.stage.replaceAll('_', ' ')}, since ${item.stageSince}.`,
+    `It is ${places[item.stage]}, since ${item.stageSince}.`,
     `Kind: ${item.kind}. Priority: ${item.priority}.`,
     `Service: ${item.service?.name ?? 'not known yet'}.`,
     `PM: ${name(item.pm)}. Engineer: ${name(item.engineer)}.`,

@@ -75,6 +75,7 @@ function whatToGive(tool: EvidenceToolName, error: z.ZodError): string {
   const fields = Object.entries(evidenceTools[tool].input.shape).map(
     ([name, schema]) => `${name}${schema.safeParse(undefined).success ? ' (optional)' : ''}`,
   );
-  const wrong = field === '' ? 'Give an object' : `${field} is not right`;
-  return `${wrong}: ${first?.message ?? 'it does not fit'}. ${tool} takes ${fields.join(', ')}.`;
+  const said = first?.message ?? 'it does not fit';
+  const why = `${said.slice(0, 1).toLowerCase()}${said.slice(1)}`;
+  return `${field === '' ? 'The input' : field} is not right (${why}); ${tool} takes ${fields.join(', ')}.`;
 }

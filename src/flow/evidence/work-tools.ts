@@ -1,3 +1,4 @@
+import { places } from '../../pipeline/authorise.ts';
 import { touches } from '../../pipeline/facts/paths.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { Finding } from '../../ports/lake/evidence.ts';
@@ -60,7 +61,7 @@ function ticketFinding(
     id: item.key,
     title: `${item.key} ${item.title}`,
     kind: 'ticket',
-    excerpt: withFiles(`In ${item.stage.replaceAll('_', ' ')}.`, filesOf(item)),
+    excerpt: withFiles(`It is ${places[item.stage]}.`, filesOf(item)),
     at: item.stageSince,
     ...(url === undefined ? {} : { url }),
   });
@@ -140,7 +141,7 @@ export const similarItems: Tool<'similar_items'> = async (kit, input) => {
         id: one.key,
         title: `${one.key} ${one.title}`,
         kind: 'ticket',
-        excerpt: `In ${one.stage.replaceAll('_', ' ')}.\n${one.description}`,
+        excerpt: `It is ${places[one.stage]}.\n${one.description}`,
         ...(url === undefined ? {} : { url }),
       });
     }),
