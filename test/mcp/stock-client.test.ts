@@ -94,7 +94,7 @@ test('every evidence tool answers with what it found and where', async () => {
   }
   expect(said).toMatchInlineSnapshot(`
     {
-      "blast_radius": "The blast radius of storefront is high: invoices → storefront (T2).",
+      "blast_radius": "The blast radius of storefront is high: it is T1 itself.",
       "customer_evidence": "3 requests of customers on this.",
       "incidents": "No active incidents, 2 past ones and no rollbacks of invoices in 730 days.",
       "open_pull_requests": "No open pull requests and no tickets in work on invoices.",
@@ -204,7 +204,7 @@ describe('an agent at work', () => {
 
   test('the run’s token dies with the run', async () => {
     const dead = toolsFor(world.product.deps, (await world.item(key)).run?.id ?? '').token;
-    await world.eli.presses('Stop', /Demo agent/);
+    await world.eli.presses('Stop', /proposes a plan/);
     await expect.poll(async () => (await world.item(key)).stage).toBe('ready');
     await expect(overHttp(url(), dead)).rejects.toMatchObject({ code: 401 });
   });

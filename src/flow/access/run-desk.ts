@@ -165,7 +165,8 @@ async function stateOf(
     ? {
         kind: 'gone',
         question: id,
-        sentence: 'It is not asked any more and nobody answered it: people went on in another way.',
+        sentence:
+          'It is not asked any more and nobody answered it: people went on in another way. Ask in other words if it still matters.',
       }
     : null;
 }
