@@ -27,6 +27,10 @@ export interface Config {
   /** Webhook secrets; two are accepted while one is rotated. */
   webhookSecrets: string[];
   metricsToken: string | null;
+  /** Signs the tokens of runs; null: a key of this home. Several instances must share one. */
+  toolsKey: string | null;
+  /** Where people and their editors reach us, without a slash at the end; null: this machine. */
+  publicUrl: string | null;
   /** Whether local Slack has canvases: a free plan has none of their own, an older server does not know them at all. */
   sandboxCanvases: 'yes' | 'free_plan' | 'unknown';
   /** `effect:point`, parted by commas: a test kills the process at the first of these that is met. */
@@ -94,6 +98,19 @@ const checks: { name: string; fix: string; schema: z.ZodType }[] = [
       .optional(),
   },
   {
+    name: 'TOOLS_KEY',
+    fix: 'Give at least 32 random characters, the same on every instance (`openssl rand -hex 32`), or leave it out for a key of this machine.',
+    schema: z.string().min(32).optional(),
+  },
+  {
+    name: 'PUBLIC_URL',
+    fix: 'Give the address at which people reach Throughline, such as https://throughline.example.com.',
+    schema: z
+      .string()
+      .regex(/^https?:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/)
+      .optional(),
+  },
+  {
     name: 'SANDBOX_CANVASES',
     fix: 'Use one of yes, free_plan, unknown.',
     schema: sandboxCanvases.optional(),
@@ -149,9 +166,32 @@ export function readConfig(env: Record<string, string | undefined>, cwd: string)
     logLevel: given('LOG_LEVEL') ?? 'warn',
     webhookSecrets: list(given('WEBHOOK_SECRET')),
     metricsToken: given('METRICS_TOKEN') ?? null,
+    toolsKey: given('TOOLS_KEY') ?? null,
+    publicUrl: given('PUBLIC_URL')?.replace(/\/+$/, '') ?? null,
     sandboxCanvases: sandboxCanvases.catch('yes').parse(given('SANDBOX_CANVASES')),
     killAt: list(given('THROUGHLINE_KILL_AT')),
   };
+}
+
+export interface BridgeConfig {
+  url: string;
+  token: string;
+}
+
+/** What the bridge of a local agent needs; a token is sent to this machine, or over https. */
+export function readBridge(env: Record<string, string | undefined>): BridgeConfig {
+  const token = env['THROUGHLINE_TOKEN']?.trim() ?? '';
+  const url = env['THROUGHLINE_URL']?.trim() ?? '';
+  const problems = [
+    ...(/^tl[pr]_[\w.-]{20,400}$/.test(token)
+      ? []
+      : ['THROUGHLINE_TOKEN is missing or not a token. In Slack, `/ticket token` makes one.']),
+    ...(/^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost)[:/])/.test(url) && URL.canParse(url)
+      ? []
+      : ['THROUGHLINE_URL is missing or not usable. Give the address that `/ticket token` shows.']),
+  ];
+  if (problems.length > 0) throw new ConfigProblems(problems);
+  return { url, token };
 }
 
 /** Reads the policy file; throws `ConfigProblems` with all that is wrong. */

@@ -26,3 +26,11 @@ export function referenceOf(seed: string): string {
 }
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What a caller gave cannot be used; the message is one sentence that says what to give. */
+export class WrongInput extends Error {
+  constructor(sentence: string) {
+    super(sentence);
+    this.name = 'WrongInput';
+  }
+}

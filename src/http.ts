@@ -122,7 +122,7 @@ async function hook(
   { req, res, options }: { req: IncomingMessage; res: ServerResponse; options: HttpOptions },
 ): Promise<void> {
   if (req.method !== 'POST') return send(res, 405, { error: 'POST only' });
-  const body = await read(req, options.readMs ?? READ_MS);
+  const body = await read(req, MOST_BYTES, options.readMs);
   if (body === 'too_large') {
     count('too_large');
     res.setHeader('connection', 'close');
@@ -178,7 +178,11 @@ function same(one: string, other: string): boolean {
 }
 
 /** The body, never more than the cap in memory: a larger one is refused while it streams. */
-function read(req: IncomingMessage, withinMs: number): Promise<Buffer | 'too_large' | 'too_slow'> {
+export function read(
+  req: IncomingMessage,
+  most: number,
+  withinMs: number = READ_MS,
+): Promise<Buffer | 'too_large' | 'too_slow'> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -191,7 +195,7 @@ function read(req: IncomingMessage, withinMs: number): Promise<Buffer | 'too_lar
     };
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MOST_BYTES) finish('too_large');
+      if (size > most) finish('too_large');
       else chunks.push(chunk);
     });
     req.on('end', () => finish(Buffer.concat(chunks)));

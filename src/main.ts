@@ -5,6 +5,7 @@ import { createOutside, type Outside } from './adapters/index.ts';
 import { type CompanyPaths, prepareCompany } from './adapters/local/company/prepare.ts';
 import { type Config, ConfigProblems, readCompany, readConfig, type SlackConfig } from './config.ts';
 import { messageOf } from './errors.ts';
+import { createServed } from './flow/access/served.ts';
 import { policyOf, saveCompany } from './flow/company/company.ts';
 import type { Deps } from './flow/deps.ts';
 import { registry } from './flow/effects/index.ts';
@@ -15,8 +16,10 @@ import { killPoints } from './flow/kill-points.ts';
 import { reconcile } from './flow/reconcile.ts';
 import { eachMinute } from './flow/standing/each-minute.ts';
 import { createWorker } from './flow/worker.ts';
-import { at, type HttpServer, onPost, startHttp } from './http.ts';
+import { at, type HttpServer, onPost, read, startHttp } from './http.ts';
 import { createLog, type Log } from './log.ts';
+import { createEndpoint } from './mcp/endpoint.ts';
+import { toolsAt } from './mcp/key.ts';
 import { emptySandbox, type LaunchedSlack, launchLocalSlack, seedWith } from './sandbox/launch.ts';
 import { type SandboxSecrets, sandboxSecrets } from './sandbox/secrets.ts';
 import { createSlack, type Slack } from './slack/app.ts';
@@ -89,6 +92,7 @@ function compose(parts: Parts): { deps: Deps; outside: Outside } {
     ...parts.slack.ports,
     ...outside.ports,
     sandbox: config.slack === null,
+    tools: toolsAt(config, parts.httpPort),
     probe: killPoints(config.killAt),
   };
   return { deps, outside };
@@ -127,6 +131,15 @@ async function serve(
     mounted: [
       // The sandbox alone: local Slack passes on that a person wants to begin anew.
       at('/sandbox/start-over', parts.startOver && onPost(parts.secrets.webhookSecret, parts.startOver)),
+      at(
+        '/mcp',
+        createEndpoint(createServed(deps), {
+          ...deps.tools,
+          command: parts.config.command,
+          log: parts.log,
+          read,
+        }),
+      ),
       at('/slack/events', parts.slack.requestListener ?? null),
       (req, res) => outside.handle(req, res),
     ],

@@ -49,5 +49,7 @@ export interface Deps {
   sandbox: boolean;
   /** What the company's own services are connected to, for whoever installed us. */
   connections: { name: string; connected: boolean }[];
+  /** Where our own tools are served, and the key that signs runs' tokens. */
+  tools: { url: string; key: string };
   probe: Probe;
 }

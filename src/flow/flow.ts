@@ -1,4 +1,5 @@
 import type { Flow } from '../ports/flow.ts';
+import { createAccess } from './access/access.ts';
 import { createDoor } from './answers/answer.ts';
 import { createTexts } from './answers/texts.ts';
 import { createPersonal } from './asking/personal.ts';
@@ -16,6 +17,7 @@ import { createConversation } from './talk/converse.ts';
 
 /** Everything that a face may ask for. */
 export const createFlow = (deps: Deps): Flow => ({
+  access: createAccess(deps),
   channels: createChannels(deps),
   inbox: createInbox(deps),
   door: createDoor(deps),

@@ -3,8 +3,7 @@ import { messageOf } from '../errors.ts';
 import type { BlastRadius } from '../pipeline/blast-radius.ts';
 import { blastRadius } from '../pipeline/blast-radius.ts';
 import type { Known } from '../pipeline/facts/known.ts';
-import { touches } from '../pipeline/facts/paths.ts';
-import type { Freeze, OtherWork, ServiceFacts, SourceNote } from '../pipeline/item/context.ts';
+import type { Freeze, ServiceFacts, SourceNote } from '../pipeline/item/context.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { Fetched } from '../ports/fetched.ts';
 import type { CatalogService } from '../ports/lake/catalog.ts';
@@ -12,7 +11,6 @@ import { waitingReviews } from '../store/asks.ts';
 import { dbNow } from '../store/db.ts';
 import { allPeople, rolesIn } from '../store/people.ts';
 import { openOrders } from '../store/standing/orders.ts';
-import { itemsIn } from '../store/work-items.ts';
 import type { Deps } from './deps.ts';
 
 /** A source that throws is unknown, never absent and never a crash. */
@@ -106,42 +104,6 @@ export async function serviceNow(
       },
     },
   };
-}
-
-/** Other tickets in flight on the same repository, with the files that they change or mean to change. */
-export async function otherWork(deps: Deps, item: WorkItem): Promise<Known<OtherWork[]>> {
-  const at = await dbNow(deps.db);
-  const flying = await itemsIn(deps.db, ['ready', 'delegated', 'needs_attention', 'preview', 'deploying']);
-  const repo = item.service?.repo;
-  const value = flying
-    .filter(
-      (other) =>
-        other.key !== item.key &&
-        other.service?.repo === repo &&
-        (other.delegation !== null || other.keptChoice !== null),
-    )
-    .map(
-      (other): OtherWork => ({
-        ref: other.key,
-        title: other.title,
-        files: filesOf(other),
-        ...(other.pullRequest === null ? {} : { url: other.pullRequest.url }),
-      }),
-    );
-  return { state: 'ok', value, source: 'tickets in flight', at };
-}
-
-function filesOf(item: WorkItem): string[] {
-  if (item.run !== null && item.run.files.length > 0) return item.run.files;
-  return item.run?.plan?.files ?? item.spec?.digest.filesInScope ?? [];
-}
-
-/** A ticket in flight that changes a file of this one's scope; the older goes first. */
-export function collision(item: WorkItem, others: OtherWork[]): OtherWork | null {
-  const scope = item.spec?.digest.filesInScope ?? [];
-  return (
-    others.find((other) => other.files.some((file) => scope.some((path) => touches(path, file)))) ?? null
-  );
 }
 
 /** Reviews that wait for each engineer of the team. */

@@ -8,6 +8,7 @@ import { allPeople } from '../store/people.ts';
 import { findItem, itemByRef, keysOf } from '../store/work-items.ts';
 import { whoIs } from './company/who.ts';
 import type { Deps } from './deps.ts';
+import { likelySame } from './evidence/likeness.ts';
 import { services, valueOf } from './gather-facts.ts';
 import { file, receive } from './receive.ts';
 import { linkedNow } from './rooms/invited.ts';
@@ -16,8 +17,6 @@ import { ticketView } from './showing/views.ts';
 /** Longest title and description that are kept; the rest is cut with a note. */
 const TITLE = 300;
 const DESCRIPTION = 30_000;
-/** Score of a title above which a ticket counts as a likely duplicate (share of rare words in common). */
-const LIKELY = 0.8;
 
 export function createIntake(deps: Deps): Intake {
   return {
@@ -46,7 +45,7 @@ async function fileTicket(deps: Deps, request: FilingRequest): Promise<FilingOut
     );
   const known = request.origin.ref === undefined ? null : await itemByRef(deps.db, request.origin.ref);
   if (known !== null) return filed(deps, known.key);
-  const twin = request.anyway === true ? null : await duplicateOf(deps, words.title);
+  const twin = request.anyway === true ? null : await duplicateOf(deps, words, request.channel);
   if (twin !== null) return twin;
   const about = valueOf(await services(deps), []);
   const proposal = await deps.model.classify(`${words.title}\n${words.description}`, {
@@ -105,33 +104,27 @@ async function unlinked(deps: Deps): Promise<FilingOutcome> {
   };
 }
 
-async function duplicateOf(deps: Deps, title: string): Promise<FilingOutcome | null> {
+/** A ticket of a private channel is shown to those alone who file there. */
+async function duplicateOf(
+  deps: Deps,
+  words: { title: string; description: string },
+  channel: string,
+): Promise<FilingOutcome | null> {
   const keys = await keysOf(deps.db);
   if (keys.length === 0) return null;
-  const index = new MiniSearch<{ key: string; title: string }>({
-    fields: ['title'],
-    idField: 'key',
-    storeFields: ['title'],
-  });
+  const index = new MiniSearch<{ key: string; title: string }>({ fields: ['title'], idField: 'key' });
   index.addAll(keys);
-  const own = new Set(title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
-  for (const hit of index.search(title, { combineWith: 'OR' }).slice(0, 5)) {
-    const theirs = new Set(
-      String(hit['title'])
-        .toLowerCase()
-        .match(/[\p{L}\p{N}]+/gu) ?? [],
-    );
-    const shared = [...own].filter((word) => theirs.has(word)).length;
-    if (own.size < 2 || shared / Math.max(own.size, theirs.size) < LIKELY) continue;
+  for (const hit of index.search(words.title, { combineWith: 'OR' }).slice(0, 10)) {
     const item = await findItem(deps.db, String(hit.id));
-    if (item === null || item.stage === 'cancelled' || item.home?.isPrivate === true) continue;
+    if (item === null || item.stage === 'cancelled' || !likelySame(words, item)) continue;
+    if (item.home?.isPrivate === true && item.home.channel !== channel) continue;
     const people = await allPeople(deps.db);
     const owner = people.find((person) => person.id === (item.engineer ?? item.pm))?.name ?? null;
     const view = await ticketView(deps, item, { people });
     return {
       kind: 'duplicate',
       of: { key: item.key, title: item.title, stage: item.stage, owner, thread: view.links.thread },
-      title,
+      title: words.title,
     };
   }
   return null;

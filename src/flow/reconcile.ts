@@ -17,6 +17,7 @@ import { importEdits } from './documents.ts';
 import { agentOf, runRequest } from './effects/agent-run.ts';
 import { hostHeard } from './hearing/host-heard.ts';
 import { newId } from './ids.ts';
+import { inFlight } from './other-work.ts';
 import { receive } from './receive.ts';
 import { connected } from './rooms/connected.ts';
 import { lookAtChannels } from './rooms/lost-homes.ts';
@@ -159,12 +160,7 @@ async function reconcileItem(deps: Deps, item: WorkItem, round: number): Promise
 async function reconcileWait(deps: Deps, item: WorkItem): Promise<void> {
   const choice = item.keptChoice;
   if (item.stage !== 'ready' || choice?.waitsFor == null) return;
-  const other = await findItem(deps.db, choice.waitsFor);
-  if (
-    other !== null &&
-    ['ready', 'delegated', 'needs_attention', 'preview', 'deploying'].includes(other.stage)
-  )
-    return;
+  if (await isUnderWay(deps, item, choice.waitsFor)) return;
   const { by: _by, at: _at, ...facts } = choice;
   await receive(deps, {
     key: item.key,
@@ -172,6 +168,15 @@ async function reconcileWait(deps: Deps, item: WorkItem): Promise<void> {
     actor: { kind: 'system', name: 'reconcile' },
     delivery: `waited:${item.key}:${item.revision}`,
   });
+}
+
+/** What is waited for: a ticket, or somebody's pull request (`#17`). */
+async function isUnderWay(deps: Deps, item: WorkItem, ref: string): Promise<boolean> {
+  const repo = item.service?.repo;
+  if (/^#\d+$/.test(ref))
+    return repo != null && (await deps.codeHost.pullRequest(repo, Number(ref.slice(1))))?.state === 'open';
+  const other = await findItem(deps.db, ref);
+  return other !== null && inFlight.includes(other.stage);
 }
 
 /** A revert may be merged or closed in any stage of the ticket that it undoes. */

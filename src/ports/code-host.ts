@@ -1,4 +1,4 @@
-import type { Sha } from '../pipeline/item/basics.ts';
+import type { Instant, Sha } from '../pipeline/item/basics.ts';
 import type { PullRequest } from '../pipeline/item/change.ts';
 
 export interface FileChange {
@@ -22,8 +22,26 @@ export interface NewPullRequest {
   reviewers?: string[];
 }
 
+/** An open pull request as others see it, whoever opened it. */
+export interface OpenPullRequest {
+  repo: string;
+  number: number;
+  title: string;
+  /** Login of whoever opened it. */
+  author: string;
+  files: string[];
+  url: string;
+  updatedAt: Instant;
+}
+
+/** What may be read of all pull requests, also of those that are not ours. */
+export interface PullRequestList {
+  /** Newest change first; of each at most 300 files. */
+  openPullRequests(repo: string): Promise<OpenPullRequest[]>;
+}
+
 /** Where the code lives, with its CI. Every verb is written as *ensure*: repeating it changes nothing. */
-export interface CodeHost {
+export interface CodeHost extends PullRequestList {
   /** Opens a pull request for the branch, or adopts the open one. */
   ensurePullRequest(request: NewPullRequest): Promise<PullRequestNow>;
   /** The pull request as it is now, with CI of its head (and of the merge commit once merged); null where there is none. */

@@ -1,6 +1,7 @@
 import type { Brief } from '../pipeline/brief.ts';
 import type { Sha } from '../pipeline/item/basics.ts';
 import type { Plan } from '../pipeline/item/change.ts';
+import type { RunTools } from './access.ts';
 
 export interface RunRequest {
   /** Our id of the run; starting the same id again resumes it and never makes a second agent. */
@@ -10,6 +11,8 @@ export interface RunRequest {
   branch: string;
   autonomy: 'assisted' | 'autonomous';
   capUsd: number;
+  /** Our own tools over MCP, for this run alone. The token is a secret: never stored, logged or shown. */
+  tools?: RunTools;
 }
 
 export type AgentMessage =

@@ -7,6 +7,7 @@ import type { GateName } from '../pipeline/gates.ts';
 import type { DocumentKind, Home, Instant, Kind, Origin, Priority } from '../pipeline/item/basics.ts';
 import type { SignalName } from '../pipeline/signals.ts';
 import type { StageName } from '../pipeline/stages.ts';
+import type { Access } from './access.ts';
 import type { AskView, PersonView, Place, TicketView } from './chat.ts';
 import type { Digests } from './digests.ts';
 import type { MeasuresDesk, MeasuresView } from './measures.ts';
@@ -263,6 +264,7 @@ export interface Channels {
 
 /** All of it, as given to a face by `main.ts`. */
 export interface Flow {
+  access: Access;
   channels: Channels;
   inbox: Inbox;
   door: Door;

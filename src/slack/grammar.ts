@@ -35,6 +35,7 @@ export type Meaning =
       title: string;
     }
   | { kind: 'metrics'; service: string | null }
+  | { kind: 'token'; revoke: boolean }
   /** `at` null: today's; else a time of day, or `off`. */
   | { kind: 'digest'; at: string | null }
   | { kind: 'no_reason'; what: OrderVerb; service: string; title: string }
@@ -87,6 +88,8 @@ export function meaningOf(text: string): Meaning {
     case 'digest':
       if (tail === '') return { kind: 'digest', at: null };
       return /^(?:\d{1,2}:\d{2}|off)$/i.test(tail) ? { kind: 'digest', at: tail.toLowerCase() } : title;
+    case 'token':
+      return /^(?:revoke)?$/i.test(tail) ? { kind: 'token', revoke: tail !== '' } : title;
     case 'metrics':
       if (tail === '') return { kind: 'metrics', service: null };
       return SERVICE.test(tail) ? { kind: 'metrics', service: tail } : title;

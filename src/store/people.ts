@@ -66,6 +66,8 @@ export async function allPeople(db: Db | Tx): Promise<PersonRow[]> {
 }
 export const personByChat = async (db: Db | Tx, chatId: string): Promise<PersonRow | null> =>
   (await allPeople(db)).find((row) => row.chatId === chatId) ?? null;
+export const personById = async (db: Db | Tx, id: string): Promise<PersonRow | null> =>
+  (await allPeople(db)).find((row) => row.id === id) ?? null;
 export const personByLogin = async (db: Db | Tx, login: string): Promise<PersonRow | null> =>
   (await allPeople(db)).find((row) => row.login === login) ?? null;
 

@@ -194,6 +194,7 @@ function compose(about: {
     trackers: [],
     sandbox: true,
     connections: [],
+    tools: { url: 'http://127.0.0.1/mcp', key: 'a key for measuring only' },
     probe: () => {},
   };
   return { deps, door: createDoor(deps) };

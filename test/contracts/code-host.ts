@@ -73,6 +73,30 @@ export function codeHostContract(make: () => Promise<CodeHostWorld>): void {
     expect(changes[1]?.patch).toContain("+export const greeting = 'hello, world';");
   });
 
+  test('open pull requests are listed with their files, whoever opened them, the newest change first', async () => {
+    await world.branch('tl-1-greet', { ...hello, 'docs/a note.md': 'one\n' });
+    await world.branch('tl-2-rude', { 'greeting.js': "export const greeting = 'go away';\n" });
+    await world.branch('tl-3-done', { 'done.md': 'done\n' });
+    const [first, second, third] = [
+      await open('tl-1-greet'),
+      await open('tl-2-rude'),
+      await open('tl-3-done'),
+    ];
+    await world.codeHost.closePullRequest(world.repo, third.number, 'Not needed.');
+    await world.personPushes('tl-1-greet', { 'more.md': 'by somebody else\n' });
+    const listed = await world.codeHost.openPullRequests(world.repo);
+    expect(listed.map(({ number, files }) => ({ number, files }))).toEqual([
+      { number: first.number, files: ['docs/a note.md', 'greeting.js', 'more.md'] },
+      { number: second.number, files: ['greeting.js'] },
+    ]);
+    expect(listed[0]).toMatchObject({
+      repo: world.repo,
+      title: words.title,
+      url: first.url,
+      author: 'octo-sam',
+    });
+  });
+
   test('merges the accepted head once, with a merge commit, and names what it carries', async () => {
     const head = await world.branch('tl-1-greet', hello);
     const { number } = await open('tl-1-greet');

@@ -45,6 +45,34 @@ export function knowledgeContract(make: () => Promise<KnowledgeWorld>): void {
     expect(await world.knowledge.read('acme/none', 'README.md')).toMatchObject({ state: 'unknown' });
   });
 
+  test('lines that contain a text are found as they are written; what looks like a pattern or an option is text', async () => {
+    const read = await world.knowledge.read(world.repo, 'CODEOWNERS');
+    const wanted =
+      (read.state === 'ok' ? read.value : null)?.split('\n').find((line) => line.includes('@')) ?? '';
+    const found = await world.knowledge.lines(world.repo, wanted.toUpperCase(), { limit: 5 });
+    expect(found).toMatchObject({
+      state: 'ok',
+      value: expect.arrayContaining([{ path: 'CODEOWNERS', line: expect.any(Number), text: wanted }]),
+    });
+    const one = await world.knowledge.lines(world.repo, '@', { limit: 1 });
+    expect(one.state === 'ok' && one.value).toHaveLength(1);
+    for (const text of [
+      '.*zyzzyva',
+      '--open-files-in-pager=touch${IFS}x',
+      '-Ozyzzyva',
+      '$(id)',
+      'zyzzyva\\|.',
+    ])
+      expect(await world.knowledge.lines(world.repo, text, { limit: 5 })).toMatchObject({
+        state: 'ok',
+        value: [],
+      });
+    expect(await world.knowledge.lines(world.repo, 'two\nlines', { limit: 5 })).toMatchObject({
+      state: 'unknown',
+    });
+    expect(await world.knowledge.lines('acme/none', 'x1', { limit: 5 })).toMatchObject({ state: 'unknown' });
+  });
+
   test('a search for nothing that is written finds nothing', async () => {
     const found = await world.knowledge.search('zyzzyva quokka', { service: null, limit: 5 });
     expect(found).toMatchObject({ state: 'ok', value: [] });

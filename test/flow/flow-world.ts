@@ -122,6 +122,7 @@ export async function startFlow(): Promise<FlowWorld> {
       notices: chat,
       rooms: chat,
       sandbox: false,
+      tools: { url: 'http://tools.test/mcp', key: 'a key for tests only' },
       connections: [{ name: 'GitHub', connected: false }],
       model: { ...drafter, judge: async (material) => ({ criteria: allMet(material.item), costUsd: 0 }) },
       knowledge: facts,

@@ -1,7 +1,13 @@
 /** The world around the product, in memory: it holds state and can be told to fail. Each part fits its port. */
 
 import type { Evidence, Freeze, Incident } from '../../src/pipeline/item/context.ts';
-import type { CodeHost, FileChange, PullRequestNow, Workspaces } from '../../src/ports/code-host.ts';
+import type {
+  CodeHost,
+  FileChange,
+  OpenPullRequest,
+  PullRequestNow,
+  Workspaces,
+} from '../../src/ports/code-host.ts';
 import type { Deployer, DeploymentNow } from '../../src/ports/deployer.ts';
 import type { Fetched } from '../../src/ports/fetched.ts';
 import type { HostEvent } from '../../src/ports/host-events.ts';
@@ -61,6 +67,7 @@ export function createFacts(): Facts {
         codeowners: null,
       })),
     read: () => unlessDown('repository', () => 'export const list = () => [];\n'),
+    lines: () => unlessDown('code', () => []),
   };
   return facts;
 }
@@ -71,6 +78,8 @@ export interface Forge {
   preview: Preview;
   deployer: Deployer;
   pulls: PullRequestNow[];
+  /** Open pull requests of others. */
+  others: OpenPullRequest[];
   files: FileChange[];
   /** What the host reports, until somebody takes it. */
   events: HostEvent[];
@@ -174,6 +183,7 @@ export function createForge(): Forge {
   };
   const forge: Forge = {
     pulls: [],
+    others: [],
     files: [{ path: 'src/list.js', previousPath: null, added: 12, removed: 2, patch: '+ rows' }],
     events: [],
     silent: false,
@@ -188,6 +198,20 @@ export function createForge(): Forge {
         ),
       pullRequest: async (_repo, number) =>
         structuredClone(forge.pulls.find((one) => one.number === number) ?? null),
+      openPullRequests: async (repo) => [
+        ...forge.others.filter((one) => one.repo === repo),
+        ...forge.pulls
+          .filter((one) => one.repo === repo && one.state === 'open')
+          .map(({ number, url, updatedAt }) => ({
+            repo,
+            number,
+            title: `#${number}`,
+            author: 'throughline',
+            files: forge.files.map((file) => file.path),
+            url,
+            updatedAt,
+          })),
+      ],
       changes: async () => forge.files,
       merge: async (_repo, number, about) => {
         const pull = pullOf(number);

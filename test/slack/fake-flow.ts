@@ -21,6 +21,7 @@ import { viewOf } from '../fixtures/views.ts';
 import { homeOf, outsiders } from './fake-home.ts';
 import { createFakePersonal, type FakePersonal } from './fake-personal.ts';
 import { createFakeStanding } from './fake-standing.ts';
+import { createFakeAccess, type FakeAccess } from './personal/fake-access.ts';
 import { createFakeRequests, type FakeRequests } from './personal/fake-requests.ts';
 
 interface Row extends Delivery {
@@ -29,6 +30,7 @@ interface Row extends Delivery {
 }
 
 export interface FakeFlow extends Flow {
+  access: FakeAccess;
   personal: FakePersonal;
   requests: FakeRequests;
   rows: Map<string, Row>;
@@ -260,6 +262,7 @@ export function createFakeFlow(): FakeFlow {
       ],
       inThread: async (place) => threads.get(`${place.channel} ${place.thread}`) ?? null,
     },
+    access: createFakeAccess((chatId) => outsiders.has(chatId)),
     ...createFakeStanding(ordered),
     personal: createFakePersonal(),
     requests: createFakeRequests(),

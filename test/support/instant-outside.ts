@@ -159,6 +159,7 @@ function codeOf(line: Line) {
       return pull === undefined ? null : { ...pull };
     },
     changes: async () => changes,
+    openPullRequests: async () => [],
     merge: async (repo, number, { expectedHead }) => {
       const pull = find(repo, number);
       if (pull === undefined || pull.state === 'closed')
@@ -248,6 +249,7 @@ function sources(services: CatalogService[]): Pick<InstantOutside, 'knowledge' |
       search: async () => ok([], 'knowledge'),
       history: async () => ok([], 'history'),
       files: async () => ok({ paths, codeowners: null }, 'repository'),
+      lines: async () => ok([], 'repository'),
       read: async (_repo, path) => ok(`// ${path}\n`, 'repository'),
     },
     catalog: { services: async () => ok(services, 'service catalog') },

@@ -6,6 +6,7 @@ import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { CodingAgent, RunRequest } from '../../ports/coding-agent.ts';
 import { findDocument } from '../../store/documents.ts';
 import { entryAt } from '../../store/ledger.ts';
+import { toolsFor } from '../access/access.ts';
 import type { Deps } from '../deps.ts';
 import { agentMessage } from '../hearing/agent-message.ts';
 import { done, type Handler, moot, report } from './effect.ts';
@@ -38,6 +39,7 @@ export async function runRequest(deps: Deps, item: WorkItem): Promise<RunRequest
     branch: run.branch,
     autonomy: item.delegation?.autonomy ?? 'assisted',
     capUsd: item.delegation?.capUsd ?? 0,
+    tools: toolsFor(deps, run.id),
   };
 }
 

@@ -3,16 +3,8 @@ import { signal } from '../../pipeline/signals.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import { policyOf } from '../company/company.ts';
 import type { Deps } from '../deps.ts';
-import {
-  fetched,
-  freezes,
-  noteOf,
-  otherWork,
-  reviewers,
-  serviceNow,
-  services,
-  valueOf,
-} from '../gather-facts.ts';
+import { fetched, freezes, noteOf, reviewers, serviceNow, services, valueOf } from '../gather-facts.ts';
+import { otherWork } from '../other-work.ts';
 import { type Handler, moot, report } from './effect.ts';
 
 /** Finds service, owner, tier, blast radius, incidents and evidence. What was not reached is named. */
@@ -73,7 +65,7 @@ async function enriched(
     otherWork: others.state === 'ok' ? others.value : [],
     evidence: valueOf(evidence, []),
     reviewersWaiting: waiting.state === 'ok' ? waiting.value : [],
-    sources: [about.all, incidents, frozen, evidence].map(noteOf),
+    sources: [about.all, incidents, frozen, evidence, others].map(noteOf),
   };
   const policy = policyOf(deps.company, about.name);
   const short = policy.shortPath && item.kind !== 'feature' && radius.level === 'low';

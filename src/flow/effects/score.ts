@@ -5,7 +5,8 @@ import type { WorkItem } from '../../pipeline/work-item.ts';
 import { dbNow } from '../../store/db.ts';
 import type { Deps } from '../deps.ts';
 import { importEdits } from '../documents.ts';
-import { fetched, freezes, otherWork, reviewers, serviceNow, services } from '../gather-facts.ts';
+import { fetched, freezes, reviewers, serviceNow, services } from '../gather-facts.ts';
+import { otherWork } from '../other-work.ts';
 import { type Handler, moot, report } from './effect.ts';
 
 /** Reviews that one engineer may have waiting before delegation asks for room. */

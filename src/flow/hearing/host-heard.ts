@@ -9,6 +9,7 @@ import { keyOfBranch, keyOfMerge, keyOfPull } from '../../store/records.ts';
 import { findItem } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
 import { receive } from '../receive.ts';
+import { foreignHeard } from './foreign-heard.ts';
 
 type Heard = { state: 'processed' | 'ignored'; note: string };
 type PullEvent = Extract<HostEvent, { kind: 'pull_request' }>;
@@ -43,7 +44,7 @@ async function pullHeard(deps: Deps, delivery: string, event: PullEvent): Promis
   if (event.reverts !== null) await revertHeard(deps, delivery, { event, reverts: event.reverts });
   const key = (await keyOfPull(deps.db, pull.repo, pull.number)) ?? (await keyByBranch(deps, pull));
   const item = key === null ? null : await findItem(deps.db, key);
-  if (item === null) return { state: 'ignored', note: 'no ticket has that pull request' };
+  if (item === null) return foreignHeard(deps, delivery, event.pullRequest);
   const made = await pullSignal(deps, item, event);
   const actor = { kind: 'vendor', name: event.by.isUs ? 'code host' : await whoDid(deps, event) } as const;
   const received = await receive(deps, { key: item.key, signal: made, actor, delivery });

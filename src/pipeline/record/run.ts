@@ -55,7 +55,11 @@ const answered = (
   entry: Entry,
 ): WorkItem | Stale => {
   if (item.run?.request?.id !== facts.request) return new Stale('that request is not open');
-  return onRun(item, { run: facts.run, entry }, () => ({ request: null, state: 'working' }));
+  // Asked while its plan waited for approval, it waits for that again: a question is no way past it.
+  return onRun(item, { run: facts.run, entry }, (run) => ({
+    request: null,
+    state: run.plan !== null && run.planApproved === null ? 'plan_proposed' : 'working',
+  }));
 };
 
 /** Wakes the run as it is: a failed one is started again, a living one goes on. */

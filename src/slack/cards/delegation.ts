@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { authors } from '../../pipeline/conditions.ts';
+import { touches } from '../../pipeline/facts/paths.ts';
 import { ruleTitle } from '../../pipeline/guardrails/words.ts';
 import type { TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
@@ -138,9 +139,18 @@ const waive: Builder = ({ view, item, who, press }) => {
   };
 };
 
-/** Somebody else changes the same files: waiting is the first answer then. */
-export const collision = (view: TicketView): { ref: string; files: string[] } | null =>
-  view.item.context?.otherWork.find((one) => one.files.length > 0) ?? null;
+/** Somebody else changes the same files: waiting is the first answer then. A private ticket cannot be named, so nobody waits for it. */
+export function collision(view: TicketView): { ref: string; files: string[] } | null {
+  const scope = view.item.spec?.digest.filesInScope ?? [];
+  const others = view.item.context?.otherWork ?? [];
+  const clash = others
+    .filter((one) => /^(?:#\d+|[A-Z][A-Z0-9]*-\d+)$/.test(one.ref))
+    .map(({ ref, files }) => ({
+      ref,
+      files: files.filter((file) => scope.some((path) => touches(path, file))),
+    }));
+  return clash.find((one) => one.files.length > 0) ?? null;
+}
 
 function delegateButton(
   view: TicketView,

@@ -4,7 +4,7 @@ import type { Face } from '../face.ts';
 import { shown } from '../modals/form.ts';
 import type { Answering } from './asked.ts';
 
-/** Eight lines; what else there is, is found by using it. */
+/** A few lines; what else there is, is found by using it. */
 export function helpContent(command: string): Content {
   const lines = [
     `\`${command} Export invoices as CSV\` files a ticket with that title.`,
@@ -14,6 +14,7 @@ export function helpContent(command: string): Content {
     `\`${command} board\`, \`${command} agents\`, \`${command} metrics\`, \`${command} digest\` show where everything is.`,
     `\`${command} freeze invoices until Mon 9:00 because …\` stops its deploys; \`unfreeze\`, \`lock\`, \`unlock\` likewise.`,
     `\`${command} away until Monday, deputy @sam\` asks others meanwhile; \`${command} link invoices\` binds this channel.`,
+    `\`${command} token\` lets your editor ask; \`${command} token revoke\` ends that.`,
     'In a thread, just write.',
   ];
   return {

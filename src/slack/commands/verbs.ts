@@ -11,6 +11,7 @@ import { metrics } from './metrics.ts';
 import { giveOrder, noReason } from './orders.ts';
 import { pastOf, show } from './ticket.ts';
 import { fileTitle, inDoubt } from './title.ts';
+import { token } from './token.ts';
 
 type Plain = Extract<Meaning, { kind: 'verb' }>['verb'];
 /** Verbs that stand alone. */
@@ -34,6 +35,7 @@ export const verbs: Table = {
   link: linkChannel,
   digest,
   metrics,
+  token,
   order: giveOrder,
   no_reason: noReason,
 };

@@ -32,6 +32,7 @@ const unreached = (name: string) =>
     },
   );
 const flow: Flow = {
+  access: unreached('access') as Flow['access'],
   channels: unreached('channels') as Flow['channels'],
   inbox: createInbox({ db }),
   door: unreached('door') as Flow['door'],

@@ -47,12 +47,12 @@ function declares(file: SourceFile, name: string): boolean {
   return found;
 }
 
-/** Read in config.ts alone; main.ts hands it over whole. */
+/** Read in config.ts alone; main.ts and stdio.ts hand it over whole. */
 export function environmentBreaches(files: SourceFile[]): string[] {
   const product = files.filter((file) => file.path.startsWith('src/') && file.path !== 'src/config.ts');
   return findings(product, (node, parent, file) => {
     if (!isMember(node, 'process', 'env')) return null;
-    const handedOver = file.path === 'src/main.ts' && parent?.type === 'CallExpression';
+    const handedOver = /^src\/(?:main|stdio)\.ts$/.test(file.path) && parent?.type === 'CallExpression';
     return handedOver ? null : 'reads process.env. Read it in src/config.ts and pass the value on.';
   });
 }

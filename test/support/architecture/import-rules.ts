@@ -36,7 +36,7 @@ const table: { folder: RegExp; may: RegExp | null; says: string }[] = [
     may: /^src\/(?:ports\/|adapters\/)/,
     says: 'the list of adapters imports adapters and ports',
   },
-  { folder: /^src\/(?:main|http|config)\.ts$/, may: anything, says: '' },
+  { folder: /^src\/(?:main|stdio|http|config)\.ts$/, may: anything, says: '' },
 ];
 
 /** What counts as one's own: a folder of `src`, or one vendor's folder of `adapters`. */

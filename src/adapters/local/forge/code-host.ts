@@ -1,15 +1,25 @@
-import type { CodeHost } from '../../../ports/code-host.ts';
+import type { CodeHost, OpenPullRequest } from '../../../ports/code-host.ts';
 import { type ForgeContext, repositoryOf } from './context.ts';
 import { forgeBot, type Sender } from './events.ts';
 import { diffSince } from './git/diff.ts';
 import type { Identity } from './git/git.ts';
 import { branchName, repoName, shaName } from './git/names.ts';
 import { commitTree, moveBranch, treeOf, tryMerge } from './git/objects.ts';
-import { ask, branchHead, commitsBetween, defaultBranch, mergeBase, requireHead } from './git/repository.ts';
+import {
+  ask,
+  branchHead,
+  commitsBetween,
+  defaultBranch,
+  mergeBase,
+  type Repository,
+  requireHead,
+} from './git/repository.ts';
 import type { PullRequestRow, PullRequests } from './pull-requests.ts';
 import { refusal } from './refuse.ts';
 
 const bot: Identity = { name: 'Throughline', email: 'throughline@forge.local' };
+
+const mostFiles = 300;
 
 type Merged = Awaited<ReturnType<CodeHost['merge']>>;
 
@@ -97,6 +107,20 @@ export function createCodeHost(context: ForgeContext, pulls: PullRequests): Loca
     return { kind: 'merged', mergeSha, carried: await carriedBy(found, mergeSha) };
   }
 
+  async function seenByAll(repository: Repository, found: PullRequestRow): Promise<OpenPullRequest> {
+    const base = await requireHead(repository, found.base);
+    const files = (await diffSince(repository, base, found.head_sha)).map((file) => file.path);
+    return {
+      repo: found.repo,
+      number: found.number,
+      title: found.title,
+      author: await pulls.author(found),
+      files: files.slice(0, mostFiles),
+      url: `${context.publicUrl}/forge/${found.repo}/pull/${found.number}`,
+      updatedAt: found.updated_at,
+    };
+  }
+
   const mergeAs: LocalCodeHost['mergeAs'] = (repo, number, about) =>
     locked(repo, async () => mergeNow(await pulls.sync(require(repo, number), about.sender), about));
 
@@ -110,6 +134,15 @@ export function createCodeHost(context: ForgeContext, pulls: PullRequests): Loca
       locked(repo, async () => {
         const found = pulls.find(repo, number);
         return found === null ? null : pulls.now(await pulls.sync(found));
+      }),
+    openPullRequests: (repo) =>
+      locked(repo, async () => {
+        const repository = repositoryOf(context, repo);
+        const rows = pulls.all().filter((one) => one.repo === repo && one.state === 'open');
+        const synced = await Promise.all(rows.map((one) => pulls.sync(one)));
+        const open = synced.filter((one) => one.state === 'open').map((one) => seenByAll(repository, one));
+        const seen = await Promise.all(open);
+        return seen.toSorted((one, other) => other.updatedAt.localeCompare(one.updatedAt));
       }),
     changes: async (repo, base, head) => {
       const repository = repositoryOf(context, repo);

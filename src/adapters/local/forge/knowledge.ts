@@ -2,6 +2,7 @@ import type { Fetched } from '../../../ports/fetched.ts';
 import type { Knowledge } from '../../../ports/lake/knowledge.ts';
 import { createPassages } from '../company/passages.ts';
 import { type ForgeContext, now, repositoryOf } from './context.ts';
+import { linesWith } from './git/lines.ts';
 import { history, listFiles, readText } from './git/repository.ts';
 
 const codeownersPlaces = ['CODEOWNERS', '.github/CODEOWNERS', 'docs/CODEOWNERS'];
@@ -33,6 +34,8 @@ export function createKnowledge(context: ForgeContext, folders: string[]): Knowl
         const place = codeownersPlaces.find((path) => paths.includes(path));
         return { paths, codeowners: place === undefined ? null : await readText(repository, 'HEAD', place) };
       }),
+    lines: (repo, text, { limit }) =>
+      fetched(`Code of ${repo}`, () => linesWith(repositoryOf(context, repo), 'HEAD', { text, limit })),
     read: (repo, path) =>
       fetched(`${path} in ${repo}`, () => readText(repositoryOf(context, repo), 'HEAD', path)),
   };

@@ -52,6 +52,8 @@ export interface PullRequests {
   /** Brings the row to what the repository says. */
   sync(found: PullRequestRow, sender?: Sender): Promise<PullRequestRow>;
   now(found: PullRequestRow): Promise<PullRequestNow>;
+  /** Login of whoever made its newest commit: the forge keeps no word of who opened it. */
+  author(found: PullRequestRow): Promise<string>;
   comment(found: PullRequestRow, author: string, body: string): void;
   comments(found: PullRequestRow): { author: string; body: string; at: string }[];
 }
@@ -200,6 +202,7 @@ export function createPullRequests(context: ForgeContext, ci: Ci): PullRequests 
     change,
     sync,
     now: seen,
+    author: async (found) => (await committer(found.repo, found.head_sha)).login,
     openFor: (repo, branch) =>
       db.row(
         row,
