@@ -3,8 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Company } from './flow/company/company.ts';
-import { parseCompany, type Sources } from './flow/company/company-file.ts';
+import { type ParsedCompany, parseCompany } from './flow/company/company-file.ts';
 
 export interface SlackConfig {
   botToken: string;
@@ -31,6 +30,8 @@ export interface Config {
   sandboxCanvases: 'yes' | 'free_plan' | 'unknown';
   /** `effect:point`, parted by commas: a test kills the process at the first of these that is met. */
   killAt: string[];
+  /** A secret that the policy file names by its variable; null where it is not set. */
+  secret: (name: string) => string | null;
 }
 
 export class ConfigProblems extends Error {
@@ -151,11 +152,12 @@ export function readConfig(env: Record<string, string | undefined>, cwd: string)
     metricsToken: given('METRICS_TOKEN') ?? null,
     sandboxCanvases: sandboxCanvases.catch('yes').parse(given('SANDBOX_CANVASES')),
     killAt: list(given('THROUGHLINE_KILL_AT')),
+    secret: (name) => given(name) ?? null,
   };
 }
 
 /** Reads the policy file; throws `ConfigProblems` with all that is wrong. */
-export function readCompany(path: string): { company: Company; sources: Sources } {
+export function readCompany(path: string): ParsedCompany {
   if (!existsSync(path)) {
     throw new ConfigProblems([
       `${path} is missing. Copy src/sandbox/acme/throughline.yaml there and put your people, teams and channels in it.`,

@@ -8,7 +8,8 @@ export type Placeholder = (typeof placeholders)[number];
 export type Fillings = Partial<Record<Placeholder, string | number>>;
 
 const inBraces = /\{([a-z_]+)\}/g;
-const isPlaceholder = (name: string): name is Placeholder => (placeholders as readonly string[]).includes(name);
+const isPlaceholder = (name: string): name is Placeholder =>
+  (placeholders as readonly string[]).includes(name);
 
 function strings(value: Json): string[] {
   if (typeof value === 'string') return [value];
@@ -17,7 +18,9 @@ function strings(value: Json): string[] {
 }
 
 export function unknownPlaceholders(template: Template): string[] {
-  const named = strings(template).flatMap((text) => [...text.matchAll(inBraces)].map(([, name = '']) => name));
+  const named = strings(template).flatMap((text) =>
+    [...text.matchAll(inBraces)].map(([, name = '']) => name),
+  );
   return [...new Set(named.filter((name) => !isPlaceholder(name)))];
 }
 

@@ -29,7 +29,17 @@ const names = {
   ref: ['id', 'key', 'identifier', 'uuid', 'shortId', 'number'],
   title: ['title', 'name', 'subject', 'summary', 'identifier', 'key'],
   url: ['url', 'link', 'permalink', 'web_url', 'html_url', 'webUrl', 'href'],
-  text: ['text', 'excerpt', 'snippet', 'highlight', 'content', 'body', 'description', 'plain_text', 'summary'],
+  text: [
+    'text',
+    'excerpt',
+    'snippet',
+    'highlight',
+    'content',
+    'body',
+    'description',
+    'plain_text',
+    'summary',
+  ],
   at: [
     'date',
     'updated_at',

@@ -1,18 +1,34 @@
 /** Text of others, made fit to be read: HTML becomes text, what people cannot see goes, what is too long is cut. */
-import { visibleText } from '../documents/hidden-characters.ts';
+
 import { withoutHidden } from '../documents/hidden.ts';
+import { visibleText } from '../documents/hidden-characters.ts';
 
 /** Read at most this much of one text; the rest is cut before anything searches it. */
 const LONGEST_READ = 200_000;
 
 const looksLikeHtml = /<!doctype html|<(?:html|body|div|p|br|table|ul|ol|li|h[1-6]|span|a)\b[^<>]{0,200}>/i;
-const dropped = new Set(['script', 'style', 'template', 'noscript', 'head', 'svg', 'iframe', 'object', 'textarea']);
+const dropped = new Set([
+  'script',
+  'style',
+  'template',
+  'noscript',
+  'head',
+  'svg',
+  'iframe',
+  'object',
+  'textarea',
+]);
 const parts = /^\/?(?:p|div|br|hr|li|ul|ol|tr|table|h[1-6]|section|article|header|footer|blockquote|pre)$/;
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
 const decoded = (text: string): string =>
   text.replaceAll(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));/gi, (whole, decimal, hex, name) => {
-    const code = typeof decimal === 'string' ? Number(decimal) : typeof hex === 'string' ? Number.parseInt(hex, 16) : null;
+    const code =
+      typeof decimal === 'string'
+        ? Number(decimal)
+        : typeof hex === 'string'
+          ? Number.parseInt(hex, 16)
+          : null;
     if (code === null) return entities[String(name).toLowerCase()] ?? whole;
     return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
   });

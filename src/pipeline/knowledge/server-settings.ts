@@ -49,8 +49,13 @@ export interface ServerSettings {
 
 const variable = z
   .string()
-  .regex(/^[A-Z][A-Z0-9_]{1,80}$/, 'the name of an environment variable such as NOTION_TOKEN, never the secret itself');
-const host = z.string().regex(/^[a-z0-9.:[\]-]{1,253}$/, 'a host such as notion.so, small letters, without https://');
+  .regex(
+    /^[A-Z][A-Z0-9_]{1,80}$/,
+    'the name of an environment variable such as NOTION_TOKEN, never the secret itself',
+  );
+const host = z
+  .string()
+  .regex(/^[a-z0-9.:[\]-]{1,253}$/, 'a host such as notion.so, small letters, without https://');
 const address = z.string().refine((text) => {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);
@@ -73,11 +78,19 @@ const auth = z.union(
       'none, oauth, {bearer: VARIABLE} or {header: Authorization, prefix: "Token token=", value: VARIABLE}, where VARIABLE is the name of an environment variable',
   },
 );
-const zendeskAuth = z.union([z.strictObject({ bearer: variable }), z.strictObject({ email: variable, token: variable })], {
-  error: '{bearer: VARIABLE} or {email: VARIABLE, token: VARIABLE}, each the name of an environment variable',
-});
+const zendeskAuth = z.union(
+  [z.strictObject({ bearer: variable }), z.strictObject({ email: variable, token: variable })],
+  {
+    error:
+      '{bearer: VARIABLE} or {email: VARIABLE, token: VARIABLE}, each the name of an environment variable',
+  },
+);
 
-const usualArguments = { search: { query: '{query}' }, customers: { query: '{query}' }, fetch: { id: '{id}' } } as const;
+const usualArguments = {
+  search: { query: '{query}' },
+  customers: { query: '{query}' },
+  fetch: { id: '{id}' },
+} as const;
 const needed = { search: 'query', customers: 'query', fetch: 'id' } as const;
 const tool = z
   .strictObject({
@@ -95,7 +108,11 @@ const tool = z
         message: `{${unknown}} is not known; use ${placeholders.map((one) => `{${one}}`).join(', ')}`,
       });
     if (!JSON.stringify(template).includes(`{${needed[use]}}`))
-      context.addIssue({ code: 'custom', path: ['arguments'], message: `{${needed[use]}} is missing for use: ${use}` });
+      context.addIssue({
+        code: 'custom',
+        path: ['arguments'],
+        message: `{${needed[use]}} is missing for use: ${use}`,
+      });
     return { name, use, arguments: template, allowWrites: allow_writes };
   });
 
@@ -119,7 +136,13 @@ const shared = {
 };
 const tools = z.array(tool).min(1, 'at least one tool that may be called');
 const privateHosts = z.array(host).default([]);
-const overHttp = z.strictObject({ ...shared, url: address, auth: auth.default('none'), private_hosts: privateHosts, tools });
+const overHttp = z.strictObject({
+  ...shared,
+  url: address,
+  auth: auth.default('none'),
+  private_hosts: privateHosts,
+  tools,
+});
 const overStdio = z.strictObject({
   ...shared,
   command: z.string().min(1),
@@ -127,7 +150,12 @@ const overStdio = z.strictObject({
   env: z.array(variable).default([]),
   tools,
 });
-const zendesk = z.strictObject({ ...shared, zendesk: address, auth: zendeskAuth, private_hosts: privateHosts });
+const zendesk = z.strictObject({
+  ...shared,
+  zendesk: address,
+  auth: zendeskAuth,
+  private_hosts: privateHosts,
+});
 
 type Shared = Omit<z.infer<typeof zendesk>, 'zendesk' | 'auth' | 'private_hosts'>;
 const settingsOf = (given: Shared, place: ServerPlace, about: { tools: ToolSettings[] }): ServerSettings => ({

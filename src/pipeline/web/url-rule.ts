@@ -15,7 +15,9 @@ const portOf = (url: URL): string => url.port || (url.protocol === 'https:' ? '4
 
 export function isNamedPrivate(url: URL, rule: UrlRule): boolean {
   const host = bare(url.hostname);
-  return rule.privateHosts.some((one) => [host, `${host}:${portOf(url)}`, url.host].includes(one.toLowerCase()));
+  return rule.privateHosts.some((one) =>
+    [host, `${host}:${portOf(url)}`, url.host].includes(one.toLowerCase()),
+  );
 }
 
 /** One clause that says why this URL is not asked; null where it may be. */

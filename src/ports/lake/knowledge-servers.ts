@@ -63,7 +63,10 @@ export interface KnowledgeServer {
   readonly uses: ServerUse[];
   /** False where a repeated question could do something twice. */
   readonly mayRepeat: boolean;
-  search(query: string, about: { use: ServerUse; limit: number; since?: Instant; signal: AbortSignal }): Promise<ServerAnswer>;
+  search(
+    query: string,
+    about: { use: ServerUse; limit: number; since?: Instant; signal: AbortSignal },
+  ): Promise<ServerAnswer>;
   fetch(ref: string, signal: AbortSignal): Promise<ServerAnswer>;
   problems(): Promise<string[]>;
   /** Gives up what stands open; the next question connects anew. */
