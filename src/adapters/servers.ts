@@ -79,12 +79,12 @@ export async function connectServer(
 ): Promise<boolean> {
   const options = { ...about.options, settings: [settings] };
   if (!isMcp(settings)) {
-    const { all, stop } = serversOf(options);
-    const problems = await all.problems();
+    const servers = serversOf(options);
+    const problems = await servers.all.problems();
     for (const problem of problems) about.admin.say(problem);
     if (problems.length === 0)
       about.admin.say(`${settings.label} is asked by its own interface: nothing to approve.`);
-    await stop();
+    await servers.stop();
     return problems.length === 0;
   }
   const web = guarded(settings, options.resolve);

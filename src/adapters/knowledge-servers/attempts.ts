@@ -40,7 +40,7 @@ export function attempt<T>(
       resolve(how);
       over.abort();
     };
-    const next = (): void => {
+    const begin = (): void => {
       tries += 1;
       open += 1;
       once(over.signal).then(
@@ -48,7 +48,7 @@ export function attempt<T>(
         (error: unknown) => {
           open -= 1;
           if (!mayTryAgain(error)) end({ state: 'failed', error, tries });
-          else if (tries < most) next();
+          else if (tries < most) begin();
           else if (open === 0) end({ state: 'failed', error, tries });
         },
       );
@@ -56,9 +56,9 @@ export function attempt<T>(
     timers.push(
       clock.after(withinMs, () => end({ state: 'late', tries })),
       clock.after(withinMs / 2, () => {
-        if (tries < most) next();
+        if (tries < most) begin();
       }),
     );
-    next();
+    begin();
   });
 }

@@ -23,9 +23,7 @@ const connection = z.object({
   url: z.string().optional(),
   tokens: tokens.optional(),
   client: client.optional(),
-  discovery: z
-    .looseObject({ authorizationServerUrl: z.string(), resourceMetadataUrl: z.string().optional() })
-    .optional(),
+  discovery: z.looseObject({ authorizationServerUrl: z.string() }).optional(),
   /** Tool to the hash of what it said of itself when it was approved. */
   approved: z.record(z.string(), z.string()).default({}),
   approvedAt: z.string().optional(),

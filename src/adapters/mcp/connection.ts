@@ -51,11 +51,13 @@ export function createConnection(about: {
       made.lost.abort();
     };
     const mine = opening;
-    client.onclose = lose;
-    client.onerror = (error) => {
-      // The SDK leaves a request waiting when the stream that was to bring its answer breaks.
-      if (error.message.startsWith('SSE stream disconnected')) lose();
-    };
+    Object.assign(client, {
+      onclose: lose,
+      onerror: (error: Error) => {
+        // The SDK leaves a request waiting when the stream that was to bring its answer breaks.
+        if (error.message.startsWith('SSE stream disconnected')) lose();
+      },
+    } satisfies Pick<Client, 'onclose' | 'onerror'>);
     client.setNotificationHandler(ToolListChangedNotificationSchema, () => {
       made.listed = null;
     });
@@ -133,14 +135,12 @@ export function createConnection(about: {
         return orAborted(one.listed.tools, signal);
       }),
     call: (tool, { arguments: given, signal }) =>
-      through(
-        signal,
-        async (one, options) =>
-          (await one.client.request(
-            { method: 'tools/call', params: { name: tool, arguments: given } },
-            CallToolResultSchema,
-            options,
-          )) as CallToolResult,
+      through(signal, async (one, options) =>
+        one.client.request(
+          { method: 'tools/call', params: { name: tool, arguments: given } },
+          CallToolResultSchema,
+          options,
+        ),
       ),
     close: async () => {
       const was = opening;

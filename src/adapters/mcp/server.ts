@@ -32,7 +32,7 @@ const NOT_PASSED = { LOGNAME: '', SHELL: '', TERM: '', USER: '' };
 export function transportTo(settings: McpSettings, outside: McpOutside): Transport {
   const { place, name, label } = settings;
   if (place.over === 'stdio') {
-    const env = place.env.map((variable) => {
+    const env = place.env.map((variable): [string, string] => {
       const value = outside.secret(variable);
       if (value === null)
         throw new NeedsPerson(`${label} lacks ${variable}: set it in the environment and start again.`);
@@ -61,7 +61,7 @@ export function transportTo(settings: McpSettings, outside: McpOutside): Transpo
     },
   });
   // Its `sessionId` may be undefined where the interface says that it is absent.
-  return transport as Transport;
+  return transport;
 }
 
 export const connectionTo = (settings: McpSettings, outside: McpOutside): McpConnection =>

@@ -23,7 +23,7 @@ export function troubleOf(label: string, error: unknown): unknown {
     return failed(`answered with status ${status}`, status >= 500 || status === 429);
   }
   if (error instanceof McpError) {
-    const code = error.code as ErrorCode;
+    const { code } = error;
     if (code === ErrorCode.RequestTimeout) return failed('did not answer', true);
     if (code === ErrorCode.ConnectionClosed) return failed('dropped the connection', true);
     return failed(

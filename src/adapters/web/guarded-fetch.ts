@@ -62,6 +62,8 @@ function responseOf(incoming: IncomingMessage, largest: number): Response {
   for (const [name, value] of Object.entries(incoming.headers)) {
     for (const one of [value ?? []].flat()) headers.append(name, one);
   }
+  // Whoever reads the body hears of it; where nobody does, it must not end the process.
+  incoming.on('error', () => {});
   const status = incoming.statusCode ?? 500;
   if (bodiless.has(status)) {
     incoming.resume();

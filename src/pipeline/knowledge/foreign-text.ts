@@ -22,14 +22,10 @@ const parts = /^\/?(?:p|div|br|hr|li|ul|ol|tr|table|h[1-6]|section|article|heade
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
 const decoded = (text: string): string =>
-  text.replaceAll(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));/gi, (whole, decimal, hex, name) => {
-    const code =
-      typeof decimal === 'string'
-        ? Number(decimal)
-        : typeof hex === 'string'
-          ? Number.parseInt(hex, 16)
-          : null;
-    if (code === null) return entities[String(name).toLowerCase()] ?? whole;
+  text.replaceAll(/&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,6});/gi, (whole) => {
+    const name = whole.slice(1, -1).toLowerCase();
+    if (!name.startsWith('#')) return entities[name] ?? whole;
+    const code = name.startsWith('#x') ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
     return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
   });
 

@@ -16,9 +16,6 @@ export const clientMetadata = (redirectUrl: string): OAuthClientMetadata => ({
 });
 
 /** Written by `saveTokens`, `saveClientInformation` and `saveDiscoveryState`, and read back unchanged. */
-export const storedTokens = ({ tokens }: Connection): OAuthTokens | undefined =>
-  tokens as OAuthTokens | undefined;
-export const storedClient = ({ client }: Connection): OAuthClientInformationMixed | undefined =>
-  client as OAuthClientInformationMixed | undefined;
-export const storedDiscovery = ({ discovery }: Connection): OAuthDiscoveryState | undefined =>
-  discovery as OAuthDiscoveryState | undefined;
+export const storedTokens = ({ tokens }: Connection): OAuthTokens | undefined => tokens;
+export const storedClient = ({ client }: Connection): OAuthClientInformationMixed | undefined => client;
+export const storedDiscovery = ({ discovery }: Connection): OAuthDiscoveryState | undefined => discovery;
