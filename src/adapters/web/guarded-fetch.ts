@@ -9,7 +9,6 @@ import { lookup as systemLookup } from 'node:dns';
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { Readable } from 'node:stream';
 import { UpstreamError } from '../../errors.ts';
 import { addressRefusal, isNamedPrivate, type UrlRule, urlRefusal } from '../../pipeline/web/url-rule.ts';
 
@@ -69,19 +68,30 @@ function responseOf(incoming: IncomingMessage, largest: number): Response {
     incoming.resume();
     return new Response(null, { status, headers });
   }
-  return new Response(Readable.toWeb(Readable.from(limited(incoming, largest))) as ReadableStream, {
-    status,
-    headers,
-  });
+  return new Response(bodyStream(incoming, largest), { status, headers });
 }
 
-async function* limited(incoming: IncomingMessage, largest: number): AsyncGenerator<Uint8Array> {
+function bodyStream(incoming: IncomingMessage, largest: number): ReadableStream<Uint8Array> {
+  const chunks = (incoming as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > largest) throw new Error(`answered with more than ${Math.round(largest / 1_000_000)} MB`);
-    yield chunk;
-  }
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const next = await chunks.next();
+        if (next.done === true) return controller.close();
+        size += next.value.length;
+        if (size > largest) {
+          incoming.destroy();
+          throw new Error(`answered with more than ${Math.round(largest / 1_000_000)} MB`);
+        }
+        controller.enqueue(next.value);
+      },
+      cancel: () => {
+        incoming.destroy();
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 async function bodyOf(init: RequestInit | undefined): Promise<Buffer | null> {
@@ -128,11 +138,23 @@ export function createGuardedFetch(about: {
             'accept-encoding': 'identity',
             ...(body === null ? {} : { 'content-length': String(body.length) }),
           },
-          ...(init?.signal == null ? {} : { signal: init.signal }),
         },
-        done,
+        (incoming) => {
+          answer = incoming;
+          done(incoming);
+        },
       );
-      request.setTimeout(about.silentMs, () => request.destroy(new Error('went silent')));
+      let answer: IncomingMessage | null = null;
+      // Not the `signal` of node:http: aborted while a body is unread, it throws where nobody can catch (Node 24.21).
+      const stop = (): void => {
+        if (answer === null) request.destroy(new Error('was stopped'));
+        else answer.destroy();
+      };
+      const signal = init?.signal;
+      signal?.addEventListener('abort', stop, { once: true });
+      if (signal?.aborted === true) stop();
+      request.on('close', () => signal?.removeEventListener('abort', stop));
+      request.setTimeout(about.silentMs, () => stop());
       request.on('error', fail);
       request.end(body ?? undefined);
     });
