@@ -6,7 +6,8 @@ import { visibleText } from '../documents/hidden-characters.ts';
 /** Read at most this much of one text; the rest is cut before anything searches it. */
 const LONGEST_READ = 200_000;
 
-const looksLikeHtml = /<!doctype html|<(?:html|head|body|script|style|div|p|br|table|ul|ol|li|h[1-6]|span|a)\b[^<>]{0,200}>/i;
+const looksLikeHtml =
+  /<!doctype html|<(?:html|head|body|script|style|div|p|br|table|ul|ol|li|h[1-6]|span|a)\b[^<>]{0,200}>/i;
 const dropped = new Set([
   'script',
   'style',
