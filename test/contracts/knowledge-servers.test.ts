@@ -29,7 +29,7 @@ describe('Knowledge server over Streamable HTTP', () =>
         Object.assign(double.behaviour, how);
       },
       calls: () => double.calls,
-      end: double.end,
+      end: () => double.end(),
     };
   }));
 

@@ -10,6 +10,9 @@ export const connectCommand = (name: string): string => `\`npm run connect ${nam
 export const reconnect = (about: { name: string; label: string }): NeedsPerson =>
   new NeedsPerson(`${about.label} needs to be connected again: run ${connectCommand(about.name)}.`);
 
+const TIMED_OUT: number = ErrorCode.RequestTimeout;
+const CLOSED: number = ErrorCode.ConnectionClosed;
+
 /** The SDK's errors in our words. What is no trouble of the server's stays as it is. */
 export function troubleOf(label: string, error: unknown): unknown {
   if (error instanceof UpstreamError || error instanceof NeedsPerson) return error;
@@ -24,8 +27,8 @@ export function troubleOf(label: string, error: unknown): unknown {
   }
   if (error instanceof McpError) {
     const { code } = error;
-    if (code === ErrorCode.RequestTimeout) return failed('did not answer', true);
-    if (code === ErrorCode.ConnectionClosed) return failed('dropped the connection', true);
+    if (code === TIMED_OUT) return failed('did not answer', true);
+    if (code === CLOSED) return failed('dropped the connection', true);
     return failed(
       `answered with an error: ${error.message.replace(/^MCP error -?\d+: /, '').slice(0, 120)}`,
       false,

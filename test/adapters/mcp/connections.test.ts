@@ -43,7 +43,7 @@ describe('the hash of a tool', () => {
   test('is the same in any order of keys, and another for every word that counts', () => {
     const { name, description, inputSchema, annotations } = searchTool;
     const hash = toolHash(searchTool);
-    expect(toolHash({ annotations, inputSchema, description, name } as never)).toBe(hash);
+    expect(toolHash({ annotations, inputSchema, description, name })).toBe(hash);
     const others = [
       { ...searchTool, description: `${description}.` },
       { ...searchTool, title: 'Search' },

@@ -2,7 +2,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { type AuthDouble, createAuthDouble } from './auth-double.ts';
 import { type Behaviour, behavingServer, type Call, usual } from './behaviour.ts';
 
@@ -73,7 +72,7 @@ export async function startHttpDouble(): Promise<HttpDouble> {
           return firsts === 1;
         },
         drop: () => request.socket.destroy(),
-      }).connect(transport as unknown as Transport);
+      }).connect(transport);
       await transport.handleRequest(request, response, body === '' ? undefined : JSON.parse(body));
     };
     answer().catch((error: unknown) => {

@@ -80,7 +80,7 @@ export function startRig(about: Pick<ServersOptions, 'resolve'> = {}): Rig {
     troubles,
     servers: (...settings) => {
       const made = serversOf({ ...options, settings });
-      ends.push(made.stop);
+      ends.push(() => made.stop());
       return made.all;
     },
     connects: async (settings, { says = true, browser = loggedIn } = {}) => {
