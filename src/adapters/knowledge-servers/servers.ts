@@ -75,7 +75,10 @@ export function createKnowledgeServers(about: {
     const outcome = await ask(server, once);
     const note = { source: server.label, server: server.name, at: at(), blocked: false, notes: [] };
     if (outcome.state === 'ok')
-      return { findings: outcome.findings.map(safe), note: { ...note, state: 'ok', notes: outcome.notes } };
+      return {
+        findings: outcome.findings.map(safe),
+        note: { ...note, state: 'ok', notes: outcome.notes.map(redact) },
+      };
     return {
       findings: [],
       note: { ...note, state: 'unknown', reason: outcome.reason, blocked: outcome.state === 'blocked' },

@@ -5,7 +5,7 @@ import type { FetchLike, Transport } from '@modelcontextprotocol/sdk/shared/tran
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import { fillTemplate } from '../../pipeline/knowledge/arguments-template.ts';
 import type { ServerPlace, ServerSettings, ServerUse } from '../../pipeline/knowledge/server-settings.ts';
-import type { KnowledgeServer, ServerAnswer } from '../../ports/lake/knowledge-servers.ts';
+import type { KnowledgeServer, ServerAnswer, ServerFinding } from '../../ports/lake/knowledge-servers.ts';
 import { findingsOf } from './answer.ts';
 import { createConnection, type McpConnection } from './connection.ts';
 import type { ConnectionStore } from './connection-store.ts';
@@ -72,20 +72,27 @@ export const connectionTo = (settings: McpSettings, outside: McpOutside): McpCon
     now: outside.now,
   });
 
+/** Two tools may find the same thing. */
+const onceEach = (findings: ServerFinding[]): ServerFinding[] =>
+  [...new Map(findings.toReversed().map((one) => [one.id, one])).values()].toReversed();
+
 type Asked = { use: ServerUse; limit: number; since?: string; signal: AbortSignal };
 
 export function createMcpServer(settings: McpSettings, outside: McpOutside): KnowledgeServer {
   const connection = connectionTo(settings, outside);
   const { name, label } = settings;
-  /** Why it was blocked when it was last asked; a successful question takes it back. */
-  let blocked: string | null = null;
+  /** Why it was blocked when it was last asked, and by which connection: another one, or an answer, takes it back. */
+  let blocked: { reason: string; by: string } | null = null;
 
   async function answered(words: { query?: string; id?: string }, asked: Asked): Promise<ServerAnswer> {
     const answer = await answerOf(words, asked).catch((error: unknown): ServerAnswer => {
       if (error instanceof NeedsPerson) return { state: 'blocked', reason: error.message };
       throw error;
     });
-    blocked = answer.state === 'blocked' ? answer.reason : null;
+    blocked =
+      answer.state === 'blocked'
+        ? { reason: answer.reason, by: JSON.stringify(await outside.store.read(name)) }
+        : null;
     return answer;
   }
 
@@ -124,7 +131,7 @@ export function createMcpServer(settings: McpSettings, outside: McpOutside): Kno
     );
     return {
       state: 'ok',
-      findings: parts.flatMap((part) => part.findings).slice(0, asked.limit),
+      findings: onceEach(parts.flatMap((part) => part.findings)).slice(0, asked.limit),
       notes: [...parts.flatMap((part) => part.notes), ...refusals],
     };
   }
@@ -139,7 +146,8 @@ export function createMcpServer(settings: McpSettings, outside: McpOutside): Kno
     search: (query, asked) => answered({ query }, asked),
     fetch: (ref, signal) => answered({ id: ref }, { use: 'fetch', limit: 1, signal }),
     problems: async () => {
-      const { approved, tokens, url } = await outside.store.read(name);
+      const stored = await outside.store.read(name);
+      const { approved, tokens, url } = stored;
       const { place } = settings;
       if (place.over === 'http' && place.auth.by === 'oauth' && (tokens === undefined || url !== place.url))
         return [`${label} is not connected: run ${connectCommand(name)}.`];
@@ -153,7 +161,7 @@ export function createMcpServer(settings: McpSettings, outside: McpOutside): Kno
         .map((tool) => tool.name);
       if (open.length > 0)
         return [`${label}: ${open.join(', ')} not approved yet. Run ${connectCommand(name)} and approve.`];
-      return blocked === null ? [] : [blocked];
+      return blocked?.by === JSON.stringify(stored) ? [blocked.reason] : [];
     },
     drop: () => connection.close(),
   };

@@ -61,9 +61,7 @@ export async function startHttpDouble(): Promise<HttpDouble> {
         response.writeHead(401, { 'www-authenticate': `Bearer resource_metadata="${where}"` }).end();
         return;
       }
-      const transport = new StreamableHTTPServerTransport({
-        sessionIdGenerator: undefined,
-      } as unknown as ConstructorParameters<typeof StreamableHTTPServerTransport>[0]);
+      const transport = new StreamableHTTPServerTransport({});
       await behavingServer({
         behaviour: () => double.behaviour,
         called: (call) => double.calls.push(call),

@@ -51,6 +51,9 @@ export async function renewedTokens(
     await auth(provider, { serverUrl: server.url, fetchFn: watching });
   } catch (error) {
     if (unreached.error !== null) throw unreached.error;
+    // Another process over the same home was quicker, and its tokens are the good ones.
+    const now = await about.store.read(server.name);
+    if (now.tokens !== undefined && now.tokens.access_token !== before.tokens.access_token) return;
     throw error instanceof NeedsPerson ? error : reconnect(server);
   }
 }
