@@ -24,6 +24,13 @@ export function unknownPlaceholders(template: Template): string[] {
   return [...new Set(named.filter((name) => !isPlaceholder(name)))];
 }
 
+/** Inside a longer text, such as a query language's, words must not end the string that they stand in. */
+const plain = (words: string): string =>
+  words
+    .replaceAll(/["'`\\]+/g, ' ')
+    .replaceAll(/ {2,}/g, ' ')
+    .trim();
+
 /** Undefined: the text asks for something that is not known this time, and its entry is left out. */
 function filled(text: string, fillings: Fillings): Json | undefined {
   const [, only] = /^\{([a-z_]+)\}$/.exec(text) ?? [];
@@ -32,7 +39,7 @@ function filled(text: string, fillings: Fillings): Json | undefined {
   const made = text.replaceAll(inBraces, (_, name: Placeholder) => {
     const value = fillings[name];
     if (value === undefined) isWhole = false;
-    return String(value ?? '');
+    return plain(String(value ?? ''));
   });
   return isWhole ? made : undefined;
 }

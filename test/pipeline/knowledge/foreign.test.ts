@@ -28,6 +28,13 @@ describe('arguments', () => {
       after: '2026-05-01T00:00:00Z',
     });
   });
+  test('words cannot leave the string of a query language that they stand in', () => {
+    const query = 'x" or space = "SECRET\\';
+    expect(fillTemplate({ cql: 'text ~ "{query}"', whole: '{query}' }, { query })).toEqual({
+      cql: 'text ~ "x or space = SECRET"',
+      whole: query,
+    });
+  });
   test('words in braces that mean nothing are found', () =>
     expect(unknownPlaceholders({ a: '{qeury}', b: ['{limit}', { c: 'x {user}' }] })).toEqual([
       'qeury',
