@@ -141,6 +141,17 @@ export function knowledgeServersContract(start: () => Promise<ServerUnderTest>):
     ]);
   });
 
+  test('fault 66: a server that says that its tools changed is believed at once', async () => {
+    const servers = await approved();
+    await search(servers);
+    server.behaves({ tools: [], announces: true });
+    expect((await search(servers)).servers).toMatchObject([{ state: 'ok' }]);
+    expect((await search(servers)).servers).toMatchObject([
+      { blocked: true, reason: expect.stringContaining('no longer offers the tool search') },
+    ]);
+    expect(server.calls()).toHaveLength(2);
+  });
+
   test('fault 68: a tool whose description changed is not called until it is approved again', async () => {
     const servers = await approved();
     const [first, ...others] = usual().tools;

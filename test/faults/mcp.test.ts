@@ -193,6 +193,14 @@ describe('fault 69: OAuth', () => {
     expect(await reasons(rig.servers(settings(oauth)))).toEqual(['ok']);
   });
 
+  test('a login that still holds is not asked for again', async () => {
+    double.wants = 'oauth';
+    await rig.connects(settings(oauth));
+    const { isAsked, saw } = await rig.connects(settings(oauth));
+    expect([isAsked, saw.includes('in your browser')]).toEqual([true, false]);
+    expect(double.auth.registrations).toHaveLength(1);
+  });
+
   test('another state is refused, and nothing is kept', async () => {
     double.wants = 'oauth';
     const browser = (url: URL): void => {

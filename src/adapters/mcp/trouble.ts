@@ -38,7 +38,7 @@ export function troubleOf(label: string, error: unknown): unknown {
   if (code === 'ENOENT' || code === 'EACCES') return failed(`could not be started (${code})`, false);
   const said = messageOf(error);
   if (/answered with more than \d+ MB/.test(said)) return failed(said, false);
-  if (error instanceof SyntaxError || (error instanceof Error && error.name === 'ZodError'))
+  if (error instanceof SyntaxError || (error instanceof Error && error.name.endsWith('ZodError')))
     return failed('answered something that is not MCP', false);
   return failed('dropped the connection', true);
 }

@@ -10,6 +10,8 @@ import {
 export interface Behaviour {
   tools: Tool[];
   result: CallToolResult;
+  /** Says while it answers that its tools changed. */
+  announces?: boolean;
   does: 'answers' | 'hangs' | 'drops' | 'hangs once' | 'fails once';
 }
 export interface Call {
@@ -76,8 +78,9 @@ export function behavingServer(about: {
     { capabilities: { tools: { listChanged: true } } },
   );
   server.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: about.behaviour().tools }));
-  server.server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
-    const { does, result } = about.behaviour();
+  server.server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
+    const { does, result, announces } = about.behaviour();
+    if (announces === true) await extra.sendNotification({ method: 'notifications/tools/list_changed' });
     about.called({ tool: params.name, arguments: params.arguments ?? {} });
     const isBad = does === 'hangs' || does === 'drops' || (does !== 'answers' && about.isFirst());
     if (!isBad) return result;
