@@ -3,8 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Company } from './flow/company/company.ts';
-import { parseCompany, type Sources } from './flow/company/company-file.ts';
+import { type ParsedCompany, parseCompany } from './flow/company/company-file.ts';
 
 export interface SlackConfig {
   botToken: string;
@@ -35,6 +34,8 @@ export interface Config {
   sandboxCanvases: 'yes' | 'free_plan' | 'unknown';
   /** `effect:point`, parted by commas: a test kills the process at the first of these that is met. */
   killAt: string[];
+  /** A secret that the policy file names by its variable; null where it is not set. */
+  secret: (name: string) => string | null;
 }
 
 export class ConfigProblems extends Error {
@@ -170,6 +171,7 @@ export function readConfig(env: Record<string, string | undefined>, cwd: string)
     publicUrl: given('PUBLIC_URL')?.replace(/\/+$/, '') ?? null,
     sandboxCanvases: sandboxCanvases.catch('yes').parse(given('SANDBOX_CANVASES')),
     killAt: list(given('THROUGHLINE_KILL_AT')),
+    secret: (name) => given(name) ?? null,
   };
 }
 
@@ -195,7 +197,7 @@ export function readBridge(env: Record<string, string | undefined>): BridgeConfi
 }
 
 /** Reads the policy file; throws `ConfigProblems` with all that is wrong. */
-export function readCompany(path: string): { company: Company; sources: Sources } {
+export function readCompany(path: string): ParsedCompany {
   if (!existsSync(path)) {
     throw new ConfigProblems([
       `${path} is missing. Copy src/sandbox/acme/throughline.yaml there and put your people, teams and channels in it.`,

@@ -79,6 +79,7 @@ function compose(parts: Parts): { deps: Deps; outside: Outside } {
     folder: dirname(config.policyFile ?? paths.config),
     paths,
     sources: company.sources,
+    servers: { settings: company.knowledgeServers, secret: config.secret },
     report: (what, error) => log.error('outside.failed', { what, error }),
     publicUrl: `http://localhost:${parts.httpPort}`,
     webhookSecret: secrets.webhookSecret,

@@ -28,6 +28,14 @@ describe('who may import whom', () => {
     ['the sandbox knows nothing of ours', 'src/sandbox/slack/a.ts', "import { x } from '../../errors.ts'", 1],
     ['nobody imports main', 'src/flow/a.ts', "import { run } from '../main.ts'", 1],
     ['main knows everybody', 'src/main.ts', "import { x } from './adapters/local/x.ts'", 0],
+    ['connect knows everybody', 'src/connect.ts', "import { x } from './adapters/local/x.ts'", 0],
+    [
+      'the servers of the policy file are a list',
+      'src/adapters/servers.ts',
+      "import { x } from './mcp/x.ts'",
+      0,
+    ],
+    ['a list does not reach into flow', 'src/adapters/servers.ts', "import { x } from '../flow/x.ts'", 1],
     ['a new folder asks for its row', 'src/billing/a.ts', 'export const x = 1', 1],
   ])('%s', (_rule, path, text, breaches) => {
     expect(count(importBreaches, path, text)).toBe(breaches);

@@ -9,6 +9,7 @@ import type { HostEvent } from '../ports/host-events.ts';
 import type { Catalog } from '../ports/lake/catalog.ts';
 import type { Incidents } from '../ports/lake/incidents.ts';
 import type { Knowledge } from '../ports/lake/knowledge.ts';
+import type { KnowledgeServers } from '../ports/lake/knowledge-servers.ts';
 import type { Model } from '../ports/model.ts';
 import type { Preview } from '../ports/preview.ts';
 import type { Tracker } from '../ports/tracker.ts';
@@ -19,6 +20,7 @@ import { createDemoAgent } from './local/demo-agent/demo-agent.ts';
 import { createOfflineDrafter } from './local/drafter/drafter.ts';
 import { createLocalForge, type LocalForge } from './local/forge/forge.ts';
 import { hostEvent } from './local/forge-words.ts';
+import { type ServersOptions, serversOf } from './servers.ts';
 
 const skillsDir = fileURLToPath(new URL('../../skills', import.meta.url));
 
@@ -26,6 +28,7 @@ export interface Outside {
   ports: {
     model: Model;
     knowledge: Knowledge;
+    knowledgeServers: KnowledgeServers;
     catalog: Catalog;
     incidents: Incidents;
     codeHost: CodeHost;
@@ -54,6 +57,8 @@ export interface OutsideOptions {
   paths: CompanyPaths;
   /** Where facts come from; `none`: the team has no such source. */
   sources: Record<'catalog' | 'incidents' | 'freezes' | 'knowledge' | 'customers', string>;
+  /** Knowledge servers of the policy file; left out: none. */
+  servers?: Pick<ServersOptions, 'settings' | 'secret'>;
   publicUrl: string;
   webhookSecret: string;
   /** What agents report. */
@@ -74,10 +79,17 @@ export function createOutside(options: OutsideOptions): Outside {
   });
   const agent = createDemoAgent({ changes: paths.changes, git: forge.git, report, sink: options.heard });
   const catalog = createFileCatalog({ folder: source(sources.catalog) });
+  const servers = serversOf({
+    home: options.home,
+    settings: options.servers?.settings ?? [],
+    secret: options.servers?.secret ?? (() => null),
+    report,
+  });
   return {
     ports: {
       model: createOfflineDrafter({ skillsDir }),
       knowledge: forge.knowledge,
+      knowledgeServers: servers.all,
       catalog,
       incidents: createFileIncidents({
         incidents: source(sources.incidents),
@@ -111,6 +123,7 @@ export function createOutside(options: OutsideOptions): Outside {
       );
     },
     stop: async () => {
+      await servers.stop();
       await agent.idle();
       await forge.stop({ killServices: true });
     },

@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import { usualHours } from '../../pipeline/asking/working-hours.ts';
 import type { ItemPolicy } from '../../pipeline/item/context.ts';
+import type { ServerSettings } from '../../pipeline/knowledge/server-settings.ts';
 import { type Role, roles } from '../../pipeline/people.ts';
 import type { Company } from './company.ts';
+import { parseKnowledgeServers } from './knowledge-servers-file.ts';
 
 const time = z.string().regex(/^\d{2}:\d{2}$/, 'a time such as 09:00');
 const zone = z.string().refine((name) => {
@@ -93,26 +95,40 @@ const file = z.strictObject({
     tracker: z.string().default('none'),
   }),
   agents: z.array(z.string()).default([]),
+  knowledge_servers: z.array(z.unknown()).default([]),
 });
+const withServers = z.looseObject({ knowledge_servers: z.array(z.unknown()) });
 type PolicyFile = z.infer<typeof file>;
 
 /** Where facts come from; `none`: the team has no such source. */
 export type Sources = PolicyFile['sources'];
 
+export interface ParsedCompany {
+  company: Company;
+  sources: Sources;
+  knowledgeServers: ServerSettings[];
+}
+
 /** The company that a policy file describes, or what is wrong with the file. */
-export function parseCompany(raw: unknown): { company: Company; sources: Sources } | { problems: string[] } {
+export function parseCompany(raw: unknown): ParsedCompany | { problems: string[] } {
   const parsed = file.safeParse(raw);
   if (!parsed.success) {
+    const given = withServers.safeParse(raw);
     return {
-      problems: parsed.error.issues.map(
-        (issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}. ${fixOf(issue)}`,
-      ),
+      problems: [
+        ...parsed.error.issues.map(
+          (issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}. ${fixOf(issue)}`,
+        ),
+        ...(given.success ? parseKnowledgeServers(given.data.knowledge_servers, null).problems : []),
+      ],
     };
   }
-  const problems = unknownPeople(parsed.data);
-  return problems.length > 0
-    ? { problems }
-    : { company: companyOf(parsed.data), sources: parsed.data.sources };
+  const people = new Set(parsed.data.people.map((one) => one.id));
+  const { servers, problems } = parseKnowledgeServers(parsed.data.knowledge_servers, people);
+  const all = [...unknownPeople(parsed.data), ...problems];
+  return all.length > 0
+    ? { problems: all }
+    : { company: companyOf(parsed.data), sources: parsed.data.sources, knowledgeServers: servers };
 }
 
 const fixOf = (issue: z.core.$ZodIssue): string =>

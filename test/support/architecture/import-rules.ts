@@ -32,11 +32,13 @@ const table: { folder: RegExp; may: RegExp | null; says: string }[] = [
     says: 'an adapter imports pipeline and ports, never another adapter',
   },
   {
-    folder: /^src\/adapters\/index\.ts$/,
-    may: /^src\/(?:ports\/|adapters\/)/,
-    says: 'the list of adapters imports adapters and ports',
+    // Two lists: one adapter behind each port, and one behind each knowledge server of the policy file. `pipeline` for
+    // the shape of that file's entries, which decides the adapter.
+    folder: /^src\/adapters\/(?:index|servers)\.ts$/,
+    may: /^src\/(?:pipeline\/|ports\/|adapters\/)/,
+    says: 'the lists of adapters import adapters, ports and pipeline',
   },
-  { folder: /^src\/(?:main|stdio|http|config)\.ts$/, may: anything, says: '' },
+  { folder: /^src\/(?:main|stdio|connect|http|config)\.ts$/, may: anything, says: '' },
 ];
 
 /** What counts as one's own: a folder of `src`, or one vendor's folder of `adapters`. */
