@@ -7,6 +7,7 @@ import type { AgentSink, CodingAgent } from '../ports/coding-agent.ts';
 import type { Deployer } from '../ports/deployer.ts';
 import type { HostEvent } from '../ports/host-events.ts';
 import type { Catalog } from '../ports/lake/catalog.ts';
+import type { DocumentSource } from '../ports/lake/documents.ts';
 import type { Incidents } from '../ports/lake/incidents.ts';
 import type { Knowledge } from '../ports/lake/knowledge.ts';
 import type { Model } from '../ports/model.ts';
@@ -26,6 +27,7 @@ export interface Outside {
   ports: {
     model: Model;
     knowledge: Knowledge;
+    documents: DocumentSource[];
     catalog: Catalog;
     incidents: Incidents;
     codeHost: CodeHost;
@@ -78,6 +80,7 @@ export function createOutside(options: OutsideOptions): Outside {
     ports: {
       model: createOfflineDrafter({ skillsDir }),
       knowledge: forge.knowledge,
+      documents: [forge.documents],
       catalog,
       incidents: createFileIncidents({
         incidents: source(sources.incidents),

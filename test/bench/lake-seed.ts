@@ -7,7 +7,16 @@ import { analyseLake } from '../../src/store/knowledge/lake-sources.ts';
 
 const VOCABULARY = 40_000;
 const BATCH = 500;
-const kinds: LakeDocument['kind'][] = ['prd', 'adr', 'runbook', 'spec', 'incident', 'customer', 'ticket', 'file'];
+const kinds: LakeDocument['kind'][] = [
+  'prd',
+  'adr',
+  'runbook',
+  'spec',
+  'incident',
+  'customer',
+  'ticket',
+  'file',
+];
 const topical =
   'customer invoice export order report service incident deploy payment error request team database queue price account email file page user search list total tax refund checkout cart stock ship label release'.split(
     ' ',

@@ -44,9 +44,4 @@ export function knowledgeContract(make: () => Promise<KnowledgeWorld>): void {
     expect(await world.knowledge.read(world.repo, 'none.md')).toMatchObject({ state: 'ok', value: null });
     expect(await world.knowledge.read('acme/none', 'README.md')).toMatchObject({ state: 'unknown' });
   });
-
-  test('a search for nothing that is written finds nothing', async () => {
-    const found = await world.knowledge.search('zyzzyva quokka', { service: null, limit: 5 });
-    expect(found).toMatchObject({ state: 'ok', value: [] });
-  });
 }

@@ -245,7 +245,6 @@ function running(): Pick<InstantOutside, 'deployer' | 'preview' | 'deployments'>
 function sources(services: CatalogService[]): Pick<InstantOutside, 'knowledge' | 'catalog' | 'incidents'> {
   return {
     knowledge: {
-      search: async () => ok([], 'knowledge'),
       history: async () => ok([], 'history'),
       files: async () => ok({ paths, codeowners: null }, 'repository'),
       read: async (_repo, path) => ok(`// ${path}\n`, 'repository'),

@@ -41,7 +41,9 @@ export function cleanDocument(given: LakeDocument): CleanDocument {
   const { text, files, ...rest } = given;
   const title = cleanLine(given.title).slice(0, MOST_TITLE).toWellFormed();
   // Cut before and after: cleaning walks every character, and a secret may not be cut in half into two harmless ones.
-  const clean = cleanText(text.slice(0, MOST_CHARACTERS + 2_000)).slice(0, MOST_CHARACTERS).toWellFormed();
+  const clean = cleanText(text.slice(0, MOST_CHARACTERS + 2_000))
+    .slice(0, MOST_CHARACTERS)
+    .toWellFormed();
   const named = files ?? (given.kind === 'incident' ? pathsIn(clean) : []);
   return {
     ...rest,

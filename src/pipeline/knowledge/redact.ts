@@ -38,7 +38,8 @@ const inAddress = /\b([a-z][a-z0-9+.-]{1,30}:\/\/[^\s/:@"'<>]{0,200}:)([^\s/@"'<
 /** `password=…`, `"api_key": "…"`, `AWS_SECRET_ACCESS_KEY: …`, `Authorization: Bearer …`. */
 const assigned =
   /\b((?:[A-Za-z0-9]{1,40}[_-]){0,6}(?:passw(?:or)?d|passphrase|secret|api[_-]?key|access[_-]?key|secret[_-]?key|private[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token|refresh[_-]?token|token)["'`]?[^\S\n]{0,3}(?::=|[:=])[^\S\n]{0,3}["'`]?)((?:bearer )?[^\s"'`,;<>{}()[\]]{6,300})/gi;
-const bearer = /\b(authorization["']?[^\S\n]{0,3}[:=][^\S\n]{0,3}["']?(?:bearer|basic|token)[^\S\n]{1,3})([^\s"',;]{8,400})/gi;
+const bearer =
+  /\b(authorization["']?[^\S\n]{0,3}[:=][^\S\n]{0,3}["']?(?:bearer|basic|token)[^\S\n]{1,3})([^\s"',;]{8,400})/gi;
 
 /** What stands after such a name where somebody only writes about it. */
 const isPlaceholder = (value: string): boolean =>
@@ -48,7 +49,8 @@ const isPlaceholder = (value: string): boolean =>
 
 /** A word of a sentence is no secret: a value has a digit or a sign among its letters, or was put in quotation marks. */
 const looksSecret = (before: string, value: string): boolean =>
-  !isPlaceholder(value) && (/["'`]$/.test(before) || (/\d/.test(value) && /\D/.test(value)) || /[^\p{L}\p{N}.,:!?-]/u.test(value));
+  !isPlaceholder(value) &&
+  (/["'`]$/.test(before) || (/\d/.test(value) && /\D/.test(value)) || /[^\p{L}\p{N}.,:!?-]/u.test(value));
 
 /** The text with each secret replaced by what it was, e.g. `[redacted: GitHub token]`. */
 export function redactSecrets(text: string): string {
@@ -65,4 +67,10 @@ export function redactSecrets(text: string): string {
 }
 
 const nameOf = (before: string): string =>
-  /passw|passphrase/i.test(before) ? 'password' : /key/i.test(before) ? 'key' : /token/i.test(before) ? 'token' : 'secret';
+  /passw|passphrase/i.test(before)
+    ? 'password'
+    : /key/i.test(before)
+      ? 'key'
+      : /token/i.test(before)
+        ? 'token'
+        : 'secret';

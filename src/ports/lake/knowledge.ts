@@ -1,4 +1,3 @@
-import type { Evidence } from '../../pipeline/item/context.ts';
 import type { Fetched } from '../fetched.ts';
 
 export interface CommitInfo {
@@ -9,14 +8,17 @@ export interface CommitInfo {
   files: string[];
 }
 
-/** The context lake's written part: past PRDs, ADRs, runbooks, incidents, and the repository itself. Read only. */
+/** What the code host knows of a repository. Read only. */
 export interface Knowledge {
-  /** Best passages for a question, best first. */
-  search(query: string, about: { service: string | null; limit: number }): Promise<Fetched<Evidence[]>>;
   /** Commits on the default branch of the last `days` days, newest first. */
   history(repo: string, about: { days: number; paths?: string[] }): Promise<Fetched<CommitInfo[]>>;
-  /** Paths on the default branch, and CODEOWNERS where there is one. */
-  files(repo: string): Promise<Fetched<{ paths: string[]; codeowners: string | null }>>;
+  /**
+   * Paths on the default branch, and CODEOWNERS where there is one. `versions`: a hash of each file's content by its
+   * path, where the host tells them; without, texts are read to see whether they changed.
+   */
+  files(
+    repo: string,
+  ): Promise<Fetched<{ paths: string[]; codeowners: string | null; versions?: Record<string, string> }>>;
   /** Text of one file on the default branch; null where there is none. At most 200 kB. */
   read(repo: string, path: string): Promise<Fetched<string | null>>;
 }

@@ -5,7 +5,7 @@ import { cleanDocument, type LakeDocument } from '../../pipeline/knowledge/docum
 import type { Audience, Visibility } from '../../pipeline/knowledge/visibility.ts';
 import { storableJson } from '../columns.ts';
 import { type Db, inTransaction, rowsOf, type Tx } from '../db.ts';
-import { lakeDocuments, lakePassages } from './schema-lake.ts';
+import { lakeDocuments, lakePassages, lakeSources } from './schema-lake.ts';
 
 export interface Listed {
   item: string;
@@ -68,7 +68,9 @@ type Row = ReturnType<typeof rowOf>;
 
 function rowOf(source: string, { item, version, document }: Arrived) {
   const { passages, cutFrom, ...clean } = cleanDocument(document);
-  const hash = createHash('sha256').update(JSON.stringify([clean, passages])).digest('hex');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([clean, passages]))
+    .digest('hex');
   return { source, item, version, ...clean, cut_from: cutFrom, hash, passages };
 }
 
@@ -198,3 +200,18 @@ export const readableBy = (audience: Audience, column: ReturnType<typeof sql>): 
     marksHeld(audience).map((mark) => sql`${mark}`),
     sql`, `,
   )}]::text[]`;
+
+/** Takes out everything of sources that are not among these. */
+export async function dropSources(db: Db, kept: string[]): Promise<void> {
+  const names = storableJson(kept);
+  const others = sql`source not in (select jsonb_array_elements_text(${names}::text::jsonb))`;
+  await inTransaction(db, async (tx) => {
+    await tx.execute(
+      sql`delete from ${lakePassages} where document in (select nr from ${lakeDocuments} where ${others})`,
+    );
+    await tx.execute(sql`delete from ${lakeDocuments} where ${others}`);
+    await tx.execute(
+      sql`delete from ${lakeSources} where name not in (select jsonb_array_elements_text(${names}::text::jsonb))`,
+    );
+  });
+}

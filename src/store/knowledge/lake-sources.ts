@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
 import { lakeSources, type SourceProblem } from './schema-lake.ts';
 
@@ -7,6 +7,10 @@ export type { SourceProblem };
 
 export async function allSources(db: Db): Promise<LakeSource[]> {
   return db.select().from(lakeSources).orderBy(lakeSources.name);
+}
+
+export async function sourceOf(db: Db, name: string): Promise<LakeSource | null> {
+  return (await db.select().from(lakeSources).where(eq(lakeSources.name, name)))[0] ?? null;
 }
 
 /** `reason`: why it did not answer. What it answered before stays, with its time. */

@@ -43,7 +43,9 @@ interface Term {
 }
 
 /** Passages that are ranked at most. */
-const MOST_CANDIDATES = 1_000;
+const MOST_CANDIDATES = 600;
+/** Of these, passages whose cover density is computed: with 24 terms it takes 40 µs of each, the rest of a rank 5 (measured). */
+const MOST_DENSE = 80;
 /** Terms that are ranked by at most: the rarest. */
 const MOST_TERMS = 24;
 
@@ -82,7 +84,9 @@ interface Found {
 
 function excerpt(row: Found, stems: string[]): string {
   const text = excerptOf(row.text === '' ? row.title : row.text, stems);
-  return row.cut_from === null ? text : `${text}\n(Only its first 200,000 of ${row.cut_from} characters are searched.)`;
+  return row.cut_from === null
+    ? text
+    : `${text}\n(Only its first 200,000 of ${row.cut_from} characters are searched.)`;
 }
 
 /** Lexemes of a question with what each is worth, the rarest first. A word found nowhere stands for what begins like it. */
@@ -172,13 +176,16 @@ function ranked(terms: Term[], query: LakeQuery & { passages: number }): SQL {
     ), candidate as materialized (
       select p.document, p.place, p.service, p.words || ''::tsvector as words
       from ${lakePassages} p where ${where} limit ${MOST_CANDIDATES}
-    ), scored as (
+    ), shared as (
       select c.document, c.place,
         (select sum(t.weight * case when c.words @@ t.title then 3 when c.words @@ t.heading then 2 else 1 end)
           from term t where c.words @@ t.anywhere)
-        * (1 + ts_rank_cd('{0.1, 0.2, 0.4, 1}', c.words, ${any}::text::tsquery, 1 | 32))
-        * case when c.service = ${query.service ?? ''}::text then 1.5 else 1 end as score
+        * case when c.service = ${query.service ?? ''}::text then 1.5 else 1 end as share, c.words
       from candidate c
+    ), scored as (
+      select document, place,
+        share * (1 + ts_rank_cd('{0.1, 0.2, 0.4, 1}', words, ${any}::text::tsquery, 1 | 32)) as score
+      from (select * from shared order by share desc limit ${MOST_DENSE}) as first
     ), best as (
       select distinct on (document) document, place, score from scored order by document, score desc, place
     )

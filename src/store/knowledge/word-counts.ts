@@ -22,7 +22,9 @@ async function statisticsOf(db: Db): Promise<Statistics> {
   const before = known.get(db);
   if (before !== undefined && performance.now() - before.readAt < KEPT_MS) return before;
   const [size] = rowsOf<{ rows: number }>(
-    await db.execute(sql`select reltuples::float8 as rows from pg_class where oid = 'lake_passages'::regclass`),
+    await db.execute(
+      sql`select reltuples::float8 as rows from pg_class where oid = 'lake_passages'::regclass`,
+    ),
   );
   const passages = Number(size?.rows ?? 0);
   // Never analysed, or small: nothing is kept, because a first sync makes it another lake.
@@ -43,7 +45,7 @@ async function statisticsOf(db: Db): Promise<Statistics> {
 }
 
 /** Counting a word that the statistics do not name stops here: it is rare, and how rare matters little. */
-const RARE = 200;
+const RARE = 60;
 
 export interface Counted {
   passages: number;

@@ -1,15 +1,12 @@
 import type { Fetched } from '../../../ports/fetched.ts';
 import type { Knowledge } from '../../../ports/lake/knowledge.ts';
-import { createPassages } from '../company/passages.ts';
 import { type ForgeContext, now, repositoryOf } from './context.ts';
 import { history, listFiles, readText } from './git/repository.ts';
 
 const codeownersPlaces = ['CODEOWNERS', '.github/CODEOWNERS', 'docs/CODEOWNERS'];
 
-/** The written knowledge of the company's folders, and the forge's repositories; the default branch, always. */
-export function createKnowledge(context: ForgeContext, folders: string[]): Knowledge {
-  const passages = createPassages({ folders, link: (id) => `${context.publicUrl}/forge/knowledge/${id}` });
-
+/** The forge's repositories; the default branch, always. */
+export function createKnowledge(context: ForgeContext): Knowledge {
   async function fetched<T>(source: string, work: () => Promise<T>): Promise<Fetched<T>> {
     try {
       return { state: 'ok', value: await work(), source, at: now(context) };
@@ -20,7 +17,6 @@ export function createKnowledge(context: ForgeContext, folders: string[]): Knowl
   }
 
   return {
-    search: (query, about) => fetched('Company docs', () => passages.search(query, about)),
     history: (repo, { days, paths }) =>
       fetched(`Git history of ${repo}`, () => {
         const since = new Date(context.clock().getTime() - days * 86_400_000);
@@ -29,9 +25,14 @@ export function createKnowledge(context: ForgeContext, folders: string[]): Knowl
     files: (repo) =>
       fetched(`Files of ${repo}`, async () => {
         const repository = repositoryOf(context, repo);
-        const paths = await listFiles(repository, 'HEAD');
+        const versions = await listFiles(repository, 'HEAD');
+        const paths = Object.keys(versions);
         const place = codeownersPlaces.find((path) => paths.includes(path));
-        return { paths, codeowners: place === undefined ? null : await readText(repository, 'HEAD', place) };
+        return {
+          paths,
+          versions,
+          codeowners: place === undefined ? null : await readText(repository, 'HEAD', place),
+        };
       }),
     read: (repo, path) =>
       fetched(`${path} in ${repo}`, () => readText(repositoryOf(context, repo), 'HEAD', path)),
