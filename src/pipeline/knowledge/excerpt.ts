@@ -5,9 +5,9 @@ const MOST_CHARACTERS = 600;
  * The part of a passage that says most of what was asked, in whole words. `stems` are what the index found it by:
  * a word fits that begins with one, but for its last letter (`compani` finds `company`).
  */
-export function excerptOf(text: string, stems: string[]): string {
-  if (text.length <= MOST_CHARACTERS) return text;
-  const room = MOST_CHARACTERS - 2;
+export function excerptOf(text: string, stems: string[], most = MOST_CHARACTERS): string {
+  if (text.length <= most) return text;
+  const room = most - 2;
   const hits = hitsIn(text, stems);
   let best = { from: 0, score: -1 };
   for (const hit of [{ at: 0, stem: '' }, ...hits]) {
@@ -38,5 +38,5 @@ function wordAfter(text: string, at: number): number {
 
 function wordBefore(text: string, from: number, end: number): number {
   const space = Math.max(text.lastIndexOf(' ', end), text.lastIndexOf('\n', end));
-  return space > from + MOST_CHARACTERS / 2 ? space : end;
+  return space > from + (end - from) / 2 ? space : end;
 }

@@ -37,7 +37,7 @@ const inAddress = /\b([a-z][a-z0-9+.-]{1,30}:\/\/[^\s/:@"'<>]{0,200}:)([^\s/@"'<
 
 /** `password=…`, `"api_key": "…"`, `AWS_SECRET_ACCESS_KEY: …`, `Authorization: Bearer …`. */
 const assigned =
-  /\b((?:[A-Za-z0-9]{1,40}[_-]){0,6}(?:passw(?:or)?d|passphrase|secret|api[_-]?key|access[_-]?key|secret[_-]?key|private[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token|refresh[_-]?token|token)["'`]?[^\S\n]{0,3}(?::=|[:=])[^\S\n]{0,3}["'`]?)((?:bearer )?[^\s"'`,;<>{}()[\]]{6,300})/gi;
+  /\b((?:[A-Za-z0-9]{1,40}[_-]){0,6}(?:passw(?:or)?d|passphrase|secret|api[_-]?key|access[_-]?key|secret[_-]?key|private[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token|refresh[_-]?token|token)["'`]?[^\S\n]{0,3}(?::=|[:=])[^\S\n]{0,3}["'`]?)((?<=")[^"\n]{6,300}(?=")|(?<=')[^'\n]{6,300}(?=')|(?:bearer )?[^\s"'`,;<>{}()[\]]{6,300})/gi;
 const bearer =
   /\b(authorization["']?[^\S\n]{0,3}[:=][^\S\n]{0,3}["']?(?:bearer|basic|token)[^\S\n]{1,3})([^\s"',;]{8,400})/gi;
 
@@ -60,7 +60,9 @@ export function redactSecrets(text: string): string {
     .replaceAll(inAddress, (whole, before: string, password: string) =>
       isPlaceholder(password) ? whole : `${before}[redacted: password]`,
     )
-    .replaceAll(bearer, (_whole, before: string) => `${before}[redacted: credentials]`)
+    .replaceAll(bearer, (whole, before: string, value: string) =>
+      isPlaceholder(value) ? whole : `${before}[redacted: credentials]`,
+    )
     .replaceAll(assigned, (whole, before: string, value: string) =>
       looksSecret(before, value) ? `${before}[redacted: ${nameOf(before)}]` : whole,
     );

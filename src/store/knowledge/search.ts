@@ -42,6 +42,7 @@ interface Term {
   count: number;
 }
 
+const MOST_EXCERPT = 600;
 /** Passages that are ranked at most. */
 const MOST_CANDIDATES = 600;
 /** Of these, passages whose cover density is computed: with 24 terms it takes 40 µs of each, the rest of a rank 5 (measured). */
@@ -83,10 +84,10 @@ interface Found {
 }
 
 function excerpt(row: Found, stems: string[]): string {
-  const text = excerptOf(row.text === '' ? row.title : row.text, stems);
-  return row.cut_from === null
-    ? text
-    : `${text}\n(Only its first 200,000 of ${row.cut_from} characters are searched.)`;
+  const text = row.text === '' ? row.title : row.text;
+  if (row.cut_from === null) return excerptOf(text, stems);
+  const note = `\n(Only the first 200,000 of ${row.cut_from.toLocaleString('en')} characters are searched.)`;
+  return `${excerptOf(text, stems, MOST_EXCERPT - note.length)}${note}`;
 }
 
 /** Lexemes of a question with what each is worth, the rarest first. A word found nowhere stands for what begins like it. */
