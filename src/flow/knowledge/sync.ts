@@ -11,7 +11,8 @@ import {
   storeDocuments,
   storedOf,
 } from '../../store/knowledge/lake-documents.ts';
-import { analyseLake, type SourceProblem, saveSource, sourceOf } from '../../store/knowledge/lake-sources.ts';
+import { analyseLake, saveSource, sourceOf } from '../../store/knowledge/lake-sources.ts';
+import type { SourceProblem } from '../../store/knowledge/schema-lake.ts';
 import type { Deps } from '../deps.ts';
 import { fetched } from '../gather-facts.ts';
 import { syncHistory } from './history.ts';

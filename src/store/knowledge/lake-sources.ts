@@ -3,7 +3,6 @@ import type { Db } from '../db.ts';
 import { lakeSources, type SourceProblem } from './schema-lake.ts';
 
 export type LakeSource = typeof lakeSources.$inferSelect;
-export type { SourceProblem };
 
 export async function allSources(db: Db): Promise<LakeSource[]> {
   return db.select().from(lakeSources).orderBy(lakeSources.name);

@@ -44,7 +44,7 @@ interface Term {
 
 const MOST_EXCERPT = 600;
 /** Passages that are ranked at most. */
-const MOST_CANDIDATES = 600;
+const MOST_CANDIDATES = 500;
 /** Of these, passages whose cover density is computed: with 24 terms it takes 40 µs of each, the rest of a rank 5 (measured). */
 const MOST_DENSE = 80;
 /** Terms that are ranked by at most: the rarest. */

@@ -44,8 +44,12 @@ async function statisticsOf(db: Db): Promise<Statistics> {
   return read;
 }
 
-/** Counting a word that the statistics do not name stops here: it is rare, and how rare matters little. */
-const RARE = 60;
+/**
+ * Words that the statistics do not name are counted up to a limit, a lower one where there are many of them: each row
+ * that is counted is a page read. One word alone is rarer than no other: it is enough to know that it is there.
+ */
+const MOST_COUNTED = 300;
+const ALL_COUNTED = 1_000;
 
 export interface Counted {
   passages: number;
@@ -63,7 +67,12 @@ export async function countWords(db: Db, lexemes: string[]): Promise<Counted> {
     else counts.set(lexeme, Math.max(1, count));
   }
   if (unknown.length > 0) {
-    const most = common === null ? 1_000_000 : RARE;
+    const most =
+      common === null
+        ? SMALL * 2
+        : lexemes.length === 1
+          ? 1
+          : Math.min(MOST_COUNTED, Math.ceil(ALL_COUNTED / unknown.length));
     const rows = rowsOf<{ lexeme: string; count: number | string }>(
       await db.execute(sql`
         select lexeme, (select count(*) from (

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { queriesFor } from '../../../src/pipeline/facts/queries.ts';
-import { folderSource, type TestLake, testLake } from '../../support/lake.ts';
+import { folderSource, type TestLake, testLake } from '../../support/local/lake.ts';
 import { ask, context, given } from '../../support/questions.ts';
 import { material, sampleTicket } from '../../support/sample-ticket.ts';
 

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FolderSource } from '../../../src/adapters/local/company/folder-source.ts';
 import { storedOf } from '../../../src/store/knowledge/lake-documents.ts';
 import { sourceOf } from '../../../src/store/knowledge/lake-sources.ts';
-import { folderSource, type TestLake, testLake } from '../../support/lake.ts';
 import { acmeSource } from '../../support/local/acme.ts';
+import { folderSource, type TestLake, testLake } from '../../support/local/lake.ts';
 
 let lake: TestLake;
 let folder: string;

@@ -1,11 +1,11 @@
 /** A lake in a database of its own, filled from folders as the product does before it answers. */
-import { createFolderSource } from '../../src/adapters/local/company/folder-source.ts';
-import type { Deps, FlowLog } from '../../src/flow/deps.ts';
-import { syncSource } from '../../src/flow/knowledge/sync.ts';
-import { everyone } from '../../src/pipeline/knowledge/visibility.ts';
-import type { DocumentSource } from '../../src/ports/lake/documents.ts';
-import { type Hit, type LakeQuery, searchLake } from '../../src/store/knowledge/search.ts';
-import { type TestDatabase, testDatabase } from './database.ts';
+import { createFolderSource } from '../../../src/adapters/local/company/folder-source.ts';
+import type { Deps, FlowLog } from '../../../src/flow/deps.ts';
+import { syncSource } from '../../../src/flow/knowledge/sync.ts';
+import { everyone } from '../../../src/pipeline/knowledge/visibility.ts';
+import type { DocumentSource } from '../../../src/ports/lake/documents.ts';
+import { type Hit, type LakeQuery, searchLake } from '../../../src/store/knowledge/search.ts';
+import { type TestDatabase, testDatabase } from '../database.ts';
 
 export interface TestLake {
   database: TestDatabase;
