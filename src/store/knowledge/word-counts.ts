@@ -26,7 +26,7 @@ async function statisticsOf(db: Db): Promise<Statistics> {
       sql`select reltuples::float8 as rows from pg_class where oid = 'lake_passages'::regclass`,
     ),
   );
-  const passages = Number(size?.rows ?? 0);
+  const passages = size?.rows ?? 0;
   // Never analysed, or small: nothing is kept, because a first sync makes it another lake.
   if (passages <= SMALL) return { passages, common: null, readAt: 0 };
   const rows = rowsOf<{ word: string; share: number }>(
@@ -37,7 +37,7 @@ async function statisticsOf(db: Db): Promise<Statistics> {
   );
   const read = {
     passages,
-    common: new Map(rows.map((row) => [row.word, Number(row.share) * passages])),
+    common: new Map(rows.map((row) => [row.word, row.share * passages])),
     readAt: performance.now(),
   };
   known.set(db, read);
