@@ -119,9 +119,10 @@ async function upsert(tx: Tx, rows: Row[]): Promise<Map<string, number>> {
 async function replacePassages(tx: Tx, rows: (Row & { nr: number | undefined })[]): Promise<void> {
   if (rows.length === 0) return;
   const numbers = storableJson(rows.map((row) => row.nr));
+  // As a list, not as a join: of a lake that nobody analysed yet Postgres would read every passage for it.
   await tx.execute(sql`
     delete from ${lakePassages}
-    where document in (select value::bigint from jsonb_array_elements_text(${numbers}::text::jsonb))`);
+    where document = any(array(select value::bigint from jsonb_array_elements_text(${numbers}::text::jsonb)))`);
   const passages = rows.flatMap((row) =>
     row.passages.map((passage, place) => ({
       ...passage,

@@ -61,6 +61,8 @@ describe('questions find what answers them', () => {
       source: 'Company docs',
     });
     expect(hit?.excerpt).toContain('forty seconds');
+    expect(await source.document('runbook-deploy-invoices')).toMatchObject({ title: hit?.title });
+    expect(await source.document('none')).toBeNull();
   });
 });
 
