@@ -13,6 +13,7 @@ import { createFlow } from './flow/flow.ts';
 import { agentHeard } from './flow/hearing/agent-heard.ts';
 import { createHostInbox, type HostInbox } from './flow/hearing/host-inbox.ts';
 import { killPoints } from './flow/kill-points.ts';
+import { syncLake } from './flow/knowledge/sync.ts';
 import { reconcile } from './flow/reconcile.ts';
 import { eachMinute } from './flow/standing/each-minute.ts';
 import { createWorker } from './flow/worker.ts';
@@ -225,6 +226,10 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
     await worker.start();
     await queue.every('reconcile', '* * * * *', () => reconcile(deps, { boot: false }));
     await queue.every('standing', '* * * * *', () => eachMinute(deps));
+    await queue.every('knowledge', '*/10 * * * *', () => syncLake(deps));
+    // Nobody waits for it: what is on this machine is looked through before the first answer anyway.
+    const firstSync = syncLake(deps).catch((error: unknown) => log.warn('knowledge.sync_failed', { error }));
+    closers.push(() => firstSync);
     return {
       url: local?.url.replace('127.0.0.1', 'localhost') ?? http.url,
       httpUrl: http.url,

@@ -7,6 +7,7 @@ import type { AgentSink, CodingAgent } from '../ports/coding-agent.ts';
 import type { Deployer } from '../ports/deployer.ts';
 import type { HostEvent } from '../ports/host-events.ts';
 import type { Catalog } from '../ports/lake/catalog.ts';
+import type { DocumentSource } from '../ports/lake/documents.ts';
 import type { Incidents } from '../ports/lake/incidents.ts';
 import type { Knowledge } from '../ports/lake/knowledge.ts';
 import type { KnowledgeServers } from '../ports/lake/knowledge-servers.ts';
@@ -29,6 +30,7 @@ export interface Outside {
     model: Model;
     knowledge: Knowledge;
     knowledgeServers: KnowledgeServers;
+    documents: DocumentSource[];
     catalog: Catalog;
     incidents: Incidents;
     codeHost: CodeHost;
@@ -90,6 +92,7 @@ export function createOutside(options: OutsideOptions): Outside {
       model: createOfflineDrafter({ skillsDir }),
       knowledge: forge.knowledge,
       knowledgeServers: servers.all,
+      documents: [forge.documents],
       catalog,
       incidents: createFileIncidents({
         incidents: source(sources.incidents),

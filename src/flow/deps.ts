@@ -4,6 +4,7 @@ import type { CodeHost, Workspaces } from '../ports/code-host.ts';
 import type { CodingAgent } from '../ports/coding-agent.ts';
 import type { Deployer } from '../ports/deployer.ts';
 import type { Catalog } from '../ports/lake/catalog.ts';
+import type { DocumentSource } from '../ports/lake/documents.ts';
 import type { Incidents } from '../ports/lake/incidents.ts';
 import type { Knowledge } from '../ports/lake/knowledge.ts';
 import type { Model } from '../ports/model.ts';
@@ -37,6 +38,8 @@ export interface Deps {
   notices: Notices;
   model: Model;
   knowledge: Knowledge;
+  /** Sources of written knowledge beside the repositories. */
+  documents: DocumentSource[];
   catalog: Catalog;
   incidents: Incidents;
   codeHost: CodeHost;

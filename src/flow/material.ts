@@ -6,6 +6,7 @@ import type { Material } from '../ports/model.ts';
 import { findDocument } from '../store/documents.ts';
 import type { Deps } from './deps.ts';
 import { fetched, valueOf } from './gather-facts.ts';
+import { asEvidence, audienceOf, searchKnowledge } from './knowledge/search.ts';
 
 /** Files read for a spec are cut at this many, and each at this many characters. */
 const MOST_SOURCES = 8;
@@ -34,7 +35,7 @@ export async function material(
   return {
     item,
     context: item.context,
-    evidence: found ?? item.context?.evidence ?? [],
+    evidence: found,
     commits,
     paths,
     sources: repo === null ? {} : await sources(deps, repo, paths),
@@ -45,17 +46,11 @@ export async function material(
   };
 }
 
-/** Passages for all queries, best of the first query first, each once; null where nothing could be reached. */
-async function lookUp(deps: Deps, item: WorkItem, queries: string[]): Promise<Evidence[] | null> {
+/** Passages for all queries, best of the first query first, each document once; its own ticket aside. */
+async function lookUp(deps: Deps, item: WorkItem, queries: string[]): Promise<Evidence[]> {
   const service = item.service?.name ?? null;
-  const found = await Promise.all(
-    queries.map((query) =>
-      fetched('knowledge', deps, () => deps.knowledge.search(query, { service, limit: 12 })),
-    ),
-  );
-  if (found.every((one) => one.state !== 'ok')) return null;
-  const passages = found.flatMap((one) => valueOf(one, []));
-  return passages.filter((one, index) => passages.findIndex((other) => other.id === one.id) === index);
+  const about = { service, audience: audienceOf(item), except: [item.key], limit: 12 };
+  return (await searchKnowledge(deps, queries, about)).hits.map(asEvidence);
 }
 
 /** Small text files of the repository: enough for a spec to name real files and what is in them. */

@@ -184,6 +184,7 @@ function compose(about: {
     notices: chat,
     model: createOfflineDrafter({ skillsDir }),
     knowledge: outside.knowledge,
+    documents: [],
     catalog: outside.catalog,
     incidents: outside.incidents,
     codeHost: outside.codeHost,

@@ -72,9 +72,4 @@ export function knowledgeContract(make: () => Promise<KnowledgeWorld>): void {
     });
     expect(await world.knowledge.lines('acme/none', 'x1', { limit: 5 })).toMatchObject({ state: 'unknown' });
   });
-
-  test('a search for nothing that is written finds nothing', async () => {
-    const found = await world.knowledge.search('zyzzyva quokka', { service: null, limit: 5 });
-    expect(found).toMatchObject({ state: 'ok', value: [] });
-  });
 }

@@ -126,6 +126,7 @@ export async function startFlow(): Promise<FlowWorld> {
       connections: [{ name: 'GitHub', connected: false }],
       model: { ...drafter, judge: async (material) => ({ criteria: allMet(material.item), costUsd: 0 }) },
       knowledge: facts,
+      documents: [facts.documents],
       catalog: facts,
       incidents: facts,
       codeHost: forge.host,

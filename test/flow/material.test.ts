@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { searchKnowledge } from '../../src/flow/knowledge/search.ts';
 import { material } from '../../src/flow/material.ts';
 import type { Evidence } from '../../src/pipeline/item/context.ts';
+import { everyone } from '../../src/pipeline/knowledge/visibility.ts';
 import { type FlowWorld, startFlow } from './flow-world.ts';
 
 let world: FlowWorld;
@@ -10,38 +12,48 @@ beforeAll(async () => {
 beforeEach(() => world.reset());
 afterAll(() => world?.close());
 
-const passage = (id: string): Evidence => ({
+const passage = (id: string, excerpt: string): Evidence => ({
   id,
   title: id,
   kind: 'adr',
-  excerpt: id,
+  excerpt,
   at: '2026-01-01T00:00:00Z',
 });
 
-test('a question is looked up in several ways; each passage counts once, the best of the question first', async () => {
+test('a question is looked up in several ways; each document counts once, the best of the question first', async () => {
   const key = await world.reaches('prd_draft');
-  world.facts.searched.length = 0;
-  let asked = 0;
-  world.deps.knowledge.search = async (query) => {
-    world.facts.searched.push(query);
-    asked += 1;
-    const value = asked === 1 ? [passage('a'), passage('b')] : [passage('b'), passage(`more-${asked}`)];
-    return { state: 'ok', value, source: 'knowledge', at: new Date().toISOString() };
-  };
+  world.facts.evidence = [
+    passage('about-retries', 'No retries: a second try doubles the load.'),
+    passage('about-csv', 'We export invoices as CSV without a library.'),
+    passage('about-failures', 'An incident: the export failed, these files were to blame.'),
+    passage('about-lunch', 'Soup on Mondays.'),
+  ];
   const found = await material(world.deps, await world.item(key), { question: 'Why no retries?' });
-  expect(world.facts.searched[0]).toBe('Why no retries?');
-  expect(world.facts.searched.length).toBeGreaterThan(1);
   const ids = found.evidence.map((one) => one.id);
-  expect(ids.slice(0, 2)).toEqual(['a', 'b']);
-  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids[0]).toBe('about-retries');
+  expect(ids.toSorted()).toEqual(['about-csv', 'about-failures', 'about-retries']);
 });
 
-test('knowledge that cannot be reached leaves what was gathered before', async () => {
-  world.facts.evidence = [passage('before')];
+test('a source that cannot be reached keeps what is there, and the note says how old it is', async () => {
+  world.facts.evidence = [passage('before', 'Retries were ruled out.')];
   const key = await world.reaches('prd_draft');
+  await material(world.deps, await world.item(key));
   world.facts.down.add('knowledge');
-  const found = await material(world.deps, await world.item(key), { question: 'Why?' });
+  world.facts.evidence = [];
+  const item = await world.item(key);
+  const found = await material(world.deps, item, { question: 'Why no retries?' });
   expect(found.evidence.map((one) => one.id)).toEqual(['before']);
+  const { notes } = await searchKnowledge(world.deps, ['retries'], { audience: everyone, limit: 5 });
+  expect(notes).toEqual([
+    {
+      source: 'Company docs',
+      state: 'unknown',
+      at: expect.any(String),
+      reason: expect.stringMatching(
+        /^did not answer; searched as it was on \d{4}-\d\d-\d\d at \d\d:\d\d UTC$/,
+      ),
+    },
+  ]);
 });
 
 test('people hear before they delegate that an agent cannot build it', async () => {

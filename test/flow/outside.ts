@@ -12,6 +12,7 @@ import type { Deployer, DeploymentNow } from '../../src/ports/deployer.ts';
 import type { Fetched } from '../../src/ports/fetched.ts';
 import type { HostEvent } from '../../src/ports/host-events.ts';
 import type { Catalog, CatalogService } from '../../src/ports/lake/catalog.ts';
+import type { DocumentSource } from '../../src/ports/lake/documents.ts';
 import type { Incidents } from '../../src/ports/lake/incidents.ts';
 import type { Knowledge } from '../../src/ports/lake/knowledge.ts';
 import type { Preview } from '../../src/ports/preview.ts';
@@ -23,8 +24,9 @@ export interface Facts extends Catalog, Incidents, Knowledge {
   known: CatalogService[];
   openIncidents: Incident[];
   openFreezes: Freeze[];
+  /** Documents of the one source there is. */
   evidence: Evidence[];
-  searched: string[];
+  documents: DocumentSource;
   /** Sources that cannot be reached. */
   down: Set<string>;
 }
@@ -51,14 +53,27 @@ export function createFacts(): Facts {
     openIncidents: [],
     openFreezes: [],
     evidence: [],
-    searched: [],
     down: new Set(),
     services: () => unlessDown('service catalog', () => facts.known),
     active: () => unlessDown('incidents', () => facts.openIncidents),
     freezes: () => unlessDown('freezes', () => facts.openFreezes),
-    search: (query) => {
-      facts.searched.push(query);
-      return unlessDown('knowledge', () => facts.evidence);
+    documents: {
+      name: 'Company docs',
+      isLocal: true,
+      list: () =>
+        unlessDown('knowledge', () => ({
+          items: facts.evidence.map((one) => ({ id: one.id, version: JSON.stringify(one) })),
+          leftOut: [],
+        })),
+      read: async (id) => {
+        const found = facts.evidence.find((one) => one.id === id);
+        if (found === undefined) return { state: 'gone' };
+        const { excerpt, at = now(), ...rest } = found;
+        return {
+          state: 'ok',
+          document: { url: null, service: null, visibility: { to: 'all' }, ...rest, at, text: excerpt },
+        };
+      },
     },
     history: () => unlessDown('repository', () => []),
     files: () =>

@@ -246,7 +246,6 @@ function running(): Pick<InstantOutside, 'deployer' | 'preview' | 'deployments'>
 function sources(services: CatalogService[]): Pick<InstantOutside, 'knowledge' | 'catalog' | 'incidents'> {
   return {
     knowledge: {
-      search: async () => ok([], 'knowledge'),
       history: async () => ok([], 'history'),
       files: async () => ok({ paths, codeowners: null }, 'repository'),
       lines: async () => ok([], 'repository'),

@@ -4,6 +4,7 @@ import type { WorkItem } from '../../pipeline/work-item.ts';
 import { policyOf } from '../company/company.ts';
 import type { Deps } from '../deps.ts';
 import { fetched, freezes, noteOf, reviewers, serviceNow, services, valueOf } from '../gather-facts.ts';
+import { asEvidence, audienceOf, searchKnowledge } from '../knowledge/search.ts';
 import { otherWork } from '../other-work.ts';
 import { type Handler, moot, report } from './effect.ts';
 
@@ -45,12 +46,15 @@ async function enriched(
       ? now.value.service
       : { name: about.name, team: null, tier: null, repo: null, defaultBranch: 'main', hasCi: null };
   const withService = { ...item, service };
-  const [incidents, frozen, evidence, others, waiting] = await Promise.all([
+  const [incidents, frozen, knowledge, others, waiting] = await Promise.all([
     fetched('incidents', deps, () => deps.incidents.active()),
     freezes(deps),
-    fetched('knowledge', deps, () =>
-      deps.knowledge.search(`${item.title}\n${item.description}`, { service: about.name, limit: 12 }),
-    ),
+    searchKnowledge(deps, [`${item.title}\n${item.description}`], {
+      service: about.name,
+      audience: audienceOf(item),
+      except: [item.key],
+      limit: 12,
+    }),
     otherWork(deps, withService),
     reviewers(deps, withService),
   ]);
@@ -63,9 +67,9 @@ async function enriched(
     blastRadius: radius,
     incidents: valueOf(incidents, []).filter((incident) => incident.services.some((one) => atRisk.has(one))),
     otherWork: others.state === 'ok' ? others.value : [],
-    evidence: valueOf(evidence, []),
+    evidence: knowledge.hits.map(asEvidence),
     reviewersWaiting: waiting.state === 'ok' ? waiting.value : [],
-    sources: [about.all, incidents, frozen, evidence, others].map(noteOf),
+    sources: [...[about.all, incidents, frozen, others].map(noteOf), ...knowledge.notes],
   };
   const policy = policyOf(deps.company, about.name);
   const short = policy.shortPath && item.kind !== 'feature' && radius.level === 'low';

@@ -14,6 +14,7 @@ import { landmarksOf } from '../../store/messages.ts';
 import { keyOfPull } from '../../store/records.ts';
 import { findItems, itemsOfService } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
+import { asEvidence, searchKnowledge } from '../knowledge/search.ts';
 import { visibilityOf } from '../other-work.ts';
 
 export interface EvidenceSources {
@@ -22,7 +23,13 @@ export interface EvidenceSources {
   radius(service: string, all: CatalogService[]): BlastRadius;
   passages(
     query: string,
-    about: { service: string | null; limit: number; audience: Audience },
+    about: {
+      service: string | null;
+      limit: number;
+      audience: Audience;
+      kinds?: Evidence['kind'][];
+      since?: string;
+    },
   ): Promise<Fetched<Evidence[]>>;
   activeIncidents(): Promise<Fetched<Incident[]>>;
   rollbacks(
@@ -45,9 +52,7 @@ export interface EvidenceSources {
 const MOST_TEXTS = 2_000;
 const atWork: StageName[] = ['ready', 'delegated', 'needs_attention', 'preview', 'deploying'];
 
-type SourceDeps = Pick<Deps, 'db' | 'catalog' | 'knowledge' | 'incidents' | 'codeHost' | 'chat'>;
-
-export function sourcesOf(deps: SourceDeps): EvidenceSources {
+export function sourcesOf(deps: Deps): EvidenceSources {
   const { db, knowledge } = deps;
   const ours = async <T>(source: string, value: T): Promise<Fetched<T>> => ({
     state: 'ok',
@@ -59,7 +64,17 @@ export function sourcesOf(deps: SourceDeps): EvidenceSources {
     now: () => dbNow(db),
     services: () => deps.catalog.services(),
     radius: blastRadius,
-    passages: (query, { service, limit }) => knowledge.search(query, { service, limit }),
+    passages: async (query, about) => {
+      const { hits, notes } = await searchKnowledge(deps, [query], about);
+      const silent = notes.find((note) => note.state === 'unknown');
+      if (hits.length > 0 || silent === undefined) return ours('knowledge', hits.map(asEvidence));
+      return {
+        state: 'unknown',
+        source: silent.source,
+        at: silent.at,
+        reason: silent.reason ?? 'did not answer',
+      };
+    },
     activeIncidents: () => deps.incidents.active(),
     rollbacks: async (service, { since, limit, audience }) =>
       ours(
@@ -100,7 +115,7 @@ const keyIn = (title: string): string | null => /\b[A-Z][A-Z0-9]{0,9}-\d{1,7}\b/
 
 /** Without what names a ticket that these readers may not see. */
 async function shown<T extends { title: string }>(
-  { db }: SourceDeps,
+  { db }: Deps,
   all: T[],
   { channels }: Audience,
 ): Promise<T[]> {
@@ -111,7 +126,7 @@ async function shown<T extends { title: string }>(
 
 /** Also those that belong to a hidden ticket and do not say so. */
 async function shownPulls(
-  deps: SourceDeps,
+  deps: Deps,
   all: OpenPullRequest[],
   audience: Audience,
 ): Promise<OpenPullRequest[]> {
@@ -129,7 +144,7 @@ async function shownPulls(
   });
 }
 
-async function threads({ db, chat }: SourceDeps, keys: string[]): Promise<Map<string, string>> {
+async function threads({ db, chat }: Deps, keys: string[]): Promise<Map<string, string>> {
   const cards = (await landmarksOf(db, keys)).filter((row) => row.slot === 'card');
   const links = await Promise.all(
     cards.map(async (row) => [row.key, row.ts === null ? null : await chat.permalink(row.channel, row.ts)]),

@@ -21,20 +21,26 @@ export const searchKnowledge: Tool<'search_knowledge'> = async (kit, input) => {
   };
 };
 
-/** Customers' words are few among all passages: more are asked for, and the others left out. */
+/** Counted, so that "14 requests" is true although eight are shown. */
 const MOST_PASSAGES = 100;
 
 export const customerEvidence: Tool<'customer_evidence'> = async (kit, input) => {
   const { audience, sources } = kit;
-  const found = await kit.ask('customer evidence', () =>
-    sources.passages(input.query, { service: null, limit: MOST_PASSAGES, audience }),
-  );
-  if (found.state !== 'ok') return { findings: [], summary: notReached(found) };
   const since =
     input.days === undefined
-      ? ''
+      ? null
       : new Date(Date.parse(await sources.now()) - input.days * DAY_MS).toISOString();
-  const requests = found.value.filter((one) => one.kind === 'customer' && (one.at ?? '') >= since);
+  const found = await kit.ask('customer evidence', () =>
+    sources.passages(input.query, {
+      service: null,
+      limit: MOST_PASSAGES,
+      audience,
+      kinds: ['customer'],
+      ...(since === null ? {} : { since }),
+    }),
+  );
+  if (found.state !== 'ok') return { findings: [], summary: notReached(found) };
+  const requests = found.value;
   const shown = requests.slice(0, input.limit);
   const when = input.days === undefined ? '' : ` in the last ${input.days} days`;
   return {

@@ -76,7 +76,13 @@ export const incidents: Tool<'incidents'> = async (kit, input) => {
   const [active, past, rolledBack] = await Promise.all([
     kit.ask('incidents', () => sources.activeIncidents()),
     kit.ask('incident reviews', () =>
-      sources.passages(`incident ${name}`, { service: name, limit: MOST_PASSAGES, audience }),
+      sources.passages(`incident ${name}`, {
+        service: name,
+        limit: MOST_PASSAGES,
+        audience,
+        kinds: ['incident'],
+        since,
+      }),
     ),
     kit.ask('rollbacks', () => sources.rollbacks(name, { since, limit: input.limit, audience })),
   ]);

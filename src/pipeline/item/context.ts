@@ -80,7 +80,17 @@ export interface Evidence {
   /** Stable id that a document cites, e.g. `adr-3`. */
   id: string;
   title: string;
-  kind: 'prd' | 'adr' | 'runbook' | 'incident' | 'commit' | 'file' | 'catalog' | 'ticket' | 'customer';
+  kind:
+    | 'prd'
+    | 'adr'
+    | 'runbook'
+    | 'spec'
+    | 'incident'
+    | 'commit'
+    | 'file'
+    | 'catalog'
+    | 'ticket'
+    | 'customer';
   excerpt: string;
   url?: string;
   at?: Instant;

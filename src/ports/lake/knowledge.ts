@@ -1,4 +1,3 @@
-import type { Evidence } from '../../pipeline/item/context.ts';
 import type { Fetched } from '../fetched.ts';
 
 export interface CommitInfo {
@@ -17,14 +16,17 @@ export interface CodeLine {
   text: string;
 }
 
-/** The context lake's written part: past PRDs, ADRs, runbooks, incidents, and the repository itself. Read only. */
+/** What the code host knows of a repository. Read only. */
 export interface Knowledge {
-  /** Best passages for a question, best first. */
-  search(query: string, about: { service: string | null; limit: number }): Promise<Fetched<Evidence[]>>;
   /** Commits on the default branch of the last `days` days, newest first. */
   history(repo: string, about: { days: number; paths?: string[] }): Promise<Fetched<CommitInfo[]>>;
-  /** Paths on the default branch, and CODEOWNERS where there is one. */
-  files(repo: string): Promise<Fetched<{ paths: string[]; codeowners: string | null }>>;
+  /**
+   * Paths on the default branch, and CODEOWNERS where there is one. `versions`: a hash of each file's content by its
+   * path, where the host tells them; without, texts are read to see whether they changed.
+   */
+  files(
+    repo: string,
+  ): Promise<Fetched<{ paths: string[]; codeowners: string | null; versions?: Record<string, string> }>>;
   /** Text of one file on the default branch; null where there is none. At most 200 kB. */
   read(repo: string, path: string): Promise<Fetched<string | null>>;
   /** Lines of text files on the default branch that contain this very text, in either case; never a pattern. */

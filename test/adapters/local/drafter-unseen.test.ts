@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { createPassages } from '../../../src/adapters/local/company/passages.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { queriesFor } from '../../../src/pipeline/facts/queries.ts';
+import { folderSource, type TestLake, testLake } from '../../support/local/lake.ts';
 import { ask, context, given } from '../../support/questions.ts';
 import { material, sampleTicket } from '../../support/sample-ticket.ts';
 
@@ -108,15 +108,17 @@ test('hostile sources and speakers stay text in an answer', async () => {
 
 describe('the sample company', () => {
   const company = join(import.meta.dirname, '../../../src/sandbox/acme');
-  const passages = createPassages({
-    folders: [join(company, 'knowledge'), join(company, 'customers')],
-    link: (id) => `https://docs.example/${id}`,
+  let lake: TestLake;
+  beforeAll(async () => {
+    lake = await testLake();
+    await lake.sync(folderSource(join(company, 'knowledge'), join(company, 'customers')));
   });
+  afterAll(() => lake.database.close());
   const title = 'Export invoices as CSV';
 
   async function askThere(question: string): Promise<string> {
     const found = await Promise.all(
-      queriesFor(question, title).map((query) => passages.search(query, { service: 'invoices', limit: 6 })),
+      queriesFor(question, title).map((query) => lake.search(query, { service: 'invoices', limit: 6 })),
     );
     const about = material({
       item: sampleTicket({ prd: null, spec: null }),

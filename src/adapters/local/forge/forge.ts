@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { CodeHost, Workspaces } from '../../../ports/code-host.ts';
 import type { Deployer } from '../../../ports/deployer.ts';
+import type { DocumentSource } from '../../../ports/lake/documents.ts';
 import type { Knowledge } from '../../../ports/lake/knowledge.ts';
 import type { Preview } from '../../../ports/preview.ts';
-import { createPassages } from '../company/passages.ts';
+import { createFolderSource } from '../company/folder-source.ts';
 import { createKeyedQueue } from '../keyed-queue.ts';
 import { createCodeHost } from './code-host.ts';
 import { createBackground, type ForgeContext } from './context.ts';
@@ -30,7 +31,7 @@ export interface LocalForgeOptions {
   webhook: WebhookTarget;
   /** Where `handleForgeRequest` is mounted, without a slash at the end. */
   publicUrl: string;
-  /** Folders whose markdown `knowledge.search` reads. */
+  /** Folders of markdown that `documents` offers, with a page for each. */
   documents?: string[];
   clock?: () => Date;
   /** Where git, a shell and Node are looked for. */
@@ -59,6 +60,7 @@ export interface LocalForge {
   deployer: Deployer;
   preview: Preview;
   knowledge: Knowledge;
+  documents: DocumentSource;
   people: ForgePeople;
   git: Git;
   handleForgeRequest: ForgeRequestHandler;
@@ -87,7 +89,12 @@ export function createLocalForge(options: LocalForgeOptions): LocalForge {
   const processes = createChildProcesses({ id: ownId(db), searchPath, home: options.home });
   const git = createGit({ searchPath });
   const queue = createKeyedQueue();
-  const passages = createPassages({ folders: options.documents ?? [], link: () => '' });
+  const documents = createFolderSource({
+    name: 'Company docs',
+    folders: options.documents ?? [],
+    link: (id) => `${options.publicUrl}/forge/knowledge/${id}`,
+    clock,
+  });
   const context: ForgeContext = {
     home: options.home,
     publicUrl: options.publicUrl,
@@ -112,7 +119,7 @@ export function createLocalForge(options: LocalForgeOptions): LocalForge {
     pulls,
     ci,
     instances,
-    document: (id) => passages.document(id),
+    document: (id) => documents.document(id),
   });
 
   return {
@@ -121,7 +128,8 @@ export function createLocalForge(options: LocalForgeOptions): LocalForge {
     git,
     workspaces: createWorkspaces(context, pulls),
     preview: createPreview(context, instances, { neighbours: productionName }),
-    knowledge: createKnowledge(context, options.documents ?? []),
+    knowledge: createKnowledge(context),
+    documents,
     people: createPeople(context, { pulls, codeHost, ci }),
     handleForgeRequest: createForgeRequestHandler(views, report),
     pendingEvents: () => outbox.pending(),

@@ -1,16 +1,13 @@
 import type { Fetched } from '../../../ports/fetched.ts';
 import type { Knowledge } from '../../../ports/lake/knowledge.ts';
-import { createPassages } from '../company/passages.ts';
 import { type ForgeContext, now, repositoryOf } from './context.ts';
 import { linesWith } from './git/lines.ts';
 import { history, listFiles, readText } from './git/repository.ts';
 
 const codeownersPlaces = ['CODEOWNERS', '.github/CODEOWNERS', 'docs/CODEOWNERS'];
 
-/** The written knowledge of the company's folders, and the forge's repositories; the default branch, always. */
-export function createKnowledge(context: ForgeContext, folders: string[]): Knowledge {
-  const passages = createPassages({ folders, link: (id) => `${context.publicUrl}/forge/knowledge/${id}` });
-
+/** The forge's repositories; the default branch, always. */
+export function createKnowledge(context: ForgeContext): Knowledge {
   async function fetched<T>(source: string, work: () => Promise<T>): Promise<Fetched<T>> {
     try {
       return { state: 'ok', value: await work(), source, at: now(context) };
@@ -21,7 +18,6 @@ export function createKnowledge(context: ForgeContext, folders: string[]): Knowl
   }
 
   return {
-    search: (query, about) => fetched('Company docs', () => passages.search(query, about)),
     history: (repo, { days, paths }) =>
       fetched(`Git history of ${repo}`, () => {
         const since = new Date(context.clock().getTime() - days * 86_400_000);
@@ -30,9 +26,14 @@ export function createKnowledge(context: ForgeContext, folders: string[]): Knowl
     files: (repo) =>
       fetched(`Files of ${repo}`, async () => {
         const repository = repositoryOf(context, repo);
-        const paths = await listFiles(repository, 'HEAD');
+        const versions = await listFiles(repository, 'HEAD');
+        const paths = Object.keys(versions);
         const place = codeownersPlaces.find((path) => paths.includes(path));
-        return { paths, codeowners: place === undefined ? null : await readText(repository, 'HEAD', place) };
+        return {
+          paths,
+          versions,
+          codeowners: place === undefined ? null : await readText(repository, 'HEAD', place),
+        };
       }),
     lines: (repo, text, { limit }) =>
       fetched(`Code of ${repo}`, () => linesWith(repositoryOf(context, repo), 'HEAD', { text, limit })),

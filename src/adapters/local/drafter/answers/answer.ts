@@ -31,6 +31,7 @@ const kindNames: Record<Evidence['kind'], string> = {
   prd: 'past PRDs',
   adr: 'decision records',
   runbook: 'runbooks',
+  spec: 'past specs',
   incident: 'past incidents',
   commit: 'commits',
   file: 'the repository',

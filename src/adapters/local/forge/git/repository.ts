@@ -94,9 +94,16 @@ export async function findMerge(
   return null;
 }
 
-export async function listFiles(repository: Repository, revision: string): Promise<string[]> {
-  const out = await ask(repository, ['ls-tree', '-r', '-z', '--name-only', revision]);
-  return out.split('\0').filter((path) => path !== '');
+/** Every file by its path, with the hash of what is in it. */
+export async function listFiles(repository: Repository, revision: string): Promise<Record<string, string>> {
+  const out = await ask(repository, ['ls-tree', '-r', '-z', revision]);
+  const lines = out.split('\0').filter((line) => line !== '');
+  return Object.fromEntries(
+    lines.map((line) => {
+      const tab = line.indexOf('\t');
+      return [line.slice(tab + 1), line.slice(0, tab).split(' ')[2] ?? ''];
+    }),
+  );
 }
 
 const readLimit = 200_000;
