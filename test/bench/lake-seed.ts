@@ -1,4 +1,4 @@
-/** A lake of as many documents as wanted: words as frequent as in a language (the nth has a share of 1/n), three sections each. */
+/** A lake of as many documents as wanted: some 250 words in three sections each, as frequent as in a language (the nth has a share of 1/n). */
 import { sql } from 'drizzle-orm';
 import type { LakeDocument } from '../../src/pipeline/knowledge/document.ts';
 import { type Db, inTransaction, rowsOf } from '../../src/store/db.ts';
@@ -21,6 +21,8 @@ const topical =
   'customer invoice export order report service incident deploy payment error request team database queue price account email file page user search list total tax refund checkout cart stock ship label release'.split(
     ' ',
   );
+const little =
+  'the of and to in is was for on that with as it be at by are this from or have we not they'.split(' ');
 const syllables = 'ba de fi go lu ma ne pi ro su ta ve wi zo cha dri fle gra kri plo'.split(' ');
 
 /** The word of this rank: the commonest are a product's own, the others made up. */
@@ -50,9 +52,17 @@ function documentOf(number: number): LakeDocument {
   const random = dice(number + 1);
   const words = (count: number): string =>
     Array.from({ length: count }, () => wordOf(rankBy(random))).join(' ');
-  const sentence = (): string => `${words(8 + Math.floor(random() * 10))}.`;
+  // Half of a text are words that say nothing.
+  const sentence = (): string => {
+    const length = 4 + Math.floor(random() * 5);
+    const said = Array.from({ length }, () => {
+      const between = little[Math.floor(random() * little.length)] ?? '';
+      return `${wordOf(rankBy(random))} ${between}`;
+    });
+    return `${said.join(' ')}.`;
+  };
   const section = (at: number): string =>
-    `## ${words(3)}\n\n${Array.from({ length: 5 + Math.floor(random() * 5) }, sentence).join(' ')} See src/${words(1)}.js and TL-${number + at}.`;
+    `## ${words(3)}\n\n${Array.from({ length: 5 + Math.floor(random() * 4) }, sentence).join(' ')} See src/${words(1)}.js and TL-${number + at}.`;
   return {
     id: `doc-${number}`,
     kind: kinds[number % kinds.length] ?? 'file',

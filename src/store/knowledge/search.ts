@@ -47,6 +47,8 @@ const MOST_EXCERPT = 600;
 const MOST_CANDIDATES = 500;
 /** Of these, passages whose cover density is computed: with 24 terms it takes 40 µs of each, the rest of a rank 5 (measured). */
 const MOST_DENSE = 80;
+/** And of one document, so that a long one leaves room for others. */
+const MOST_OF_EACH = 2;
 /** Terms that are ranked by at most: the rarest. */
 const MOST_TERMS = 24;
 
@@ -186,7 +188,11 @@ function ranked(terms: Term[], query: LakeQuery & { passages: number }): SQL {
     ), scored as (
       select document, place,
         share * (1 + ts_rank_cd('{0.1, 0.2, 0.4, 1}', words, ${any}::text::tsquery, 1 | 32)) as score
-      from (select * from shared order by share desc limit ${MOST_DENSE}) as first
+      from (
+        select * from (
+          select *, row_number() over (partition by document order by share desc, place) as nth from shared
+        ) as of_each where nth <= ${MOST_OF_EACH} order by share desc limit ${MOST_DENSE}
+      ) as first
     ), best as (
       select distinct on (document) document, place, score from scored order by document, score desc, place
     )

@@ -104,6 +104,13 @@ describe('what is found', () => {
     expect(hit?.excerpt.length).toBeLessThanOrEqual(600);
   });
 
+  test('a long document leaves room for others, also where it is the one that is not wanted', async () => {
+    const long = Array.from({ length: 120 }, (_, at) => `## Quokkas ${at}\n\nQuokkas, quokkas.`).join('\n\n');
+    await store(document('long', long), document('a', 'One quokka.'), document('b', 'Two quokkas.'));
+    expect((await lake.ids('quokkas')).toSorted()).toEqual(['a', 'b', 'long']);
+    expect((await lake.ids('quokkas', { except: ['long'] })).toSorted()).toEqual(['a', 'b']);
+  });
+
   test('kinds, days and what is not wanted', async () => {
     await store(
       document('adr-1', 'quokkas'),
