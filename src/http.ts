@@ -122,7 +122,7 @@ async function hook(
   { req, res, options }: { req: IncomingMessage; res: ServerResponse; options: HttpOptions },
 ): Promise<void> {
   if (req.method !== 'POST') return send(res, 405, { error: 'POST only' });
-  const body = await read(req, MOST_BYTES, options.readMs);
+  const body = await readBody(req, MOST_BYTES, options.readMs);
   if (body === 'too_large') {
     count('too_large');
     res.setHeader('connection', 'close');
@@ -178,7 +178,7 @@ function same(one: string, other: string): boolean {
 }
 
 /** The body, never more than the cap in memory: a larger one is refused while it streams. */
-export function read(
+export function readBody(
   req: IncomingMessage,
   most: number,
   withinMs: number = READ_MS,

@@ -17,7 +17,7 @@ import { syncLake } from './flow/knowledge/sync.ts';
 import { reconcile } from './flow/reconcile.ts';
 import { eachMinute } from './flow/standing/each-minute.ts';
 import { createWorker } from './flow/worker.ts';
-import { at, type HttpServer, onPost, read, startHttp } from './http.ts';
+import { at, type HttpServer, onPost, readBody, startHttp } from './http.ts';
 import { createLog, type Log } from './log.ts';
 import { createEndpoint } from './mcp/endpoint.ts';
 import { toolsAt } from './mcp/key.ts';
@@ -139,7 +139,7 @@ async function serve(
           ...deps.tools,
           command: parts.config.command,
           log: parts.log,
-          read,
+          read: readBody,
         }),
       ),
       at('/slack/events', parts.slack.requestListener ?? null),

@@ -38,16 +38,18 @@ export async function bridge(options: BridgeOptions): Promise<void> {
         await near.send({ jsonrpc: '2.0', id: message.id, error: { code: -32_000, message: sentence } });
     }
   };
-  near.onmessage = (message) => {
+  const fromNear = (message: JSONRPCMessage): void => {
     const passing = pass(message).finally(() => under.delete(passing));
     under.add(passing);
   };
-  far.onmessage = (message) => {
+  const fromFar = (message: JSONRPCMessage): void => {
     // Every later call names the version that both sides agreed on.
     const begun = isJSONRPCResultResponse(message) ? InitializeResultSchema.safeParse(message.result) : null;
     if (begun?.success === true) far.setProtocolVersion(begun.data.protocolVersion);
     near.send(message).catch(() => options.say('The agent takes no answers any more.'));
   };
+  Object.assign(near, { onmessage: fromNear });
+  Object.assign(far, { onmessage: fromFar });
   await far.start();
   const closed = new Promise<void>((resolve) => {
     for (const end of ['end', 'close', 'error']) options.input.once(end, () => resolve());

@@ -1,6 +1,6 @@
 /** One call, one server: nothing of a caller outlives it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import {
   CallToolRequestSchema,
@@ -34,12 +34,14 @@ export async function serve(
   await transport.handleRequest(req, res, message);
 }
 
-function serverFor(served: Served, calling: Calling): Server {
+/** Our own handlers: the SDK's would answer a wrong input with its own words, before ours are asked. */
+function serverFor(served: Served, calling: Calling): McpServer {
   const { caller } = calling;
-  const server = new Server(
+  const mcp = new McpServer(
     { name: 'throughline', title: 'Throughline', version: '1' },
     { capabilities: { tools: {}, resources: {} }, instructions: INSTRUCTIONS },
   );
+  const { server } = mcp;
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: toolsOf(caller) }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     const result = await callTool(served, { name: params.name, input: params.arguments ?? {} }, calling);
@@ -56,5 +58,5 @@ function serverFor(served: Served, calling: Calling): Server {
     if (text === null) throw new McpError(NO_RESOURCE, 'There is nothing there that this token may see.');
     return { contents: [{ uri, mimeType: 'text/markdown', text }] };
   });
-  return server;
+  return mcp;
 }

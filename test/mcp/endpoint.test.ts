@@ -1,6 +1,6 @@
 /** The door of our own tools: real requests over a real socket, with use cases that hold state in memory. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { at, type HttpServer, read, startHttp } from '../../src/http.ts';
+import { at, type HttpServer, readBody, startHttp } from '../../src/http.ts';
 import { createLog } from '../../src/log.ts';
 import { createEndpoint } from '../../src/mcp/endpoint.ts';
 import type { Caller, QuestionState, Served } from '../../src/ports/access.ts';
@@ -55,7 +55,7 @@ beforeAll(async () => {
           log,
           url: 'https://throughline.test/mcp',
           command: '/ticket',
-          read,
+          read: readBody,
           calls: { atOnce: 30, perMinute: 60 },
           waitMs: 400,
         }),

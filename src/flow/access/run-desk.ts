@@ -142,12 +142,13 @@ async function stateOf(
   );
   if (answer !== undefined) {
     const { actor } = answer;
+    const said = about(answer)['answer'];
     const people = actor.kind === 'person' ? await allPeople(deps.db) : [];
     const by = people.find((one) => actor.kind === 'person' && one.id === actor.id)?.name ?? 'Somebody';
     return {
       kind: 'answered',
       question: id,
-      answer: String(about(answer)['answer'] ?? ''),
+      answer: typeof said === 'string' ? said : '',
       by,
       at: answer.at,
     };

@@ -18,7 +18,7 @@ function factsOf(service: CatalogService, all: CatalogService[]): string {
     .join('\n');
 }
 
-export const service: Tool<'service'> = async (kit, input) => {
+export const serviceFacts: Tool<'service'> = async (kit, input) => {
   const looked = await serviceNamed(kit, input.name);
   if (looked.kind === 'not_reached') return looked.found;
   const found = looked.service;

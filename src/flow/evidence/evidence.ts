@@ -2,16 +2,11 @@
  * The evidence tools. Each looks where its readers may look, says what it could not reach, and gives what it found
  * as data: cleaned of what people cannot see, of secrets, and cut.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { WrongInput } from '../../errors.ts';
-import {
-  type EvidenceInput,
-  type EvidencePort,
-  type EvidenceToolName,
-  evidenceTools,
-} from '../../ports/lake/evidence.ts';
+import { type EvidencePort, type EvidenceToolName, evidenceTools } from '../../ports/lake/evidence.ts';
 import type { Deps } from '../deps.ts';
-import { blastRadius, service } from './catalog-tools.ts';
+import { blastRadius, serviceFacts } from './catalog-tools.ts';
 import { cleaned, speaksToModels } from './cleaned.ts';
 import { peopleActiveIn, readFile, recentChanges, searchCode } from './code-tools.ts';
 import { createKit, type Found, type Kit, type Tool } from './kit.ts';
@@ -25,7 +20,7 @@ const MOST_FINDINGS = 25;
 
 const tools: { [Name in EvidenceToolName]: Tool<Name> } = {
   search_knowledge: searchKnowledge,
-  service,
+  service: serviceFacts,
   blast_radius: blastRadius,
   recent_changes: recentChanges,
   open_pull_requests: openPullRequests,
@@ -62,17 +57,20 @@ export function createEvidence(
   };
 }
 
-async function run<Name extends EvidenceToolName>(tool: Name, input: unknown, kit: Kit): Promise<Found> {
-  const parsed = evidenceTools[tool].input.safeParse(input);
-  if (!parsed.success) throw new WrongInput(whatToGive(tool, parsed.error));
-  return tools[tool](kit, parsed.data as EvidenceInput<Name>);
+async function run(name: EvidenceToolName, input: unknown, kit: Kit): Promise<Found> {
+  const parsed = evidenceTools[name].input.safeParse(input);
+  if (!parsed.success) throw new WrongInput(whatToGive(name, parsed.error));
+  // The table holds for each name the tool that takes what its schema gives.
+  const tool = tools[name] as (kit: Kit, input: unknown) => Promise<Found>;
+  return tool(kit, parsed.data);
 }
 
 /** One sentence, from the first thing that is wrong. */
 function whatToGive(tool: EvidenceToolName, error: z.ZodError): string {
   const [first] = error.issues;
   const field = first?.path.map(String).join('.') ?? '';
-  const fields = Object.entries(evidenceTools[tool].input.shape).map(
+  const shape: Record<string, z.ZodType> = evidenceTools[tool].input.shape;
+  const fields = Object.entries(shape).map(
     ([name, schema]) => `${name}${schema.safeParse(undefined).success ? ' (optional)' : ''}`,
   );
   const said = first?.message ?? 'it does not fit';

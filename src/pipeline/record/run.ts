@@ -49,16 +49,18 @@ export function byHand(item: WorkItem, by: string, entry: Entry): WorkItem {
   };
 }
 
+/** An agent may ask whenever it likes, also while its plan waits for approval: that is no way past it. */
+const planWaits = (run: Run): boolean => run.plan !== null && run.planApproved === null;
+
 const answered = (
   item: WorkItem,
   facts: { run: string; request: string },
   entry: Entry,
 ): WorkItem | Stale => {
   if (item.run?.request?.id !== facts.request) return new Stale('that request is not open');
-  // Asked while its plan waited for approval, it waits for that again: a question is no way past it.
   return onRun(item, { run: facts.run, entry }, (run) => ({
     request: null,
-    state: run.plan !== null && run.planApproved === null ? 'plan_proposed' : 'working',
+    state: run.request?.kind === 'question' && planWaits(run) ? 'plan_proposed' : 'working',
   }));
 };
 

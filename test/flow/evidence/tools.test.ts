@@ -47,12 +47,11 @@ test('the blast radius says what decides it', async () => {
     `"The blast radius of invoices is low: nothing depends on it."`,
   );
   for (const known of world.facts.known) if (known.name === 'storefront') known.tier = 'T3';
-  world.facts.known.push({
-    ...world.facts.known[0]!,
-    name: 'checkout',
-    tier: 'T1',
-    dependsOn: ['storefront'],
-  });
+  world.facts.known.push(
+    ...world.facts.known
+      .filter((one) => one.name === 'invoices')
+      .map((one) => ({ ...one, name: 'checkout', tier: 'T1' as const, dependsOn: ['storefront'] })),
+  );
   expect((await asks('blast_radius', { service: 'storefront' })).summary).toMatchInlineSnapshot(
     `"The blast radius of storefront is high: checkout → storefront, and checkout is T1."`,
   );

@@ -140,8 +140,8 @@ export function createCodeHost(context: ForgeContext, pulls: PullRequests): Loca
         const repository = repositoryOf(context, repo);
         const rows = pulls.all().filter((one) => one.repo === repo && one.state === 'open');
         const synced = await Promise.all(rows.map((one) => pulls.sync(one)));
-        const open = synced.filter((one) => one.state === 'open').map((one) => seenByAll(repository, one));
-        const seen = await Promise.all(open);
+        const still = synced.filter((one) => one.state === 'open');
+        const seen = await Promise.all(still.map((one) => seenByAll(repository, one)));
         return seen.toSorted((one, other) => other.updatedAt.localeCompare(one.updatedAt));
       }),
     changes: async (repo, base, head) => {
