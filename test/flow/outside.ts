@@ -48,6 +48,7 @@ export function createFacts(): Facts {
     searched: [],
     down: new Set(),
     services: () => unlessDown('service catalog', () => facts.known),
+    problems: async () => [],
     active: () => unlessDown('incidents', () => facts.openIncidents),
     freezes: () => unlessDown('freezes', () => facts.openFreezes),
     search: (query) => {

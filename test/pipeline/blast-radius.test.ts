@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { blastRadius, blastRadiusWords, type ServiceNode } from '../../src/pipeline/blast-radius.ts';
+import { blastRadius, blastRadiusWords } from '../../src/pipeline/blast-radius.ts';
+import type { ServiceNode } from '../../src/pipeline/graph/service-graph.ts';
 import type { Tier } from '../../src/pipeline/item/basics.ts';
 
 const node = (name: string, tier: Tier | null, ...dependsOn: string[]): ServiceNode => ({

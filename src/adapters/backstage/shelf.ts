@@ -1,6 +1,7 @@
 /** Files that hold descriptors, read from where they begin and on to wherever their `Location` entities lead. */
 import { posix } from 'node:path';
 import { messageOf } from '../../errors.ts';
+import { keyOf } from '../../pipeline/graph/entity-ref.ts';
 import type { CatalogProblem } from '../../ports/lake/catalog.ts';
 import { type PlacedDescriptor, type PlacedLocation, type ReadText, readDescriptors } from './documents.ts';
 
@@ -35,16 +36,13 @@ export async function readShelf(
     );
     const next: string[] = [];
     for (const [file, read] of found) {
-      results.set(file, read);
+      const problems = [...read.problems];
       for (const location of read.locations) {
-        const { files, problems } = await targetsOf(location, shelf);
-        // What is remembered of a file must not grow with every reading.
-        results.set(file, {
-          ...(results.get(file) ?? read),
-          problems: [...(results.get(file) ?? read).problems, ...problems],
-        });
-        next.push(...files);
+        const targets = await targetsOf(location, shelf);
+        problems.push(...targets.problems);
+        next.push(...targets.files);
       }
+      results.set(file, { ...read, problems });
     }
     waiting = [...new Set(next)].filter((file) => !seen.has(file)).slice(0, MOST_FILES - seen.size);
     for (const file of waiting) seen.add(file);
@@ -100,8 +98,8 @@ async function readOne(
 }
 
 function kept(read: ReadText, good: PlacedDescriptor[]): ReadText {
-  const named = new Set(read.entities.map((one) => `${one.kind}:${one.namespace}/${one.name}`));
-  const older = good.filter((one) => !named.has(`${one.kind}:${one.namespace}/${one.name}`));
+  const named = new Set(read.entities.map(keyOf));
+  const older = good.filter((one) => !named.has(keyOf(one)));
   if (older.length === 0) return read;
   const problems = read.problems.map((problem) =>
     problem.hides

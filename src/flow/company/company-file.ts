@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { usualHours } from '../../pipeline/asking/working-hours.ts';
 import type { ItemPolicy } from '../../pipeline/item/context.ts';
 import { type Role, roles } from '../../pipeline/people.ts';
+import { catalogPlace } from './catalog-place.ts';
 import type { Company } from './company.ts';
 
 const time = z.string().regex(/^\d{2}:\d{2}$/, 'a time such as 09:00');
@@ -85,7 +86,7 @@ const file = z.strictObject({
     .default({}),
   policy: z.strictObject({ default: policy.default({}), services: z.record(z.string(), policy).default({}) }),
   sources: z.strictObject({
-    catalog: z.string(),
+    catalog: catalogPlace,
     incidents: z.string(),
     freezes: z.string(),
     knowledge: z.string(),

@@ -8,6 +8,7 @@ import {
   freezes,
   noteOf,
   otherWork,
+  partlyOf,
   reviewers,
   serviceNow,
   services,
@@ -21,7 +22,8 @@ export const enrich: Handler = async ({ item }, deps) => {
   const all = await services(deps);
   const known = valueOf(all, []);
   const name = item.service?.name ?? null;
-  if (name === null || (all.state === 'ok' && !known.some((service) => service.name === name))) {
+  const isWhole = all.state === 'ok' && partlyOf(all) === null;
+  if (name === null || (isWhole && !known.some((service) => service.name === name))) {
     const classified = await deps.model.classify(`${item.title}\n${item.description}`, {
       services: known.map((service) => ({ name: service.name, words: [service.title, ...service.tags] })),
     });
