@@ -3,7 +3,7 @@ import type { Tier } from '../../pipeline/item/basics.ts';
 import type { CatalogService } from '../../ports/lake/catalog.ts';
 import type { Descriptor } from './descriptor.ts';
 
-const OWN_TIER = 'throughline.dev/tier';
+export const OWN_TIER = 'throughline.dev/tier';
 type Marked = Pick<Descriptor, 'labels' | 'annotations'>;
 
 const said = (...values: (string | undefined)[]): string | null =>

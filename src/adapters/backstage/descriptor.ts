@@ -111,6 +111,7 @@ const location = z.looseObject({
 export function readEntity(value: unknown): Read {
   const kind = isRecord(value) ? value['kind'] : undefined;
   if (typeof kind !== 'string') return withoutKind(value);
+  if (isOthers(value)) return { kind: 'ignored', because: null };
   const about = isRecord(value) && isRecord(value['metadata']) ? value['metadata']['name'] : undefined;
   const entity = typeof about === 'string' ? `${kind.toLowerCase()}:${about}` : null;
   if (typeof about === 'string' && /[{}]/.test(about)) {
@@ -143,7 +144,13 @@ function withoutKind(value: unknown): Read {
     const sentence = 'kind is missing. Say what it is, such as kind: Component.';
     return { kind: 'broken', entity: null, issues: [{ path: [], sentence }], hides: true };
   }
-  return { kind: 'ignored', because: 'This is no entity. It was left out.' };
+  return { kind: 'ignored', because: null };
+}
+
+/** Kustomize, too, has a `kind: Component`. A descriptor that leaves its version out is taken for Backstage's. */
+function isOthers(value: unknown): boolean {
+  const version = isRecord(value) ? value['apiVersion'] : undefined;
+  return typeof version === 'string' && !/(?:^|\.)backstage\.io\//.test(version);
 }
 
 function strangeKind(value: unknown, kind: string): string | null {

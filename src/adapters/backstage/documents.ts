@@ -48,13 +48,13 @@ function take(read: ReadText, given: Given): void {
   const [error] = document.errors;
   if (error !== undefined) {
     const said = withoutPlace(error.message);
-    read.problems.push(unreadable(given, { line: error.linePos?.[0].line ?? null, said }));
+    read.problems.push(...unreadable(given, { line: error.linePos?.[0].line ?? null, said }));
     return;
   }
   if (document.contents === null) return;
   const value = plainValue(document);
   if ('error' in value) {
-    read.problems.push(unreadable(given, { line: place.line, said: value.error }));
+    read.problems.push(...unreadable(given, { line: place.line, said: value.error }));
     return;
   }
   const found = readEntity(value.is);
@@ -88,22 +88,29 @@ function offsetOf(document: Document.Parsed, path: PropertyKey[]): number | unde
   return document.contents?.range[0];
 }
 
-/** A document of another kind, or of no kind at all, has nothing of ours to hide. */
+/** A document of another kind, or of no kind at all (a chart's template), has nothing of ours to hide: no problem. */
 function unreadable(
   { file, text, document }: Given,
   about: { line: number | null; said: string },
-): CatalogProblem {
+): CatalogProblem[] {
   const part = text.slice(document.range[0], document.range[2]);
   const kind = /^\s*["']?kind["']?\s*:\s*["']?([A-Za-z]+)/m.exec(part)?.[1];
   const name = /^\s+["']?name["']?\s*:\s*["']?([A-Za-z0-9][\w.-]*)/m.exec(part)?.[1];
-  const isEntity = /^\s*["']?(?:apiVersion|metadata|kind)["']?\s*:/m.test(part);
-  return {
-    file,
-    line: about.line,
-    entity: kind !== undefined && name !== undefined ? `${kind.toLowerCase()}:${name}` : null,
-    sentence: `This is not readable YAML: ${about.said}. Mend that line.`,
-    hides: kind === undefined ? isEntity : isKnownKind(kind) && (isGraphKind(kind) || kind === 'Location'),
-  };
+  const version = /^\s*["']?apiVersion["']?\s*:\s*["']?(\S+)/m.exec(part)?.[1];
+  const isOurs =
+    version === undefined
+      ? kind !== undefined || /^\s*["']?metadata["']?\s*:/m.test(part)
+      : version.includes('backstage.io/');
+  if (!isOurs || (kind !== undefined && !isKnownKind(kind))) return [];
+  return [
+    {
+      file,
+      line: about.line,
+      entity: kind !== undefined && name !== undefined ? `${kind.toLowerCase()}:${name}` : null,
+      sentence: `This is not readable YAML: ${about.said}. Mend that line.`,
+      hides: kind === undefined || isGraphKind(kind) || kind === 'Location',
+    },
+  ];
 }
 
 const withoutPlace = (message: string): string =>

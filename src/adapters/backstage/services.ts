@@ -2,7 +2,7 @@
 import { serviceEdges } from '../../pipeline/graph/dependencies.ts';
 import { keyOf, parseRef, shortName } from '../../pipeline/graph/entity-ref.ts';
 import type { CatalogProblem, CatalogService } from '../../ports/lake/catalog.ts';
-import { pagerDutyOf, repoOf, tierOf, trackerOf } from './annotations.ts';
+import { OWN_TIER, pagerDutyOf, repoOf, tierOf, trackerOf } from './annotations.ts';
 import { type Descriptor, entityName } from './descriptor.ts';
 import type { Place, PlacedDescriptor } from './documents.ts';
 
@@ -33,24 +33,40 @@ export function servicesOf(
   return { services, problems };
 }
 
-/** Of two entities of one name the first counts; the other may say what the first does not. */
+/** Of two entities of one name the first counts, with the edges of both and the stricter tier: nothing looks safer. */
 function onlyOnce(all: readonly PlacedDescriptor[]): {
   entities: PlacedDescriptor[];
   problems: CatalogProblem[];
 } {
-  const first = new Map<string, PlacedDescriptor>();
+  const byKey = new Map<string, PlacedDescriptor>();
   const problems: CatalogProblem[] = [];
   for (const entity of all) {
-    const before = first.get(keyOf(entity));
-    if (before === undefined) {
-      first.set(keyOf(entity), entity);
-      continue;
-    }
+    const before = byKey.get(keyOf(entity));
+    byKey.set(keyOf(entity), before === undefined ? entity : joined(before, entity));
+    if (before === undefined) continue;
     const where = `${before.place.file}${before.place.line === null ? '' : `, line ${before.place.line}`}`;
-    const sentence = `${entityName(entity)} stands in ${where}, too. Only that one is used; take one of them out.`;
-    problems.push({ ...entity.place, entity: entityName(entity), sentence, hides: true });
+    const sentence = `It stands in ${where}, too. That one counts, with what both depend on. Take one of them out.`;
+    problems.push({ ...entity.place, entity: entityName(entity), sentence, hides: false });
   }
-  return { entities: [...first.values()], problems };
+  return { entities: [...byKey.values()], problems };
+}
+
+function joined(first: PlacedDescriptor, second: PlacedDescriptor): PlacedDescriptor {
+  const both = (one: string[] | null, other: string[] | null): string[] | null =>
+    one === null && other === null ? null : [...new Set([...(one ?? []), ...(other ?? [])])];
+  const [stricter] = [tierOf(first).tier, tierOf(second).tier].filter((tier) => tier !== null).toSorted();
+  return {
+    ...first,
+    dependsOn: both(first.dependsOn, second.dependsOn),
+    dependencyOf: both(first.dependencyOf, second.dependencyOf),
+    consumesApis: both(first.consumesApis, second.consumesApis),
+    providesApis: both(first.providesApis, second.providesApis),
+    annotations: {
+      ...second.annotations,
+      ...first.annotations,
+      ...(stricter === undefined ? {} : { [OWN_TIER]: stricter }),
+    },
+  };
 }
 
 function serviceOf(
