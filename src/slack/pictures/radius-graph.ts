@@ -20,21 +20,29 @@ const NAME = 34;
 /** Of a letter of the bold face, on average; the widest names are cut a little early. */
 const LETTER = 19;
 
-/** Null: nothing depends on it, so that there is no graph to draw. */
+/** Null: nothing depends on it, or it was computed before the ways were kept, so that there is no graph to draw. */
 export function radiusGraph(radius: BlastRadius): Picture | null {
   const [own] = radius.services;
   if (own === undefined || radius.services.length < 2) return null;
+  if (radius.services.some(({ hops, via }) => hops > 0 && via === undefined)) return null;
   const shown = chosen(radius);
   const svg = drawn(inRows(shown, own), { radius, left: radius.services.length - shown.length });
   return { name: nameOfPicture('blast-radius', svg), title: 'Blast radius', svg, alt: spoken(radius, own) };
 }
 
-/** The nearest, and always the chain that decides. */
+/** The chain that decides, every T1 that there is room for, then the nearest; none without those that lead to it. */
 function chosen({ services, path = [] }: BlastRadius): ServiceAtRisk[] {
-  const deciding = new Set(path);
-  const first = services.filter(({ name }) => deciding.has(name));
-  const rest = services.filter(({ name }) => !deciding.has(name)).slice(0, MOST - first.length);
-  const kept = new Set([...first, ...rest]);
+  const byName = new Map(services.map((one) => [one.name, one]));
+  const kept = new Set(services.slice(0, 1));
+  const first = services.filter(({ name, tier }) => path.includes(name) || tier === 'T1');
+  for (const one of [...first.filter(({ name }) => path.includes(name)), ...first, ...services]) {
+    const way: ServiceAtRisk[] = [];
+    for (let at: ServiceAtRisk | undefined = one; at !== undefined && !kept.has(at); ) {
+      way.push(at);
+      at = at.via === undefined ? undefined : byName.get(at.via);
+    }
+    if (kept.size + way.length <= MOST) for (const each of way) kept.add(each);
+  }
   return services.filter((one) => kept.has(one));
 }
 
@@ -46,9 +54,7 @@ interface Row {
 
 /** Each directly below what it depends on, with all that depends on it in turn. */
 function inRows(shown: readonly ServiceAtRisk[], own: ServiceAtRisk): Row[] {
-  const below = Map.groupBy(shown.slice(1), ({ via }) =>
-    shown.some(({ name }) => name === via) ? via : own.name,
-  );
+  const below = Map.groupBy(shown.slice(1), ({ via }) => via);
   const rows: Row[] = [];
   const add = (one: ServiceAtRisk, parent: number | null): void => {
     const at = rows.push({ one, parent }) - 1;
