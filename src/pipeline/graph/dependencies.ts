@@ -81,6 +81,7 @@ function edgesOf(entity: CatalogEntity, index: Index): ServiceEdges {
   const named = index.reversed.get(own) ?? [];
   const isSilent =
     entity.dependsOn === null &&
+    entity.dependencyOf === null &&
     entity.consumesApis === null &&
     entity.providesApis === null &&
     named.length === 0;

@@ -95,7 +95,7 @@ describe('edges', () => {
     [
       'dependencyOf is the same edge, said from the other end',
       [component('orders', { dependencyOf: ['component:shop'] }), component('shop')],
-      { orders: null, shop: ['orders'] },
+      { orders: [], shop: ['orders'] },
     ],
     [
       'a system that is depended on stands for all in it; standing in one is no edge',
