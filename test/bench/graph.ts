@@ -1,6 +1,6 @@
 /** Blast radius over a large company's catalog, the index built anew for the call. */
 import { blastRadius } from '../../src/pipeline/blast-radius.ts';
-import { serviceGraph, type ServiceNode } from '../../src/pipeline/graph/service-graph.ts';
+import { type ServiceNode, serviceGraph } from '../../src/pipeline/graph/service-graph.ts';
 import { type Figure, type Measure, median, percentile, rounded, timed } from './figure.ts';
 
 const SERVICES = 5_000;

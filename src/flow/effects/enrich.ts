@@ -1,3 +1,4 @@
+import { blastRadius } from '../../pipeline/blast-radius.ts';
 import type { Context } from '../../pipeline/item/context.ts';
 import { signal } from '../../pipeline/signals.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
@@ -67,7 +68,7 @@ async function enriched(
   const radius =
     now.state === 'ok'
       ? now.value.blastRadius
-      : { level: 'unknown' as const, services: [{ name: about.name, tier: null, hops: 0 }], sum: 0 };
+      : blastRadius(about.name, valueOf(about.all, []), partlyOf(about.all));
   const atRisk = new Set(radius.services.map((one) => one.name));
   const context: Context = {
     blastRadius: radius,

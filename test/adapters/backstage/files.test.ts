@@ -73,7 +73,9 @@ test('fault 95: every kind of mistake, with its file and line, in words to act o
 test('fault 95: a file of nothing but mistakes is an unknown catalog that says where', async () => {
   await write('x.yaml', 'kind: Component\nspec: [\n');
   const found = await catalogOf().services();
-  expect(found.state === 'unknown' && found.reason).toMatchInlineSnapshot(`"x.yaml line 3: This is not readable YAML: Flow sequence in block collection must be sufficiently indented and end with a ]. Mend that line."`);
+  expect(found.state === 'unknown' && found.reason).toMatchInlineSnapshot(
+    `"x.yaml line 3: This is not readable YAML: Flow sequence in block collection must be sufficiently indented and end with a ]. Mend that line."`,
+  );
 });
 
 describe('a file that breaks while we run', () => {
@@ -88,8 +90,12 @@ describe('a file that breaks while we run', () => {
     const radius = blastRadius('orders', await services(catalog), partly);
     expect(radius.services.map(({ name }) => name)).toEqual(['orders', 'ledger']);
     expect(radius.level).toBe('unknown');
-    expect(blastRadiusMissing(radius)).toMatchInlineSnapshot(`"The catalog is not whole: ledger.yaml line 9 cannot be read."`);
-    expect(await said(catalog)).toMatchInlineSnapshot(`"! ledger.yaml:9 component:ledger: This is not readable YAML: Flow sequence in block collection must be sufficiently indented and end with a ]. Mend that line. Until then what stood there before is used."`);
+    expect(blastRadiusMissing(radius)).toMatchInlineSnapshot(
+      `"The catalog is not whole: ledger.yaml line 9 cannot be read."`,
+    );
+    expect(await said(catalog)).toMatchInlineSnapshot(
+      `"! ledger.yaml:9 component:ledger: This is not readable YAML: Flow sequence in block collection must be sufficiently indented and end with a ]. Mend that line. Until then what stood there before is used."`,
+    );
     await write('ledger.yaml', component('ledger', 'dependsOn: []', '  labels: { tier: T3 }\n'));
     expect(await catalog.services()).not.toHaveProperty('partly');
     expect((await services(catalog)).find(({ name }) => name === 'ledger')).toMatchObject({ dependsOn: [] });
@@ -159,7 +165,9 @@ describe('shapes that real catalogs have', () => {
     await write('node_modules/x/catalog-info.yaml', component('stranger'));
     const catalog = catalogOf();
     expect(await names(catalog)).toEqual(['orders']);
-    expect(await said(catalog)).toMatchInlineSnapshot(`"  template/skeleton/catalog-info.yaml:1 null: \${{ values.name }} is a template's placeholder, no entity. It was left out."`);
+    expect(await said(catalog)).toMatchInlineSnapshot(
+      `"  template/skeleton/catalog-info.yaml:1 null: \${{ values.name }} is a template's placeholder, no entity. It was left out."`,
+    );
     expect(await catalog.services()).not.toHaveProperty('partly');
   });
 
