@@ -15,6 +15,8 @@ const ok = <T>(source: string, value: T): Fetched<T> => ({ state: 'ok', value, s
 
 export interface Facts extends Catalog, Incidents, Knowledge {
   known: CatalogService[];
+  /** What of the catalog cannot be read. */
+  partly?: string;
   openIncidents: Incident[];
   openFreezes: Freeze[];
   evidence: Evidence[];
@@ -47,7 +49,10 @@ export function createFacts(): Facts {
     evidence: [],
     searched: [],
     down: new Set(),
-    services: () => unlessDown('service catalog', () => facts.known),
+    services: async () => {
+      const found = await unlessDown('service catalog', () => facts.known);
+      return found.state === 'ok' && facts.partly !== undefined ? { ...found, partly: facts.partly } : found;
+    },
     problems: async () => [],
     active: () => unlessDown('incidents', () => facts.openIncidents),
     freezes: () => unlessDown('freezes', () => facts.openFreezes),

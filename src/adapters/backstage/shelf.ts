@@ -133,7 +133,7 @@ async function targetsOf(
     if (location.type !== null && !/^(?:url|file)$/.test(location.type)) {
       untold(
         `Its Location is of type ${location.type.slice(0, 40)}, which is not followed.`,
-        !/-org$/.test(location.type),
+        !location.type.endsWith('-org'),
       );
       continue;
     }

@@ -1,5 +1,5 @@
 /** Edges between services, from what entities say of each other; and the laws of a blast radius over any graph. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blastRadius, blastRadiusPath } from '../../../src/pipeline/blast-radius.ts';
 import { type CatalogEntity, serviceEdges } from '../../../src/pipeline/graph/dependencies.ts';
