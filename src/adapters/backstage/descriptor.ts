@@ -115,7 +115,10 @@ export function readEntity(value: unknown): Read {
   const about = isRecord(value) && isRecord(value['metadata']) ? value['metadata']['name'] : undefined;
   const entity = typeof about === 'string' ? `${kind.toLowerCase()}:${about}` : null;
   if (typeof about === 'string' && /[{}]/.test(about)) {
-    return { kind: 'ignored', because: `${about} is a template's placeholder, no entity. It was left out.` };
+    return {
+      kind: 'ignored',
+      because: `${about.slice(0, 80)} is a template's placeholder, no entity. It was left out.`,
+    };
   }
   if (!isKnownKind(kind)) return { kind: 'ignored', because: strangeKind(value, kind) };
   const parsed = named.safeParse(value);
@@ -156,7 +159,7 @@ function isOthers(value: unknown): boolean {
 function strangeKind(value: unknown, kind: string): string | null {
   const version = isRecord(value) ? value['apiVersion'] : undefined;
   return version === 'backstage.io/v1alpha1'
-    ? `${kind} is no kind that is read here. Correct it if it was meant to be a Component.`
+    ? `${kind.slice(0, 40)} is no kind that is read here. Correct it if it was meant to be a Component.`
     : null;
 }
 

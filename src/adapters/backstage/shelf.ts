@@ -44,7 +44,15 @@ export async function readShelf(
       }
       results.set(file, { ...read, problems });
     }
-    waiting = [...new Set(next)].filter((file) => !seen.has(file)).slice(0, MOST_FILES - seen.size);
+    const more = [...new Set(next)].filter((file) => !seen.has(file));
+    waiting = more.slice(0, Math.max(0, MOST_FILES - seen.size));
+    const [left] = more.slice(waiting.length);
+    if (left !== undefined) {
+      const problems = [
+        trouble(left, `This and what follows was not read: more than ${MOST_FILES} files. Split it.`),
+      ];
+      results.set(left, { entities: [], locations: [], problems });
+    }
     for (const file of waiting) seen.add(file);
   }
   for (const file of memory.keys()) if (!seen.has(file)) memory.delete(file);

@@ -22,9 +22,9 @@ export function serviceGraph(nodes: readonly ServiceNode[]): ServiceGraph {
   const turned = new Map<string, ServiceNode[]>();
   for (const node of nodes) if (!byName.has(node.name)) byName.set(node.name, node);
   for (const node of nodes) {
+    const known = byName.get(node.name) ?? node;
     for (const name of node.dependsOn ?? []) {
       const list = turned.get(name);
-      const known = byName.get(node.name) ?? node;
       if (list === undefined) turned.set(name, [known]);
       else list.push(known);
     }
