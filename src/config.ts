@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type ParsedCompany, parseCompany } from './flow/company/company-file.ts';
+import type { CatalogGiven } from './flow/company/catalog-place.ts';
+import { type ParsedCompany, parseCompany, type Sources } from './flow/company/company-file.ts';
+import type { CatalogPlace } from './ports/lake/catalog.ts';
 
 export interface SlackConfig {
   botToken: string;
@@ -196,8 +198,13 @@ export function readBridge(env: Record<string, string | undefined>): BridgeConfi
   return { url, token };
 }
 
+export type SourcesRead = Omit<Sources, 'catalog'> & { catalog: CatalogPlace };
+
 /** Reads the policy file; throws `ConfigProblems` with all that is wrong. */
-export function readCompany(path: string): ParsedCompany {
+export function readCompany(
+  path: string,
+  env: Record<string, string | undefined> = {},
+): Omit<ParsedCompany, 'sources'> & { sources: SourcesRead } {
   if (!existsSync(path)) {
     throw new ConfigProblems([
       `${path} is missing. Copy src/sandbox/acme/throughline.yaml there and put your people, teams and channels in it.`,
@@ -213,5 +220,18 @@ export function readCompany(path: string): ParsedCompany {
   }
   const parsed = parseCompany(raw);
   if ('problems' in parsed) throw new ConfigProblems(parsed.problems.map((problem) => `${path}: ${problem}`));
-  return parsed;
+  const { sources, ...rest } = parsed;
+  return { ...rest, sources: { ...sources, catalog: withToken(sources.catalog, path, env) } };
+}
+
+/** The policy file names the variable of a token; the token is read here. */
+function withToken(given: CatalogGiven, path: string, env: Record<string, string | undefined>): CatalogPlace {
+  if (given.kind !== 'server') return given;
+  const { tokenEnv, url } = given;
+  if (tokenEnv === null) return { kind: 'server', url, token: null };
+  const token = env[tokenEnv]?.trim() ?? '';
+  if (token !== '') return { kind: 'server', url, token };
+  throw new ConfigProblems([
+    `${path}: sources.catalog names ${tokenEnv}, which is not set. Put Backstage's token in that variable, or take token_env out.`,
+  ]);
 }

@@ -161,7 +161,7 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
   try {
     const secrets = await sandboxSecrets(config.home);
     const paths = await prepareCompany({ source: SANDBOX, home: config.home, today: new Date() });
-    const company = readCompany(config.policyFile ?? paths.config);
+    const company = readCompany(config.policyFile ?? paths.config, process.env);
     const httpPort = config.httpPort === 0 ? secrets.httpPort : config.httpPort;
     const local = config.slack === null ? await startLocalSlack(config, { secrets, paths, httpPort }) : null;
     if (local !== null) closers.push(() => (keepSlack ? undefined : local.stop()));

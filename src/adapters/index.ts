@@ -1,12 +1,12 @@
 /** Which adapter stands behind each port. Here: the stand-ins of the sandbox. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CodeHost, Workspaces } from '../ports/code-host.ts';
 import type { AgentSink, CodingAgent } from '../ports/coding-agent.ts';
 import type { Deployer } from '../ports/deployer.ts';
 import type { HostEvent } from '../ports/host-events.ts';
-import type { Catalog } from '../ports/lake/catalog.ts';
+import type { Catalog, CatalogPlace } from '../ports/lake/catalog.ts';
 import type { DocumentSource } from '../ports/lake/documents.ts';
 import type { Incidents } from '../ports/lake/incidents.ts';
 import type { Knowledge } from '../ports/lake/knowledge.ts';
@@ -14,7 +14,10 @@ import type { KnowledgeServers } from '../ports/lake/knowledge-servers.ts';
 import type { Model } from '../ports/model.ts';
 import type { Preview } from '../ports/preview.ts';
 import type { Tracker } from '../ports/tracker.ts';
-import { createFileCatalog } from './local/company/catalog.ts';
+import { type CatalogSource, createBackstageCatalog } from './backstage/catalog.ts';
+import { folderSource } from './backstage/folder.ts';
+import { repositoriesSource } from './backstage/repositories.ts';
+import { serverSource } from './backstage/server.ts';
 import { createFileIncidents } from './local/company/incidents.ts';
 import type { CompanyPaths } from './local/company/prepare.ts';
 import { createDemoAgent } from './local/demo-agent/demo-agent.ts';
@@ -58,7 +61,7 @@ export interface OutsideOptions {
   folder: string;
   paths: CompanyPaths;
   /** Where facts come from; `none`: the team has no such source. */
-  sources: Record<'catalog' | 'incidents' | 'freezes' | 'knowledge' | 'customers', string>;
+  sources: Record<'incidents' | 'freezes' | 'knowledge' | 'customers', string> & { catalog: CatalogPlace };
   /** Knowledge servers of the policy file; left out: none. */
   servers?: Pick<ServersOptions, 'settings' | 'secret'>;
   publicUrl: string;
@@ -67,6 +70,15 @@ export interface OutsideOptions {
   heard: AgentSink;
   /** Trouble in work that nobody awaits. */
   report: (what: string, error: unknown) => void;
+}
+
+function catalogSource(
+  place: CatalogPlace,
+  { folder, forge }: { folder: string; forge: LocalForge },
+): CatalogSource | null {
+  if (place.kind === 'none') return null;
+  if (place.kind === 'files') return folderSource(resolve(folder, place.path));
+  return place.kind === 'server' ? serverSource(place) : repositoriesSource(forge.repositoryFiles);
 }
 
 export function createOutside(options: OutsideOptions): Outside {
@@ -80,7 +92,7 @@ export function createOutside(options: OutsideOptions): Outside {
     report,
   });
   const agent = createDemoAgent({ changes: paths.changes, git: forge.git, report, sink: options.heard });
-  const catalog = createFileCatalog({ folder: source(sources.catalog) });
+  const catalog = createBackstageCatalog({ source: catalogSource(sources.catalog, { ...options, forge }) });
   const servers = serversOf({
     home: options.home,
     settings: options.servers?.settings ?? [],

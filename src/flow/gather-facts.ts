@@ -32,13 +32,19 @@ export async function fetched<T>(
   }
 }
 
+/** A source of which a part is missing stands among those not reached, with what is missing. */
 export const noteOf = (facts: Fetched<unknown>): SourceNote => ({
   source: facts.source,
-  state: facts.state,
+  state: partlyOf(facts) === null ? facts.state : 'unknown',
   at: facts.at,
   ...(facts.state === 'unknown' ? { reason: facts.reason } : {}),
+  ...(facts.state === 'ok' && facts.partly !== undefined ? { reason: facts.partly } : {}),
   ...(facts.state === 'ok' && facts.url !== undefined ? { url: facts.url } : {}),
 });
+
+/** What could not be read of a source that answered; null where it is whole. */
+export const partlyOf = (facts: Fetched<unknown>): string | null =>
+  facts.state === 'ok' ? (facts.partly ?? null) : null;
 
 export const valueOf = <T>(facts: Fetched<T>, otherwise: T): T =>
   facts.state === 'ok' ? facts.value : otherwise;
@@ -80,7 +86,12 @@ export async function serviceNow(
 ): Promise<Known<ServiceNow>> {
   if (all.state !== 'ok') return all;
   const found = all.value.find((service) => service.name === name);
-  const radius = blastRadius(name, all.value);
+  const partly = partlyOf(all);
+  const radius = blastRadius(name, all.value, partly);
+  if (found === undefined && partly !== null) {
+    // It may stand in what could not be read: to say that there is no such service would be a guess.
+    return { state: 'unknown', source: all.source, at: all.at, reason: partly };
+  }
   if (found === undefined) return { ...all, value: { service: null, blastRadius: radius } };
   const files =
     found.repo === null

@@ -118,6 +118,7 @@ export function createSlack(options: SlackOptions): Slack {
     directory,
     identity,
     homes,
+    pictures,
     homeLink: createHomeLink(api, identity),
     memory: {
       twins: new Map(),

@@ -3,6 +3,7 @@ import type { Directory } from '../ports/chat.ts';
 import type { Flow } from '../ports/flow.ts';
 import type { Identity } from './directory.ts';
 import type { Homes } from './home/homes.ts';
+import type { Pictures } from './pictures/shelf.ts';
 import type { Api } from './wire/api.ts';
 import type { ApiClock } from './wire/clock.ts';
 
@@ -28,6 +29,7 @@ export interface Face {
   directory: Directory;
   identity: () => Promise<Identity>;
   homes: Homes;
+  pictures: Pictures;
   /** Where App Home opens; null where that is not known. */
   homeLink: () => Promise<string | null>;
   memory: Memory;

@@ -22,6 +22,8 @@ const ok = <T>(source: string, value: T): Fetched<T> => ({ state: 'ok', value, s
 
 export interface Facts extends Catalog, Incidents, Knowledge {
   known: CatalogService[];
+  /** What of the catalog cannot be read. */
+  partly?: string;
   openIncidents: Incident[];
   openFreezes: Freeze[];
   /** Documents of the one source there is. */
@@ -54,7 +56,11 @@ export function createFacts(): Facts {
     openFreezes: [],
     evidence: [],
     down: new Set(),
-    services: () => unlessDown('service catalog', () => facts.known),
+    services: async () => {
+      const found = await unlessDown('service catalog', () => facts.known);
+      return found.state === 'ok' && facts.partly !== undefined ? { ...found, partly: facts.partly } : found;
+    },
+    problems: async () => [],
     active: () => unlessDown('incidents', () => facts.openIncidents),
     freezes: () => unlessDown('freezes', () => facts.openFreezes),
     documents: {

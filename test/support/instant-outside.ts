@@ -251,7 +251,7 @@ function sources(services: CatalogService[]): Pick<InstantOutside, 'knowledge' |
       lines: async () => ok([], 'repository'),
       read: async (_repo, path) => ok(`// ${path}\n`, 'repository'),
     },
-    catalog: { services: async () => ok(services, 'service catalog') },
+    catalog: { services: async () => ok(services, 'service catalog'), problems: async () => [] },
     incidents: { active: async () => ok([], 'incidents'), freezes: async () => ok([], 'freezes') },
   };
 }

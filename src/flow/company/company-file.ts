@@ -4,6 +4,7 @@ import { usualHours } from '../../pipeline/asking/working-hours.ts';
 import type { ItemPolicy } from '../../pipeline/item/context.ts';
 import type { ServerSettings } from '../../pipeline/knowledge/server-settings.ts';
 import { type Role, roles } from '../../pipeline/people.ts';
+import { catalogPlace } from './catalog-place.ts';
 import type { Company } from './company.ts';
 import { parseKnowledgeServers } from './knowledge-servers-file.ts';
 
@@ -87,7 +88,7 @@ const file = z.strictObject({
     .default({}),
   policy: z.strictObject({ default: policy.default({}), services: z.record(z.string(), policy).default({}) }),
   sources: z.strictObject({
-    catalog: z.string(),
+    catalog: catalogPlace,
     incidents: z.string(),
     freezes: z.string(),
     knowledge: z.string(),

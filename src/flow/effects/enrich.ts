@@ -1,9 +1,19 @@
+import { blastRadius } from '../../pipeline/blast-radius.ts';
 import type { Context } from '../../pipeline/item/context.ts';
 import { signal } from '../../pipeline/signals.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import { policyOf } from '../company/company.ts';
 import type { Deps } from '../deps.ts';
-import { fetched, freezes, noteOf, reviewers, serviceNow, services, valueOf } from '../gather-facts.ts';
+import {
+  fetched,
+  freezes,
+  noteOf,
+  partlyOf,
+  reviewers,
+  serviceNow,
+  services,
+  valueOf,
+} from '../gather-facts.ts';
 import { asEvidence, audienceOf, searchKnowledge } from '../knowledge/search.ts';
 import { otherWork } from '../other-work.ts';
 import { type Handler, moot, report } from './effect.ts';
@@ -14,7 +24,8 @@ export const enrich: Handler = async ({ item }, deps) => {
   const all = await services(deps);
   const known = valueOf(all, []);
   const name = item.service?.name ?? null;
-  if (name === null || (all.state === 'ok' && !known.some((service) => service.name === name))) {
+  const isWhole = all.state === 'ok' && partlyOf(all) === null;
+  if (name === null || (isWhole && !known.some((service) => service.name === name))) {
     const classified = await deps.model.classify(`${item.title}\n${item.description}`, {
       services: known.map((service) => ({ name: service.name, words: [service.title, ...service.tags] })),
     });
@@ -61,7 +72,7 @@ async function enriched(
   const radius =
     now.state === 'ok'
       ? now.value.blastRadius
-      : { level: 'unknown' as const, services: [{ name: about.name, tier: null, hops: 0 }], sum: 0 };
+      : blastRadius(about.name, valueOf(about.all, []), partlyOf(about.all));
   const atRisk = new Set(radius.services.map((one) => one.name));
   const context: Context = {
     blastRadius: radius,

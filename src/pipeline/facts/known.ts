@@ -7,7 +7,8 @@ import type { SourceNote } from '../item/context.ts';
  * reached) fails a rule; *absent* (declared not to exist) passes it, and the rule says so.
  */
 export type Known<T> =
-  | { state: 'ok'; value: T; source: string; at: Instant; url?: string }
+  /** `partly`: not all of it could be read; says what is lacking, as a clause. */
+  | { state: 'ok'; value: T; source: string; at: Instant; url?: string; partly?: string }
   | { state: 'absent'; source: string; at: Instant }
   | { state: 'unknown'; source: string; at: Instant; reason: string };
 

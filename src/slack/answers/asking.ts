@@ -1,18 +1,20 @@
 /** `open:…`: modals over a question or a ticket. The question is read anew, so that what is shown is what is so. */
 import type { ModalView } from '@slack/types';
 import type { AskView, TicketView } from '../../ports/chat.ts';
-import { context, type Press, row, section } from '../cards/blocks.ts';
+import { context, row, section } from '../cards/blocks.ts';
 import { revertNow } from '../cards/facts.ts';
 import { gateCard } from '../cards/gate.ts';
 import type { Face } from '../face.ts';
-import { details, history } from '../modals/details.ts';
+import { history } from '../modals/details.ts';
 import { extras } from '../modals/extras.ts';
 import { forms } from '../modals/fields.ts';
 import { filingForm } from '../modals/filing.ts';
 import { modalOf, shown } from '../modals/form.ts';
+import { openDetails } from './detailing.ts';
 import { openSection, openText } from './documents.ts';
 import { NOT_DONE, refuse, sentence } from './refusals.ts';
-import { openModal, type Told, tellPrivately, whisper } from './telling.ts';
+import { openModal, tellPrivately } from './telling.ts';
+import { offerAgain, type Wanted } from './wanted.ts';
 
 /** Kept in a modal's `private_metadata`: what it answers and where it came from. */
 export interface Opened {
@@ -23,30 +25,12 @@ export interface Opened {
   thread: string | null;
 }
 
-interface Wanted extends Told {
-  /** After `open:`, e.g. `changes_requested`, `details:TL-42`. */
-  what: string;
-  ask: string;
-}
-
 export async function open(face: Face, wanted: Wanted): Promise<void> {
+  if (wanted.ask === '' && wanted.what.startsWith('details:')) return openDetails(face, wanted);
   const view = wanted.ask === '' ? await aboutTicket(face, wanted) : await aboutQuestion(face, wanted);
   if (view === null) return;
   if (await openModal(face, wanted, view)) return;
   await offerAgain(face, wanted);
-}
-
-/** The trigger is dead: what needs a modal is offered again, in private. */
-async function offerAgain(face: Face, wanted: Wanted): Promise<void> {
-  const text = 'That took too long to open. Nothing was done. Press it again here.';
-  const again: Press = {
-    label: 'Open it…',
-    action: `open:${wanted.what}`,
-    ...(wanted.ask === '' ? {} : { ask: wanted.ask }),
-  };
-  const found = wanted.ask === '' ? null : await face.flow().desk.question(wanted.ask, wanted.person);
-  const key = found?.view.item.key ?? wanted.what.split(':')[1] ?? '';
-  await whisper(face, wanted, { text, blocks: [section(text), ...row([again], key)] });
 }
 
 async function aboutTicket(face: Face, wanted: Wanted): Promise<ModalView | null> {
@@ -62,7 +46,6 @@ async function aboutTicket(face: Face, wanted: Wanted): Promise<ModalView | null
     });
     return null;
   }
-  if (what === 'details') return details(view);
   if (what === 'history') return history(view, await desk.history(key, wanted.person, 30));
   if (what === 'follow_up') {
     const channel = view.item.home?.channel ?? '';

@@ -3,6 +3,7 @@
  * message in the thread, else as a direct message; in App Home as a line at the top; in a modal in the modal itself.
  */
 import type { ModalView } from '@slack/types';
+import { z } from 'zod';
 import type { Place } from '../../ports/chat.ts';
 import type { Content } from '../cards/blocks.ts';
 import { tell } from '../chat.ts';
@@ -34,13 +35,24 @@ export async function openModal(
   about: Pick<Told, 'surface' | 'trigger'>,
   view: ModalView,
 ): Promise<boolean> {
-  if (about.trigger === undefined || about.trigger === '') return false;
+  return (await openedModal(face, about, view)) !== null;
+}
+
+const opened = z.looseObject({ view: z.looseObject({ id: z.string() }).nullish() });
+
+/** The same, for whoever draws it once more: the modal's id (empty where Slack gave none), null when it is too late. */
+export async function openedModal(
+  face: Face,
+  about: Pick<Told, 'surface' | 'trigger'>,
+  view: ModalView,
+): Promise<string | null> {
+  if (about.trigger === undefined || about.trigger === '') return null;
   const method = about.surface.kind === 'modal' ? 'views.push' : 'views.open';
   try {
-    await face.api.callNow(method, { trigger_id: about.trigger, view }, done);
-    return true;
+    const answer = await face.api.callNow(method, { trigger_id: about.trigger, view }, opened);
+    return answer.view?.id ?? '';
   } catch (error) {
-    if (tooLate.has(codeOf(error) ?? '')) return false;
+    if (tooLate.has(codeOf(error) ?? '')) return null;
     throw error;
   }
 }

@@ -1,9 +1,10 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import { blastRadiusMissing, blastRadiusPath } from '../../pipeline/blast-radius.ts';
 import { type StageName, stageNames } from '../../pipeline/stages.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
 import type { Desk } from '../../ports/flow.ts';
-import { context, linkTo, type Press, row, section } from '../cards/blocks.ts';
+import { context, linkTo, type Press, picture, row, type Shown, section } from '../cards/blocks.ts';
 import { asking, openOf } from '../cards/facts.ts';
 import { stateOf, wordOfStage } from '../cards/state.ts';
 import { when } from '../text/dates.ts';
@@ -17,7 +18,7 @@ const known = (pairs: [string, string | null][]): string =>
     .join('\n');
 
 /** All links, people, facts with source and time, what could not be reached, cost, and what is seldom done. */
-export function details(view: TicketView): ModalView {
+export function details(view: TicketView, graph: Shown | null = null): ModalView {
   const { item } = view;
   const state = stateOf(view);
   const person = (id: string | null): string | null => (id === null ? null : nameOf(view, id));
@@ -56,7 +57,7 @@ export function details(view: TicketView): ModalView {
     ),
     ...row(everyLink(view), item.key),
     ...row(deeds(view), item.key),
-    ...facts(view),
+    ...facts(view, graph),
   ];
   return shown(item.key, blocks);
 }
@@ -111,7 +112,7 @@ function deeds(view: TicketView): Press[] {
   ];
 }
 
-function facts(view: TicketView): KnownBlock[] {
+function facts(view: TicketView, graph: Shown | null): KnownBlock[] {
   const found = view.item.context;
   if (found === null) return [];
   const incidents = found.incidents
@@ -134,10 +135,12 @@ function facts(view: TicketView): KnownBlock[] {
         `${say(one.source, 60)}, tried ${when(one.at)}${one.reason === undefined ? '' : `: ${say(one.reason, 120)}`}`,
     );
   const services = found.blastRadius.services.map((one) => say(one.name, 60)).slice(0, 10);
+  const why = blastRadiusPath(found.blastRadius) ?? blastRadiusMissing(found.blastRadius);
   return [
     section(
-      `*Blast radius:* ${found.blastRadius.level}${services.length === 0 ? '' : ` (${services.join(', ')})`}`,
+      `*Blast radius:* ${found.blastRadius.level}${services.length === 0 ? '' : ` (${services.join(', ')})`}${why === null ? '' : `. ${say(why, 600)}`}`,
     ),
+    ...(graph === null ? [] : [picture(graph)]),
     ...(incidents.length === 0 ? [] : [section(`*Incidents:* ${incidents.join(' · ')}`)]),
     ...(others.length === 0 ? [] : [section(`*Same ground:* ${others.join(' · ')}`)]),
     ...(evidence.length === 0 ? [] : [section(`*Found:* ${evidence.join(' · ')}`)]),

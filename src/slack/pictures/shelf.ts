@@ -9,7 +9,7 @@ import { FILES_REFUSED } from '../canvas/attachment.ts';
 import { type Api, codeOf } from '../wire/api.ts';
 import type { ApiClock } from '../wire/clock.ts';
 import { paint } from './paint.ts';
-import { type Picture, WIDTH } from './stage-chart.ts';
+import { type Picture, WIDTH } from './sheet.ts';
 
 export interface Pictures {
   /** The file of a picture that is ready; nothing is waited for. */

@@ -3,7 +3,6 @@
  * Drawn at the width of a phone, where every text is 32 px high; the numbers stand in the alt text, too. Nothing that
  * a person typed is in the picture, so it needs no letters beyond those of its font.
  */
-import { createHash } from 'node:crypto';
 import { type Digest, MEASURED_DAYS } from '../../pipeline/measuring/digest.ts';
 import type { StageTime } from '../../pipeline/measuring/measures.ts';
 import type { StageName } from '../../pipeline/stages.ts';
@@ -13,14 +12,7 @@ import { lasting } from '../text/dates.ts';
 import { cut, limits } from '../text/limits.ts';
 import { plain } from '../text/mrkdwn.ts';
 import { count } from '../text/names.ts';
-
-export interface Picture {
-  /** Of what is to be seen: the same picture has the same name. */
-  name: string;
-  title: string;
-  svg: string;
-  alt: string;
-}
+import { ground, ink, MARGIN, nameOfPicture, type Picture, sheet, TEXT, text, tone, WIDTH } from './sheet.ts';
 
 export interface StageTimes {
   service: string | null;
@@ -30,19 +22,10 @@ export interface StageTimes {
   pilingUp: StageName | null;
 }
 
-export const WIDTH = 390;
 /** More would fill a phone from top to bottom. */
 const MOST = 4;
-const MARGIN = 16;
 const INNER = WIDTH - 2 * MARGIN;
-const TEXT = 32;
 const BAR = 18;
-
-/** One picture for light and dark: it brings its own ground, and a line around it. */
-const ground = '#ffffff';
-const ink = '#1d1c1d';
-const tone = '#0b4c8c';
-const edge = '#696969';
 
 /** Of a month, for App Home. */
 export const chartOfMeasures = (view: MeasuresView): Picture | null =>
@@ -61,8 +44,8 @@ export function stageChart(times: StageTimes): Picture | null {
   const measured = times.stages.filter(({ spent }) => spent.n > 0 && spent.median !== null);
   if (measured.length === 0) return null;
   const svg = drawn(measured, times);
-  const hash = createHash('sha256').update(svg).digest('hex').slice(0, 16);
-  return { name: `time-per-stage-${hash}.png`, title: 'Time per stage', svg, alt: spoken(measured, times) };
+  const name = nameOfPicture('time-per-stage', svg);
+  return { name, title: 'Time per stage', svg, alt: spoken(measured, times) };
 }
 
 function spoken(measured: readonly StageTime[], { service, days, pilingUp }: StageTimes): string {
@@ -107,25 +90,13 @@ function drawn(measured: readonly StageTime[], { days, pilingUp }: StageTimes): 
     parts.push(text(`and ${measured.length - shown.length} more`, { y: top + TEXT }));
     top += TEXT + 12;
   }
-  const height = top + 12;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">`,
-    `<rect x="0" y="0" width="${WIDTH}" height="${height}" fill="${ground}"/>`,
-    `<rect x="1" y="1" width="${WIDTH - 2}" height="${height - 2}" fill="none" rx="14" stroke="${edge}" stroke-width="2"/>`,
-    ...parts,
-    '</svg>',
-  ].join('\n');
+  return sheet(top + 12, parts);
 }
 
 /** The stage that piles up is always among them. */
 function longest(measured: readonly StageTime[], pilingUp: StageName | null): StageTime[] {
   const pile = measured.findIndex(({ stage }) => stage === pilingUp);
   return measured.filter((_, at) => at < (pile >= MOST ? MOST - 1 : MOST) || at === pile);
-}
-
-function text(words: string, at: { y: number; x?: number; bold?: boolean; fill?: string }): string {
-  const weight = at.bold === true ? 700 : 400;
-  return `<text x="${at.x ?? MARGIN}" y="${at.y}" font-size="${TEXT}" font-weight="${weight}" fill="${at.fill ?? ink}">${words}</text>`;
 }
 
 /** The median is filled, p85 is an outline behind it. */

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createFileCatalog } from '../../../src/adapters/local/company/catalog.ts';
+import { createBackstageCatalog } from '../../../src/adapters/backstage/catalog.ts';
+import { folderSource } from '../../../src/adapters/backstage/folder.ts';
 import { createFileIncidents } from '../../../src/adapters/local/company/incidents.ts';
 import { prepareCompany } from '../../../src/adapters/local/company/prepare.ts';
 import { acmeSource } from '../../support/local/acme.ts';
@@ -54,7 +55,7 @@ describe('the sample company', () => {
 describe('the catalog', () => {
   test('names service, owner, tier, repository and what it depends on', async () => {
     const { catalog } = await prepareCompany({ source: acmeSource, home });
-    const found = await createFileCatalog({ folder: catalog, clock }).services();
+    const found = await createBackstageCatalog({ source: folderSource(catalog), clock }).services();
     expect(
       found.state === 'ok' &&
         found.value.map(({ name, owner, tier, repo, dependsOn }) => ({ name, owner, tier, repo, dependsOn })),
@@ -69,7 +70,7 @@ describe('the catalog', () => {
       join(home, 'x.yaml'),
       'kind: Component\nmetadata: { name: x }\nspec: { type: service }\n',
     );
-    const found = await createFileCatalog({ folder: home, clock }).services();
+    const found = await createBackstageCatalog({ source: folderSource(home), clock }).services();
     expect(found).toMatchObject({
       state: 'ok',
       value: [{ name: 'x', owner: null, tier: null, repo: null, dependsOn: null }],
@@ -78,10 +79,12 @@ describe('the catalog', () => {
 
   test('a file that cannot be read makes it unknown; a team without a catalog has it absent', async () => {
     await writeFile(join(home, 'x.yaml'), 'kind: Component\nspec: [\n');
-    const unknown = await createFileCatalog({ folder: home, clock }).services();
+    const unknown = await createBackstageCatalog({ source: folderSource(home), clock }).services();
     expect(unknown).toMatchObject({ state: 'unknown', at: '2026-11-20T10:00:00.000Z' });
     expect(unknown.state === 'unknown' && unknown.reason).toContain('x.yaml');
-    expect(await createFileCatalog({ folder: null, clock }).services()).toMatchObject({ state: 'absent' });
+    expect(await createBackstageCatalog({ source: null, clock }).services()).toMatchObject({
+      state: 'absent',
+    });
   });
 });
 

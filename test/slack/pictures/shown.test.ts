@@ -108,7 +108,7 @@ test('Slack works on the file for a while: the digest waits for it', async () =>
 test('stopping waits for no picture: the digest is posted without it', async () => {
   const world = await startWorld({ fileMs: 60_000 });
   const posting = world.slack.rooms.digest({ channel: INVOICES, outboxId: 'digest-1', digest: friday });
-  await expect.poll(() => world.calls('files.info')).toBeGreaterThan(0);
+  await expect.poll(() => world.calls('files.info'), { timeout: 10_000 }).toBeGreaterThan(0);
   const before = Date.now();
   await world.slack.stop();
   expect((await posting).state).toBe('posted');

@@ -1,12 +1,8 @@
 /** The picture of time per stage, before it is painted: its words, its sizes, its contrast, what is said of it. */
 import { describe, expect, test } from 'vitest';
 import { stageNames } from '../../../src/pipeline/stages.ts';
-import {
-  chartOfDigest,
-  chartOfMeasures,
-  type Picture,
-  stageChart,
-} from '../../../src/slack/pictures/stage-chart.ts';
+import type { Picture } from '../../../src/slack/pictures/sheet.ts';
+import { chartOfDigest, chartOfMeasures, stageChart } from '../../../src/slack/pictures/stage-chart.ts';
 import { friday } from '../../fixtures/digests.ts';
 import { measured } from '../../fixtures/measures.ts';
 

@@ -75,3 +75,39 @@ test('rolled back: every link there is, cost and signatures', () => {
     S  *Not reached:* Zendesk, tried <t>: timed out"
   `);
 });
+
+test('what the blast radius rests on: the chain that decides it, or what the catalog lacks', () => {
+  const line = (
+    blastRadius: NonNullable<typeof items.drafted.context>['blastRadius'],
+  ): string | undefined => {
+    const { context } = items.drafted;
+    const view = viewOf({ ...items.drafted, context: context && { ...context, blastRadius } });
+    return words(view)
+      .split('\n')
+      .find((one) => one.includes('Blast radius'));
+  };
+  expect(
+    line({
+      level: 'medium',
+      services: [
+        { name: 'invoices', tier: 'T2', hops: 0 },
+        { name: 'orders', tier: 'T3', hops: 1, via: 'invoices' },
+        { name: 'storefront', tier: 'T1', hops: 2, via: 'orders' },
+      ],
+      sum: 3.5,
+      path: ['storefront', 'orders', 'invoices'],
+    }),
+  ).toMatchInlineSnapshot(
+    `"S  *Blast radius:* medium (invoices, orders, storefront). storefront (T1) depends on orders, which depends on invoices."`,
+  );
+  expect(
+    line({
+      level: 'unknown',
+      services: [{ name: 'invoices', tier: 'T2', hops: 0 }],
+      sum: 0,
+      missing: [{ name: 'invoices', what: 'edges' }],
+    }),
+  ).toMatchInlineSnapshot(
+    `"S  *Blast radius:* unknown (invoices). The catalog does not say what invoices depends on."`,
+  );
+});

@@ -18,6 +18,7 @@ import { createForgeRequestHandler, type ForgeRequestHandler } from './pages/han
 import { createViews } from './pages/views.ts';
 import { createPeople, type ForgePeople } from './people.ts';
 import { createPullRequests } from './pull-requests.ts';
+import { createRepositoryFiles, type RepositoryFiles } from './repository-files.ts';
 import { createChildProcesses } from './running/child-processes.ts';
 import { type Ci, createCi } from './running/ci.ts';
 import { createDeployer, type LocalDeployer } from './running/deployer.ts';
@@ -61,6 +62,8 @@ export interface LocalForge {
   preview: Preview;
   knowledge: Knowledge;
   documents: DocumentSource;
+  /** For a catalog that lies in the repositories. */
+  repositoryFiles: RepositoryFiles;
   people: ForgePeople;
   git: Git;
   handleForgeRequest: ForgeRequestHandler;
@@ -130,6 +133,7 @@ export function createLocalForge(options: LocalForgeOptions): LocalForge {
     preview: createPreview(context, instances, { neighbours: productionName }),
     knowledge: createKnowledge(context),
     documents,
+    repositoryFiles: createRepositoryFiles(context),
     people: createPeople(context, { pulls, codeHost, ci }),
     handleForgeRequest: createForgeRequestHandler(views, report),
     pendingEvents: () => outbox.pending(),

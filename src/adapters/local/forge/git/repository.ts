@@ -114,11 +114,19 @@ export async function readText(
   revision: string,
   path: string,
 ): Promise<string | null> {
+  return (await readWhole(repository, revision, path))?.slice(0, readLimit) ?? null;
+}
+
+export async function readWhole(
+  repository: Repository,
+  revision: string,
+  path: string,
+): Promise<string | null> {
   const { code, stdout } = await repository.git(['cat-file', 'blob', `${revision}:${filePath(path)}`], {
     cwd: repository.path,
     accept: [128],
   });
-  return code === 0 ? stdout.slice(0, readLimit) : null;
+  return code === 0 ? stdout : null;
 }
 
 /** Commits without merges on a revision since a time, newest first. */
