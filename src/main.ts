@@ -5,28 +5,26 @@ import { createOutside, type Outside } from './adapters/index.ts';
 import { type CompanyPaths, prepareCompany } from './adapters/local/company/prepare.ts';
 import { type Config, ConfigProblems, readCompany, readConfig, type SlackConfig } from './config.ts';
 import { messageOf } from './errors.ts';
-import { createServed } from './flow/access/served.ts';
 import { policyOf, saveCompany } from './flow/company/company.ts';
 import type { Deps } from './flow/deps.ts';
 import { registry } from './flow/effects/index.ts';
 import { createFlow } from './flow/flow.ts';
 import { agentHeard } from './flow/hearing/agent-heard.ts';
-import { createHostInbox, type HostInbox } from './flow/hearing/host-inbox.ts';
+import { createHostInbox } from './flow/hearing/host-inbox.ts';
 import { killPoints } from './flow/kill-points.ts';
 import { syncLake } from './flow/knowledge/sync.ts';
 import { reconcile } from './flow/reconcile.ts';
 import { eachMinute } from './flow/standing/each-minute.ts';
 import { createWorker } from './flow/worker.ts';
-import { at, type HttpServer, onPost, readBody, startHttp } from './http.ts';
-import { createLog, type Log } from './log.ts';
-import { createEndpoint } from './mcp/endpoint.ts';
+import { createLog } from './log.ts';
 import { toolsAt } from './mcp/key.ts';
 import { emptySandbox, type LaunchedSlack, launchLocalSlack, seedWith } from './sandbox/launch.ts';
 import { type SandboxSecrets, sandboxSecrets } from './sandbox/secrets.ts';
-import { createSlack, type Slack } from './slack/app.ts';
-import { type Database, dbNow, openPglite, openPostgres } from './store/db.ts';
+import { type Parts, serve } from './serve.ts';
+import { createSlack } from './slack/app.ts';
+import { openPglite, openPostgres } from './store/db.ts';
 import { lockHome } from './store/home-lock.ts';
-import { openQueue, type Queue } from './store/queue/queue.ts';
+import { openQueue } from './store/queue/queue.ts';
 
 const STOP_MS = 8_000;
 const SANDBOX = fileURLToPath(new URL('sandbox/acme', import.meta.url));
@@ -58,21 +56,6 @@ function startLocalSlack(
   return launchLocalSlack({ port, home, seed });
 }
 
-interface Parts {
-  config: Config;
-  log: Log;
-  secrets: SandboxSecrets;
-  paths: CompanyPaths;
-  company: ReturnType<typeof readCompany>;
-  database: Database;
-  queue: Queue;
-  slack: Slack;
-  /** What a person must mend, by part. */
-  trouble: { slack: string | null };
-  httpPort: number;
-  startOver: (() => void) | null;
-}
-
 function compose(parts: Parts): { deps: Deps; outside: Outside } {
   const { config, log, paths, secrets, company } = parts;
   const outside = createOutside({
@@ -98,55 +81,6 @@ function compose(parts: Parts): { deps: Deps; outside: Outside } {
     probe: killPoints(config.killAt),
   };
   return { deps, outside };
-}
-
-async function serve(
-  parts: Parts,
-  about: { deps: Deps; outside: Outside; hooks: HostInbox },
-): Promise<HttpServer> {
-  const { deps, outside, hooks } = about;
-  const http: HttpServer = await startHttp({
-    port: parts.httpPort,
-    host: parts.config.slack === null ? '127.0.0.1' : '0.0.0.0',
-    log: parts.log,
-    metricsToken: parts.config.metricsToken,
-    health: async () => {
-      const checks: Record<string, string> = { slack: parts.trouble.slack ?? 'ok', database: 'ok' };
-      await dbNow(deps.db).catch((error: unknown) => {
-        checks['database'] = messageOf(error);
-      });
-      return { status: Object.values(checks).every((check) => check === 'ok') ? 'ok' : 'degraded', checks };
-    },
-    metrics: async () =>
-      Object.entries(http.counters)
-        .map(([name, value]) => `throughline_${name} ${value}\n`)
-        .join(''),
-    webhooks: [
-      {
-        path: '/webhooks/forge',
-        signatureHeader: 'x-forge-signature-256',
-        idHeader: 'x-forge-delivery',
-        secrets: [parts.secrets.webhookSecret, ...parts.config.webhookSecrets],
-        accept: (delivery) => hooks.accept(delivery),
-      },
-    ],
-    mounted: [
-      // The sandbox alone: local Slack passes on that a person wants to begin anew.
-      at('/sandbox/start-over', parts.startOver && onPost(parts.secrets.webhookSecret, parts.startOver)),
-      at(
-        '/mcp',
-        createEndpoint(createServed(deps), {
-          ...deps.tools,
-          command: parts.config.command,
-          log: parts.log,
-          read: readBody,
-        }),
-      ),
-      at('/slack/events', parts.slack.requestListener ?? null),
-      (req, res) => outside.handle(req, res),
-    ],
-  });
-  return http;
 }
 
 /** Starts everything; resolves when a person may begin. What it opened it closes in `stop`, last first. */

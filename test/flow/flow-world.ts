@@ -28,7 +28,8 @@ import { acmeSource } from '../support/local/acme.ts';
 import { asSlackTakesIt } from '../support/payloads/chat.ts';
 import { drafter } from '../support/questions.ts';
 import { type AgentState, agentDouble } from './agent-double.ts';
-import { createFacts, createForge, type Facts, type Forge } from './outside.ts';
+import { createFacts, type Facts } from './facts.ts';
+import { createForge, type Forge } from './outside.ts';
 import { allMet, way } from './smooth-way.ts';
 
 export const INVOICES = 'C0INVOICES';

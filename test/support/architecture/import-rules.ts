@@ -38,7 +38,7 @@ const table: { folder: RegExp; may: RegExp | null; says: string }[] = [
     may: /^src\/(?:pipeline\/|ports\/|adapters\/)/,
     says: 'the lists of adapters import adapters, ports and pipeline',
   },
-  { folder: /^src\/(?:main|stdio|connect|http|config)\.ts$/, may: anything, says: '' },
+  { folder: /^src\/(?:main|serve|stdio|connect|http|config)\.ts$/, may: anything, says: '' },
 ];
 
 /** What counts as one's own: a folder of `src`, or one vendor's folder of `adapters`. */
