@@ -3,6 +3,7 @@
  * card, the same gate. The question's id follows from the run and the words, so asking again is asking for the answer.
  */
 import { createHash, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { redact } from '../../log.ts';
 import { withoutHidden } from '../../pipeline/documents/hidden.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
@@ -67,7 +68,7 @@ async function progressed(
   };
   const { step: shown, done, files, costUsd } = at.run;
   // An agent that repeats itself fills no ledger.
-  if (JSON.stringify(told) !== JSON.stringify({ step: shown, done, files, costUsd }))
+  if (!isDeepStrictEqual(told, { step: shown, done, files, costUsd }))
     await agentHeard(deps, `tools:progress:${randomUUID()}`, {
       kind: 'progressed',
       run: at.run.id,
