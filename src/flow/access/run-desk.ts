@@ -3,6 +3,7 @@
  * card, the same gate. The question's id follows from the run and the words, so asking again is asking for the answer.
  */
 import { createHash, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { redact } from '../../log.ts';
 import { withoutHidden } from '../../pipeline/documents/hidden.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
@@ -17,7 +18,9 @@ const LONGEST_QUESTION = 1_500;
 /** Buttons hold this many characters. */
 const LONGEST_CHOICE = 75;
 const LONGEST_STEP = 200;
+const MOST_STEPS = 50;
 const MOST_FILES = 200;
+const LONGEST_PATH = 250;
 
 const NO_RUN =
   'This token is a person’s and no run belongs to it, so nobody was asked; ask in the ticket’s thread yourself.';
@@ -55,16 +58,22 @@ async function progressed(
     return { done: false, sentence: 'This token is a person’s; only the agent of a run reports progress.' };
   const at = await current(deps, caller);
   if (at === null) return { done: false, sentence: OVER };
-  const { step, files } = progress;
-  await agentHeard(deps, `tools:progress:${randomUUID()}`, {
-    kind: 'progressed',
-    run: at.run.id,
+  const { step } = progress;
+  const told = {
     step: step === null ? null : { number: step.number, of: step.of, title: line(step.title, LONGEST_STEP) },
-    done: progress.done.slice(0, 50).map((one) => line(one, LONGEST_STEP)),
-    files: files === undefined ? at.run.files : files.slice(0, MOST_FILES).map((one) => line(one, 250)),
+    done: progress.done.slice(0, MOST_STEPS).map((one) => line(one, LONGEST_STEP)),
+    files: progress.files?.slice(0, MOST_FILES).map((one) => line(one, LONGEST_PATH)) ?? at.run.files,
     // What it costs is counted by whoever pays, never by the agent.
     costUsd: at.run.costUsd,
-  });
+  };
+  const { step: shown, done, files, costUsd } = at.run;
+  // An agent that repeats itself fills no ledger.
+  if (!isDeepStrictEqual(told, { step: shown, done, files, costUsd }))
+    await agentHeard(deps, `tools:progress:${randomUUID()}`, {
+      kind: 'progressed',
+      run: at.run.id,
+      ...told,
+    });
   return { done: true, sentence: `${at.item.key} shows it.` };
 }
 

@@ -103,10 +103,14 @@ test('fault 116: what a question hides is not asked; a question of nothing is re
 test('progress is on the ticket; what it costs is not the agent’s to say', async () => {
   const { key, caller } = await atWork();
   const before = await world.item(key);
-  const told = await desk().progressed(caller, {
+  const progress = {
     step: { number: 2, of: 3, title: 'Write\nthe file ghp_0123456789abcdefghijABCDEFGHIJ' },
     done: ['Read the spec'],
-  });
+  };
+  const told = await desk().progressed(caller, progress);
+  const entries = (await world.ledger(key)).length;
+  expect(await desk().progressed(caller, progress)).toEqual(told);
+  expect(await world.ledger(key)).toHaveLength(entries);
   expect(told).toEqual({ done: true, sentence: `${key} shows it.` });
   expect((await world.item(key)).run).toMatchObject({
     step: { number: 2, of: 3, title: 'Write the file [redacted]' },
