@@ -13,7 +13,7 @@ const noise = new Set(
 );
 
 /** Most words that a question is looked up by; a whole ticket is a question too, and its title comes first. */
-const MOST_WORDS = 60;
+const MOST_WORDS = 40;
 
 export interface Asked {
   /** In the order of the question, each once. */

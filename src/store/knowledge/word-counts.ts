@@ -49,7 +49,7 @@ async function statisticsOf(db: Db): Promise<Statistics> {
  * that is counted is a page read. One word alone is rarer than no other: it is enough to know that it is there.
  */
 const MOST_COUNTED = 300;
-const ALL_COUNTED = 1_000;
+const ALL_COUNTED = 600;
 
 export interface Counted {
   passages: number;
