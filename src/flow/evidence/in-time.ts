@@ -2,7 +2,7 @@
  * Waits for a source no longer than it is worth. What comes later is not thrown away: whoever asks the same within two
  * minutes gets it at once, so a draft has what its ticket's enrichment could not wait for.
  */
-import type { Fetched } from '../ports/fetched.ts';
+import type { Fetched } from '../../ports/fetched.ts';
 
 /** Nothing that a person waits for takes longer; rules that need the fact fail or hold and say why. */
 export const PATIENCE_MS = 10_000;

@@ -1,7 +1,7 @@
 /** A source that is slow is named and not waited for; what it says late is there for whoever asks next. */
 import { expect, test } from 'vitest';
-import { createLate } from '../../src/flow/in-time.ts';
-import type { Fetched } from '../../src/ports/fetched.ts';
+import { createLate } from '../../../src/flow/evidence/in-time.ts';
+import type { Fetched } from '../../../src/ports/fetched.ts';
 
 const T0 = Date.parse('2026-11-20T10:00:00Z');
 const answer = (value: string): Fetched<string> => ({
