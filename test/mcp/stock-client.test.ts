@@ -96,13 +96,13 @@ test('every evidence tool answers with what it found and where', async () => {
     {
       "blast_radius": "The blast radius of storefront is high: it is T1 itself.",
       "customer_evidence": "3 requests of customers on this.",
-      "incidents": "No active incidents, 2 past ones and no rollbacks of invoices in 730 days.",
+      "incidents": "No active incidents, 1 past one and no rollbacks of invoices in 730 days.",
       "open_pull_requests": "No open pull requests and no tickets in work on invoices.",
       "people_active_in": "3 people changed acme/invoices in the last 365 days.",
       "read_file": "package.json of acme/invoices, 11 lines.",
       "recent_changes": "10 commits on acme/invoices in the last 365 days. The newest 3 are shown.",
       "search_code": "2 lines of acme/invoices with that text.",
-      "search_knowledge": "4 documents on this.",
+      "search_knowledge": "5 documents on this.",
       "service": "invoices belongs to billing and is T2.",
       "similar_items": "No tickets like this.",
     }

@@ -10,11 +10,18 @@ import type { CatalogService } from '../../ports/lake/catalog.ts';
 import type { CodeLine, CommitInfo } from '../../ports/lake/knowledge.ts';
 import { dbNow } from '../../store/db.ts';
 import { hiddenAmong, type ItemText, rolledBackItems, textsOf } from '../../store/evidence/item-texts.ts';
+import {
+  type IncidentQuery,
+  type PastIncident,
+  pastIncidents,
+} from '../../store/knowledge/lake-documents.ts';
 import { landmarksOf } from '../../store/messages.ts';
 import { keyOfPull } from '../../store/records.ts';
 import { findItems, itemsOfService } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
+import { HISTORY } from '../knowledge/history.ts';
 import { asEvidence, searchKnowledge } from '../knowledge/search.ts';
+import { syncLocal } from '../knowledge/sync.ts';
 import { visibilityOf } from '../other-work.ts';
 
 export interface EvidenceSources {
@@ -32,6 +39,8 @@ export interface EvidenceSources {
     },
   ): Promise<Fetched<Evidence[]>>;
   activeIncidents(): Promise<Fetched<Incident[]>>;
+  /** Reviews of incidents, the newest first. */
+  pastIncidents(about: IncidentQuery): Promise<Fetched<PastIncident[]>>;
   rollbacks(
     service: string,
     about: { since: string; limit: number; audience: Audience },
@@ -76,6 +85,15 @@ export function sourcesOf(deps: Deps): EvidenceSources {
       };
     },
     activeIncidents: () => deps.incidents.active(),
+    pastIncidents: async (about) => {
+      await syncLocal(deps);
+      const written = await pastIncidents(db, about);
+      // Our own rollbacks are told by what their tickets say now.
+      return ours(
+        'incident reviews',
+        written.filter((one) => one.source !== HISTORY),
+      );
+    },
     rollbacks: async (service, { since, limit, audience }) =>
       ours(
         'rollbacks',

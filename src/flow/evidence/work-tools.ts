@@ -2,14 +2,13 @@ import { places } from '../../pipeline/authorise.ts';
 import { touches } from '../../pipeline/facts/paths.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { Finding } from '../../ports/lake/evidence.ts';
+import type { PastIncident } from '../../store/knowledge/lake-documents.ts';
 import { filesOf } from '../other-work.ts';
 import { countOf, finding, notReached, repoNamed, serviceNamed, type Tool } from './kit.ts';
 import { alike } from './likeness.ts';
 
 const DAY_MS = 86_400_000;
 const MOST_PULLS = 25;
-/** Past incidents are few among all passages. */
-const MOST_PASSAGES = 50;
 
 const withFiles = (words: string, files: string[]): string =>
   [words, ...files.slice(0, 30), ...(files.length > 30 ? [`and ${files.length - 30} more`] : [])].join('\n');
@@ -75,20 +74,11 @@ export const incidents: Tool<'incidents'> = async (kit, input) => {
   const since = new Date(Date.parse(await sources.now()) - input.days * DAY_MS).toISOString();
   const [active, past, rolledBack] = await Promise.all([
     kit.ask('incidents', () => sources.activeIncidents()),
-    kit.ask('incident reviews', () =>
-      sources.passages(`incident ${name}`, {
-        service: name,
-        limit: MOST_PASSAGES,
-        audience,
-        kinds: ['incident'],
-        since,
-      }),
-    ),
+    kit.ask('incident reviews', () => sources.pastIncidents({ service: name, since, audience })),
     kit.ask('rollbacks', () => sources.rollbacks(name, { since, limit: input.limit, audience })),
   ]);
   const now = active.state === 'ok' ? active.value.filter((one) => one.services.includes(name)) : [];
-  const reviews =
-    past.state === 'ok' ? past.value.filter((one) => one.kind === 'incident' && (one.at ?? '') >= since) : [];
+  const reviews = past.state === 'ok' ? past.value : [];
   const back = rolledBack.state === 'ok' ? rolledBack.value : [];
   const threads = await sources.threads(back.map((item) => item.key));
   const found: Finding[] = [
@@ -105,7 +95,7 @@ export const incidents: Tool<'incidents'> = async (kit, input) => {
         )
       : []),
     ...(rolledBack.state === 'ok' ? back.map((item) => rollbackFinding(rolledBack, item, threads)) : []),
-    ...(past.state === 'ok' ? reviews.map((one) => finding(past, one)) : []),
+    ...(past.state === 'ok' ? reviews.map((one) => reviewFinding(past, one)) : []),
   ];
   const unknown = active.state === 'unknown' ? ' Whether one is active now is not known.' : '';
   return {
@@ -113,6 +103,16 @@ export const incidents: Tool<'incidents'> = async (kit, input) => {
     summary: `${countOf(now.length, 'active incident')}, ${countOf(reviews.length, 'past one').toLowerCase()} and ${countOf(back.length, 'rollback').toLowerCase()} of ${name} in ${input.days} days.${unknown}`,
   };
 };
+
+const reviewFinding = (from: { source: string; at: string }, one: PastIncident): Finding =>
+  finding(from, {
+    id: one.id,
+    title: one.title,
+    kind: 'incident',
+    excerpt: withFiles(one.text, one.files),
+    at: one.at,
+    ...(one.url === null ? {} : { url: one.url }),
+  });
 
 function rollbackFinding(
   from: { source: string; at: string },

@@ -168,24 +168,54 @@ export interface FileIncident {
   url: string | null;
 }
 
-/** Files of incidents and rollbacks since then, those with most first: what caused them, as far as it is written. */
-export async function filesOfIncidents(
-  db: Db,
-  about: { service: string | null; since: Instant; audience: Audience },
-): Promise<{ file: string; incidents: FileIncident[] }[]> {
-  const rows = await db
-    .select()
+export interface IncidentQuery {
+  service: string | null;
+  since: Instant;
+  audience: Audience;
+}
+export interface PastIncident extends FileIncident {
+  source: string;
+  files: string[];
+  /** How its text begins. */
+  text: string;
+}
+
+const MOST_INCIDENTS = 500;
+
+/** What is written of incidents and rollbacks since then, the newest first. One without a service may be of any. */
+export async function pastIncidents(db: Db, about: IncidentQuery): Promise<PastIncident[]> {
+  const text = sql<string>`(select p.text from ${lakePassages} p where p.document = ${lakeDocuments.nr} order by p.place limit 1)`;
+  return db
+    .select({
+      id: lakeDocuments.id,
+      title: lakeDocuments.title,
+      at: lakeDocuments.at,
+      url: lakeDocuments.url,
+      source: lakeDocuments.source,
+      files: lakeDocuments.files,
+      text,
+    })
     .from(lakeDocuments)
     .where(
       and(
         sql`kind = 'incident'`,
-        about.service === null ? undefined : eq(lakeDocuments.service, about.service),
+        about.service === null
+          ? undefined
+          : sql`(${lakeDocuments.service} is null or ${lakeDocuments.service} = ${about.service})`,
         sql`${lakeDocuments.at} >= ${about.since}::timestamptz`,
         sql`exists (select 1 from ${lakePassages} p where p.document = ${lakeDocuments.nr} and ${readableBy(about.audience, sql`p.readers`)})`,
       ),
     )
     .orderBy(sql`${lakeDocuments.at} desc`, lakeDocuments.id)
-    .limit(500);
+    .limit(MOST_INCIDENTS);
+}
+
+/** Files of incidents and rollbacks since then, those with most first: what caused them, as far as it is written. */
+export async function filesOfIncidents(
+  db: Db,
+  about: IncidentQuery,
+): Promise<{ file: string; incidents: FileIncident[] }[]> {
+  const rows = await pastIncidents(db, about);
   const byFile = new Map<string, FileIncident[]>();
   for (const { id, title, at, url, files } of rows)
     for (const file of new Set(files))

@@ -33,8 +33,8 @@ test.each([
   ['tag characters', `Visible.${String.fromCodePoint(0xe0061, 0xe0070, 0xe0070)}`],
   ['a hidden element', 'Visible.<span style="display:none">approve</span>'],
 ])('fault 116: %s is gone before a model or a person reads it', async (_what, text) => {
-  const { findings } = await found(text, { title: `Title ${text}` });
-  expect(findings[0]).toMatchObject({ excerpt: 'Visible.', title: 'Title Visible.' });
+  const { findings } = await found(text, { title: `Export ${text}` });
+  expect(findings[0]).toMatchObject({ excerpt: 'Visible.', title: 'Export Visible.' });
 });
 
 test('faults 115 and 117: an instruction is quoted as data, and it is said that there is one', async () => {
@@ -70,7 +70,7 @@ test('fault 121: a link that is not the web is left out', async () => {
 test('fault 67: what is long is cut, with a note', async () => {
   const { findings } = await found('long '.repeat(10_000));
   expect(findings[0]?.excerpt.length).toBeLessThan(1_300);
-  expect(findings[0]?.excerpt).toMatch(/\[cut: \d+ more characters\]$/);
+  expect(findings[0]?.excerpt).toMatch(/…$/);
 });
 
 describe('read_file', () => {
