@@ -8,6 +8,7 @@ import { messageOf } from './errors.ts';
 import { policyOf, saveCompany } from './flow/company/company.ts';
 import type { Deps } from './flow/deps.ts';
 import { registry } from './flow/effects/index.ts';
+import { createLate } from './flow/evidence/in-time.ts';
 import { createFlow } from './flow/flow.ts';
 import { agentHeard } from './flow/hearing/agent-heard.ts';
 import { createHostInbox } from './flow/hearing/host-inbox.ts';
@@ -77,6 +78,7 @@ function compose(parts: Parts): { deps: Deps; outside: Outside } {
     ...parts.slack.ports,
     ...outside.ports,
     sandbox: config.slack === null,
+    late: createLate(),
     tools: toolsAt(config, parts.httpPort),
     probe: killPoints(config.killAt),
   };

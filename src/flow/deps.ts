@@ -7,12 +7,14 @@ import type { Catalog } from '../ports/lake/catalog.ts';
 import type { DocumentSource } from '../ports/lake/documents.ts';
 import type { Incidents } from '../ports/lake/incidents.ts';
 import type { Knowledge } from '../ports/lake/knowledge.ts';
+import type { KnowledgeServers } from '../ports/lake/knowledge-servers.ts';
 import type { Model } from '../ports/model.ts';
 import type { Preview } from '../ports/preview.ts';
 import type { Tracker } from '../ports/tracker.ts';
 import type { Db } from '../store/db.ts';
 import type { Queue } from '../store/queue/queue.ts';
 import type { Company } from './company/company.ts';
+import type { Late } from './evidence/in-time.ts';
 
 /** What use cases report; `log.ts` fits it. */
 export interface FlowLog {
@@ -40,6 +42,10 @@ export interface Deps {
   knowledge: Knowledge;
   /** Sources of written knowledge beside the repositories. */
   documents: DocumentSource[];
+  /** Knowledge that lives at others'. */
+  knowledgeServers: KnowledgeServers;
+  /** What sources say too late. */
+  late: Late;
   catalog: Catalog;
   incidents: Incidents;
   codeHost: CodeHost;

@@ -16,6 +16,7 @@ import { findItem, findItems, keyInThread, keysOf, newestItems } from '../store/
 import { boardOf } from './board.ts';
 import { whoIs } from './company/who.ts';
 import type { Deps } from './deps.ts';
+import { lakeProblems } from './knowledge/problems.ts';
 import { keptMeasures } from './measuring/measures.ts';
 import { nearKeys } from './near.ts';
 import { askView, boardCards, personView, ticketView } from './showing/views.ts';
@@ -133,7 +134,12 @@ async function home(
     agentCount: { all: running.all, queued: running.queued },
     reviews: cardsOf(namedBy(waiting.reviews.rows)),
     reviewCount: waiting.reviews.total,
-    setup: person.isAdmin ? setupProblems(deps, { people, settings: await allSettings(deps.db) }) : [],
+    setup: person.isAdmin
+      ? [
+          ...setupProblems(deps, { people, settings: await allSettings(deps.db) }),
+          ...(await lakeProblems(deps)),
+        ]
+      : [],
     measures,
     absence:
       absence === undefined

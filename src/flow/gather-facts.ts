@@ -12,15 +12,26 @@ import { dbNow } from '../store/db.ts';
 import { allPeople, rolesIn } from '../store/people.ts';
 import { openOrders } from '../store/standing/orders.ts';
 import type { Deps } from './deps.ts';
+import { inTime, tooLate } from './evidence/in-time.ts';
 
-/** A source that throws is unknown, never absent and never a crash. */
+/** Longer than this nobody waits for a source: rules that need its fact fail or hold, and say why. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * A source that throws or is too slow is unknown, never absent and never a crash. `late`: what comes after so long is
+ * kept for whoever asks the same next; only for what may be two minutes old.
+ */
 export async function fetched<T>(
   source: string,
   deps: Deps,
   fetch: () => Promise<Fetched<T>>,
+  late?: { name: string; patienceMs: number },
 ): Promise<Fetched<T>> {
   try {
-    return await fetch();
+    if (late !== undefined) return await deps.late.ask({ ...late, source }, fetch);
+    const found = await inTime(fetch(), PATIENCE_MS);
+    if (found !== null) return found;
+    return { state: 'unknown', source, at: await dbNow(deps.db), reason: tooLate(PATIENCE_MS) };
   } catch (error) {
     deps.log.warn('source.failed', { source, error });
     return {

@@ -1,12 +1,12 @@
 import { queriesFor } from '../pipeline/facts/queries.ts';
-import type { Evidence } from '../pipeline/item/context.ts';
+import type { SourceNote } from '../pipeline/item/context.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { CommitInfo } from '../ports/lake/knowledge.ts';
 import type { Material } from '../ports/model.ts';
 import { findDocument } from '../store/documents.ts';
 import type { Deps } from './deps.ts';
 import { fetched, valueOf } from './gather-facts.ts';
-import { asEvidence, audienceOf, searchKnowledge } from './knowledge/search.ts';
+import { asEvidence, audienceOf, type Found, searchKnowledge } from './knowledge/search.ts';
 
 /** Files read for a spec are cut at this many, and each at this many characters. */
 const MOST_SOURCES = 8;
@@ -34,8 +34,9 @@ export async function material(
   const commits: CommitInfo[] = history === null ? [] : valueOf(history, []);
   return {
     item,
-    context: item.context,
-    evidence: found,
+    context:
+      item.context === null ? null : { ...item.context, sources: heard(item.context.sources, found.notes) },
+    evidence: found.hits.map(asEvidence),
     commits,
     paths,
     sources: repo === null ? {} : await sources(deps, repo, paths),
@@ -47,10 +48,15 @@ export async function material(
 }
 
 /** Passages for all queries, best of the first query first, each document once; its own ticket aside. */
-async function lookUp(deps: Deps, item: WorkItem, queries: string[]): Promise<Evidence[]> {
+function lookUp(deps: Deps, item: WorkItem, queries: string[]): Promise<Found> {
   const service = item.service?.name ?? null;
   const about = { service, audience: audienceOf(item), except: [item.key], limit: 12 };
-  return (await searchKnowledge(deps, queries, about)).hits.map(asEvidence);
+  return searchKnowledge(deps, queries, about);
+}
+
+/** A source that was silent then and answers now is not called silent, and the other way round. */
+function heard(then: SourceNote[], now: SourceNote[]): SourceNote[] {
+  return [...then.filter((note) => !now.some((one) => one.source === note.source)), ...now];
 }
 
 /** Small text files of the repository: enough for a spec to name real files and what is in them. */

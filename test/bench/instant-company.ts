@@ -6,6 +6,7 @@ import type { Company } from '../../src/flow/company/company.ts';
 import { rolesByTeam } from '../../src/flow/company/company.ts';
 import type { Deps } from '../../src/flow/deps.ts';
 import { registry } from '../../src/flow/effects/index.ts';
+import { createLate } from '../../src/flow/evidence/in-time.ts';
 import { agentHeard } from '../../src/flow/hearing/agent-heard.ts';
 import { createHostInbox } from '../../src/flow/hearing/host-inbox.ts';
 import { createIntake } from '../../src/flow/intake.ts';
@@ -185,6 +186,8 @@ function compose(about: {
     model: createOfflineDrafter({ skillsDir }),
     knowledge: outside.knowledge,
     documents: [],
+    knowledgeServers: outside.knowledgeServers,
+    late: createLate(),
     catalog: outside.catalog,
     incidents: outside.incidents,
     codeHost: outside.codeHost,

@@ -5,6 +5,7 @@ import type { Catalog, CatalogService } from '../../src/ports/lake/catalog.ts';
 import type { DocumentSource } from '../../src/ports/lake/documents.ts';
 import type { Incidents } from '../../src/ports/lake/incidents.ts';
 import type { Knowledge } from '../../src/ports/lake/knowledge.ts';
+import type { KnowledgeServers, ServerFinding } from '../../src/ports/lake/knowledge-servers.ts';
 
 const now = (): string => new Date().toISOString();
 const ok = <T>(source: string, value: T): Fetched<T> => ({ state: 'ok', value, source, at: now() });
@@ -18,6 +19,10 @@ export interface Facts extends Catalog, Incidents, Knowledge {
   /** Documents of the one source there is. */
   evidence: Evidence[];
   documents: DocumentSource;
+  servers: KnowledgeServers;
+  /** What servers of others answer; `reason`: that one did not. */
+  onServers: ServerFinding[];
+  serverTrouble: { server: string; reason: string; blocked: boolean }[];
   /** Sources that cannot be reached. */
   down: Set<string>;
 }
@@ -44,6 +49,25 @@ export function createFacts(): Facts {
     openIncidents: [],
     openFreezes: [],
     evidence: [],
+    onServers: [],
+    serverTrouble: [],
+    servers: {
+      search: async (_query, { use }) => ({
+        findings: facts.onServers.filter((one) => (one.kind === 'customer') === (use === 'customers')),
+        servers: facts.serverTrouble.map(({ server, reason, blocked }) => ({
+          source: server,
+          state: 'unknown',
+          at: now(),
+          reason,
+          server,
+          blocked,
+          notes: [],
+        })),
+      }),
+      fetch: async (server) => ({ state: 'absent', source: server, at: now() }),
+      problems: async () => facts.serverTrouble.filter((one) => one.blocked).map((one) => one.reason),
+      stop: async () => {},
+    },
     down: new Set(),
     services: async () => {
       const found = await unlessDown('service catalog', () => facts.known);

@@ -7,6 +7,7 @@ import { readCompany } from '../../src/config.ts';
 import { rolesByTeam } from '../../src/flow/company/company.ts';
 import type { Deps } from '../../src/flow/deps.ts';
 import { registry } from '../../src/flow/effects/index.ts';
+import { createLate } from '../../src/flow/evidence/in-time.ts';
 import { createFlow } from '../../src/flow/flow.ts';
 import { hostHeard } from '../../src/flow/hearing/host-heard.ts';
 import { runEffect } from '../../src/flow/worker.ts';
@@ -50,7 +51,7 @@ export interface FlowWorld {
   failing: Map<string, Error>;
   /** Jobs that were sent, in order. */
   sent: { effect: number; afterMs?: number }[];
-  files(title: string, more?: { by?: Name; description?: string }): Promise<string>;
+  files(title: string, more?: { by?: Name; description?: string; service?: null }): Promise<string>;
   item(key: string): Promise<WorkItem>;
   ledger(key: string): Promise<LedgerRow[]>;
   /** The question of this gate that is open now. */
@@ -128,6 +129,8 @@ export async function startFlow(): Promise<FlowWorld> {
       model: { ...drafter, judge: async (material) => ({ criteria: allMet(material.item), costUsd: 0 }) },
       knowledge: facts,
       documents: [facts.documents],
+      knowledgeServers: facts.servers,
+      late: createLate(),
       catalog: facts,
       incidents: facts,
       codeHost: forge.host,
@@ -185,6 +188,7 @@ export async function startFlow(): Promise<FlowWorld> {
       const outcome = await world.flow.intake.file({
         text: title,
         ...(more.description === undefined ? {} : { description: more.description }),
+        ...(more.service === undefined ? {} : { service: more.service }),
         by: chatId[more.by ?? 'ana'],
         channel: INVOICES,
         origin: { kind: 'command' },

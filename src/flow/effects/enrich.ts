@@ -14,9 +14,13 @@ import {
   services,
   valueOf,
 } from '../gather-facts.ts';
+import { resolve } from '../knowledge/resolve.ts';
 import { asEvidence, audienceOf, searchKnowledge } from '../knowledge/search.ts';
 import { otherWork } from '../other-work.ts';
 import { type Handler, moot, report } from './effect.ts';
+
+/** A person waits for the first card: what is slower is named, and there for the draft. */
+const PATIENCE_MS = 4_000;
 
 /** Finds service, owner, tier, blast radius, incidents and evidence. What was not reached is named. */
 export const enrich: Handler = async ({ item }, deps) => {
@@ -26,22 +30,10 @@ export const enrich: Handler = async ({ item }, deps) => {
   const name = item.service?.name ?? null;
   const isWhole = all.state === 'ok' && partlyOf(all) === null;
   if (name === null || (isWhole && !known.some((service) => service.name === name))) {
-    const classified = await deps.model.classify(`${item.title}\n${item.description}`, {
-      services: known.map((service) => ({ name: service.name, words: [service.title, ...service.tags] })),
-    });
-    const [only, ...others] = classified.services.filter((one) =>
-      known.some((service) => service.name === one),
-    );
-    if (only === undefined || others.length > 0) {
-      const choices = only === undefined ? known.map((service) => service.name) : [only, ...others];
-      return report(
-        signal('service_unclear', {
-          choices: choices.slice(0, 8),
-          because: only === undefined ? 'The text names no service.' : 'The text fits more than one.',
-        }),
-      );
-    }
-    return enriched(deps, item, { name: only, all });
+    const resolved = await resolve(deps, item, known);
+    if (resolved.kind === 'unclear')
+      return report(signal('service_unclear', { choices: resolved.choices, because: resolved.because }));
+    return enriched(deps, item, { name: resolved.service, all });
   }
   return enriched(deps, item, { name, all });
 };
@@ -51,14 +43,12 @@ async function enriched(
   item: WorkItem,
   about: { name: string; all: Awaited<ReturnType<typeof services>> },
 ) {
-  const now = await serviceNow(deps, about.name, about.all);
-  const service =
-    now.state === 'ok' && now.value.service !== null
-      ? now.value.service
-      : { name: about.name, team: null, tier: null, repo: null, defaultBranch: 'main', hasCi: null };
-  const withService = { ...item, service };
-  const [incidents, frozen, knowledge, others, waiting] = await Promise.all([
-    fetched('incidents', deps, () => deps.incidents.active()),
+  const repo = valueOf(about.all, []).find((one) => one.name === about.name)?.repo ?? null;
+  const unknown = { name: about.name, team: null, tier: null, repo, defaultBranch: 'main', hasCi: null };
+  const withRepo = { ...item, service: unknown };
+  const [now, incidents, frozen, knowledge, others] = await Promise.all([
+    serviceNow(deps, about.name, about.all),
+    fetched('incidents', deps, () => deps.incidents.active(), { name: 'incidents', patienceMs: PATIENCE_MS }),
     freezes(deps),
     searchKnowledge(deps, [`${item.title}\n${item.description}`], {
       service: about.name,
@@ -66,9 +56,10 @@ async function enriched(
       except: [item.key],
       limit: 12,
     }),
-    otherWork(deps, withService),
-    reviewers(deps, withService),
+    otherWork(deps, withRepo),
   ]);
+  const service = now.state === 'ok' && now.value.service !== null ? now.value.service : unknown;
+  const waiting = await reviewers(deps, { ...item, service });
   const radius =
     now.state === 'ok'
       ? now.value.blastRadius

@@ -4,15 +4,22 @@
  */
 import type { Fetched } from '../../ports/fetched.ts';
 
-/** Nothing that a person waits for takes longer; rules that need the fact fail or hold and say why. */
-export const PATIENCE_MS = 10_000;
+/** The answer, or null where it takes longer. */
+export async function inTime<T>(asked: Promise<T>, patienceMs: number): Promise<T | null> {
+  const over = Promise.withResolvers<null>();
+  const timer = setTimeout(() => over.resolve(null), patienceMs);
+  return Promise.race([asked, over.promise]).finally(() => clearTimeout(timer));
+}
+
+export const tooLate = (patienceMs: number): string => `did not answer within ${patienceMs / 1_000} s`;
+
 const KEPT_MS = 120_000;
 /** Answers that came too late, at most; the oldest go first. */
 const MOST_KEPT = 200;
 
 export interface Late {
   /** The answer under this name, in time or as `unknown`. */
-  inTime<T>(
+  ask<T>(
     about: { name: string; source: string; patienceMs: number },
     fetch: () => Promise<Fetched<T>>,
   ): Promise<Fetched<T>>;
@@ -28,7 +35,7 @@ export function createLate(clock: () => number = () => Date.now()): Late {
     if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
   };
   return {
-    inTime: async <T>(
+    ask: async <T>(
       about: { name: string; source: string; patienceMs: number },
       fetch: () => Promise<Fetched<T>>,
     ): Promise<Fetched<T>> => {
@@ -37,10 +44,8 @@ export function createLate(clock: () => number = () => Date.now()): Late {
         kept.delete(about.name);
         if (clock() - known.at < KEPT_MS) return known.answer as Fetched<T>;
       }
-      const over = Promise.withResolvers<null>();
-      const timer = setTimeout(() => over.resolve(null), about.patienceMs);
       const asked = fetch();
-      const answer = await Promise.race([asked, over.promise]).finally(() => clearTimeout(timer));
+      const answer = await inTime(asked, about.patienceMs);
       if (answer !== null) return answer;
       asked.then(
         (late) => keep(about.name, late),
@@ -48,8 +53,7 @@ export function createLate(clock: () => number = () => Date.now()): Late {
         () => kept.delete(about.name),
       );
       const at = new Date(clock()).toISOString();
-      const seconds = Math.round(about.patienceMs / 10) / 100;
-      return { state: 'unknown', source: about.source, at, reason: `did not answer within ${seconds} s` };
+      return { state: 'unknown', source: about.source, at, reason: tooLate(about.patienceMs) };
     },
   };
 }

@@ -8,6 +8,7 @@ import type { EvidenceInput, EvidenceToolName, Finding } from '../../ports/lake/
 import type { FlowLog } from '../deps.ts';
 import { noteOf } from '../gather-facts.ts';
 import { near } from '../near.ts';
+import { inTime, tooLate } from './in-time.ts';
 import type { EvidenceSources } from './sources.ts';
 
 export interface Found {
@@ -52,13 +53,8 @@ export function createKit(about: {
     sources,
     audience: about.audience,
     ask: async (source, fetch) => {
-      const late = AbortSignal.timeout(deadlineMs);
-      const tooLate = new Promise<'late'>((resolve) => {
-        late.addEventListener('abort', () => resolve('late'), { once: true });
-      });
-      const first = await Promise.race([tried(source, fetch), tooLate]);
       const found =
-        first === 'late' ? await unknown(source, `did not answer within ${deadlineMs / 1_000} s`) : first;
+        (await inTime(tried(source, fetch), deadlineMs)) ?? (await unknown(source, tooLate(deadlineMs)));
       notes.set(found.source, noteOf(found));
       return found;
     },

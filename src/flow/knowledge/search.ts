@@ -22,21 +22,70 @@ export async function searchKnowledge(
   questions: string[],
   about: Omit<LakeQuery, 'text'>,
 ): Promise<Found> {
-  await syncLocal(deps);
-  const found: Hit[] = [];
-  // One after the other: embedded there is one connection, and elsewhere one ticket must not take all of them.
-  for (const text of questions) found.push(...(await searchLake(deps.db, { ...about, text })));
+  const [found, others] = await Promise.all([
+    inLake(deps, questions, about),
+    atOthers(deps, questions, about),
+  ]);
+  found.push(...others.hits);
   const seen = new Set<string>();
   const hits = found.filter(({ source, id }) => {
     const isFirst = !seen.has(`${source} ${id}`);
     seen.add(`${source} ${id}`);
     return isFirst;
   });
-  return { hits, notes: await notes(deps) };
+  return { hits, notes: [...(await notes(deps)), ...others.notes] };
+}
+
+async function inLake(deps: Deps, questions: string[], about: Omit<LakeQuery, 'text'>): Promise<Hit[]> {
+  await syncLocal(deps);
+  const found: Hit[] = [];
+  // One after the other: embedded there is one connection, and elsewhere one ticket must not take all of them.
+  for (const text of questions) found.push(...(await searchLake(deps.db, { ...about, text })));
+  return found;
+}
+
+/** Others' servers are asked for the first question's first line: no more of a ticket than they need leaves the house. */
+const MOST_TOLD = 200;
+
+async function atOthers(
+  deps: Deps,
+  [question = '']: string[],
+  { kinds, limit, since, audience }: Omit<LakeQuery, 'text'>,
+): Promise<Found> {
+  const uses = (['search', 'customers'] as const).filter(
+    (use) => kinds === undefined || (use === 'customers') === kinds.includes('customer'),
+  );
+  const query = (question.split('\n')[0] ?? '').slice(0, MOST_TOLD).toWellFormed();
+  const answers = await Promise.all(
+    uses.map((use) =>
+      deps.knowledgeServers.search(query, {
+        use,
+        limit,
+        audience,
+        ...(since === undefined ? {} : { since }),
+      }),
+    ),
+  );
+  return {
+    hits: answers.flatMap(({ findings }) =>
+      findings.map(
+        (one): Hit => ({ ...asEvidence(one), source: one.source, service: null, fetchedAt: one.fetchedAt }),
+      ),
+    ),
+    notes: answers.flatMap(({ servers }) =>
+      servers.map(({ source, state, at, reason, url }) => ({
+        source,
+        state,
+        at,
+        ...(reason === undefined ? {} : { reason }),
+        ...(url === undefined ? {} : { url }),
+      })),
+    ),
+  };
 }
 
 /** Without where it was found: what a ticket keeps and a document cites. */
-export const asEvidence = ({ id, title, kind, excerpt, url, at }: Hit): Evidence => ({
+export const asEvidence = ({ id, title, kind, excerpt, url, at }: Evidence): Evidence => ({
   id,
   title,
   kind,

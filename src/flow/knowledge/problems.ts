@@ -1,0 +1,36 @@
+/** What of the context lake the admin should mend. */
+import type { HomeView } from '../../ports/flow.ts';
+import { allSources } from '../../store/knowledge/lake-sources.ts';
+import type { Deps } from '../deps.ts';
+
+type Problem = HomeView['setup'][number];
+
+/** Of each kind; the log names them all. */
+const MOST = 5;
+
+export async function lakeProblems(deps: Deps): Promise<Problem[]> {
+  const [catalog, servers, sources] = await Promise.all([
+    deps.catalog.problems().catch((error: unknown) => {
+      deps.log.warn('catalog.problems_unknown', { error });
+      return [];
+    }),
+    deps.knowledgeServers.problems(),
+    allSources(deps.db),
+  ]);
+  return [
+    ...catalog.slice(0, MOST).map(({ file, line, sentence }) => ({
+      problem: `Catalog: ${file}${line === null ? '' : `, line ${line}`}.`,
+      fix: sentence,
+    })),
+    ...servers.slice(0, MOST).map((sentence) => ({ problem: firstOf(sentence), fix: sentence })),
+    ...sources
+      .flatMap(({ name, problems }) => problems.map((one) => ({ ...one, name })))
+      .slice(0, MOST)
+      .map(({ name, what, why }) => ({
+        problem: `${name}: ${what} is not searched.`,
+        fix: `${what}: ${why}`,
+      })),
+  ];
+}
+
+const firstOf = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text;
