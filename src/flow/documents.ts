@@ -142,14 +142,15 @@ async function handEdit(
 /** Makes the page show the newest text, with the access that its signature allows. Restores a page that is gone. */
 export async function showDocument(deps: Deps, item: WorkItem, kind: DocumentKind): Promise<void> {
   const state = item[kind];
-  const document = await findDocument(deps.db, item.key, { kind });
   const channel = item.home?.channel;
-  if (state === null || document === null || channel === undefined) return;
+  if (state === null || channel === undefined) return;
   const access = readOnly(state) ? 'read' : 'write';
   const page = (await pagesOf(deps.db, item.key)).find((one) => one.kind === kind);
   const moved = page?.channel != null && page.channel !== channel;
-  if (page !== undefined && !moved && page.shownVersion === document.version && page.access === access)
-    return;
+  // Most drawings end here, without the text.
+  if (page !== undefined && !moved && page.shownVersion === state.version && page.access === access) return;
+  const document = await findDocument(deps.db, item.key, { kind });
+  if (document === null) return;
   const title = `${item.key} ${titles[kind]} · ${item.title}`.slice(0, 200);
   const known = page === undefined || page.page === IN_THREAD ? null : page.page;
   const lags = known !== null && page?.shownVersion !== 0 && page?.shownVersion !== document.version;

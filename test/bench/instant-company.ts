@@ -25,6 +25,7 @@ import { openQueue, type Queue } from '../../src/store/queue/queue.ts';
 import { createChatDouble } from '../support/chat-double.ts';
 import { skillsDir } from '../support/drafting.ts';
 import { createInstantOutside, type InstantOutside } from '../support/instant-outside.ts';
+import { silentServers } from '../support/local/silent-servers.ts';
 import { policy } from '../support/sample-ticket.ts';
 
 export interface InstantCompany {
@@ -186,7 +187,7 @@ function compose(about: {
     model: createOfflineDrafter({ skillsDir }),
     knowledge: outside.knowledge,
     documents: [],
-    knowledgeServers: outside.knowledgeServers,
+    knowledgeServers: silentServers,
     late: createLate(),
     catalog: outside.catalog,
     incidents: outside.incidents,

@@ -13,7 +13,6 @@ import type { HostEvent } from '../../src/ports/host-events.ts';
 import type { Catalog, CatalogService } from '../../src/ports/lake/catalog.ts';
 import type { Incidents } from '../../src/ports/lake/incidents.ts';
 import type { Knowledge } from '../../src/ports/lake/knowledge.ts';
-import type { KnowledgeServers } from '../../src/ports/lake/knowledge-servers.ts';
 import type { Preview } from '../../src/ports/preview.ts';
 
 export interface Sinks {
@@ -29,7 +28,6 @@ export interface InstantOutside {
   knowledge: Knowledge;
   catalog: Catalog;
   incidents: Incidents;
-  knowledgeServers: KnowledgeServers;
   agent: CodingAgent;
   pulls: PullRequestNow[];
   /** Every deployment that was started, in order. */
@@ -245,16 +243,8 @@ function running(): Pick<InstantOutside, 'deployer' | 'preview' | 'deployments'>
   return { deployer, preview, deployments };
 }
 
-function sources(
-  services: CatalogService[],
-): Pick<InstantOutside, 'knowledge' | 'knowledgeServers' | 'catalog' | 'incidents'> {
+function sources(services: CatalogService[]): Pick<InstantOutside, 'knowledge' | 'catalog' | 'incidents'> {
   return {
-    knowledgeServers: {
-      search: async () => ({ findings: [], servers: [] }),
-      fetch: async (server) => ({ state: 'absent', source: server, at: new Date().toISOString() }),
-      problems: async () => [],
-      stop: async () => {},
-    },
     knowledge: {
       history: async () => ok([], 'history'),
       files: async () => ok({ paths, codeowners: null }, 'repository'),

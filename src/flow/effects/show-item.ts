@@ -1,7 +1,7 @@
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { PutResult, TicketView } from '../../ports/chat.ts';
 import { asksOf } from '../../store/asks.ts';
-import { findDocument, pagesOf } from '../../store/documents.ts';
+import { findDocument, IN_THREAD, pagesOf } from '../../store/documents.ts';
 import { waitedMs } from '../../store/effects.ts';
 import { type MessageRow, messagesOf } from '../../store/messages.ts';
 import { findItem } from '../../store/work-items.ts';
@@ -79,9 +79,11 @@ export const showItem: Handler = async (job, deps) => {
     !stale &&
     job.effect.attempt === 1 &&
     (slot.slot === 'card' ? inPlace : shown.has(slot.slot) && isProgress(slot, view));
+  let rows: MessageRow[] | undefined = known;
   for (const slot of wanted.toSorted((one, other) => first(one) - first(other))) {
     if (mayWait(slot)) continue;
-    const posted = await showSlot(deps, view, slot);
+    const posted = await showSlot(deps, view, slot, rows);
+    if (posted.state !== 'unchanged' && posted.state !== 'left') rows = undefined;
     if (
       posted.state === 'gone' &&
       slot.current &&
@@ -106,11 +108,14 @@ export const showItem: Handler = async (job, deps) => {
 };
 
 async function documentSlots(deps: Deps, item: WorkItem, known: MessageRow[]): Promise<Slot[]> {
+  if (item.prd === null && item.spec === null) return [];
   const pages = await pagesOf(deps.db, item.key);
   const found = await Promise.all(
     (['prd', 'spec'] as const).map(async (kind) => {
       const page = pages.find((one) => one.kind === kind);
-      return page === undefined
+      // A document on a page of its own has no message, unless it stood in the thread before.
+      const isTold = page?.page === IN_THREAD || known.some((row) => row.slot === `document:${kind}`);
+      return page === undefined || !isTold
         ? []
         : documentSlot(item, kind, { page, text: await findDocument(deps.db, item.key, { kind }), known });
     }),

@@ -22,9 +22,15 @@ const outboxId = (key: string, slot: string): string => hash(`${key}\n${slot}`);
 
 export type Shown = PutResult | { state: 'left' };
 
-export async function showSlot(deps: Deps, view: TicketView, slot: Slot): Promise<Shown> {
+/** `read`: the ticket's messages, where nothing was posted since they were read. */
+export async function showSlot(
+  deps: Deps,
+  view: TicketView,
+  slot: Slot,
+  read?: MessageRow[],
+): Promise<Shown> {
   const { item } = view;
-  const rows = await messagesOf(deps.db, item.key);
+  const rows = read ?? (await messagesOf(deps.db, item.key));
   const card = rows.find((row) => row.slot === 'card');
   const thread = slot.slot === 'card' ? null : (card?.ts ?? null);
   const place: Place = slot.place ?? { channel: item.home?.channel ?? '', thread };
