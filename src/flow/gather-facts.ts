@@ -18,17 +18,17 @@ import { inTime, tooLate } from './evidence/in-time.ts';
 const PATIENCE_MS = 10_000;
 
 /**
- * A source that throws or is too slow is unknown, never absent and never a crash. `late`: what comes after so long is
- * kept for whoever asks the same next; only for what may be two minutes old.
+ * A source that throws or is too slow is unknown, never absent and never a crash. With a name and a patience of its own,
+ * what comes later is kept for whoever asks under that name next: only for what may be two minutes old.
  */
 export async function fetched<T>(
-  source: string,
+  asked: string | { source: string; name: string; patienceMs: number },
   deps: Deps,
   fetch: () => Promise<Fetched<T>>,
-  late?: { name: string; patienceMs: number },
 ): Promise<Fetched<T>> {
+  const source = typeof asked === 'string' ? asked : asked.source;
   try {
-    if (late !== undefined) return await deps.late.ask({ ...late, source }, fetch);
+    if (typeof asked !== 'string') return await deps.late.ask(asked, fetch);
     const found = await inTime(fetch(), PATIENCE_MS);
     if (found !== null) return found;
     return { state: 'unknown', source, at: await dbNow(deps.db), reason: tooLate(PATIENCE_MS) };

@@ -48,7 +48,9 @@ async function enriched(
   const withRepo = { ...item, service: unknown };
   const [now, incidents, frozen, knowledge, others] = await Promise.all([
     serviceNow(deps, about.name, about.all),
-    fetched('incidents', deps, () => deps.incidents.active(), { name: 'incidents', patienceMs: PATIENCE_MS }),
+    fetched({ source: 'incidents', name: 'incidents', patienceMs: PATIENCE_MS }, deps, () =>
+      deps.incidents.active(),
+    ),
     freezes(deps),
     searchKnowledge(deps, [`${item.title}\n${item.description}`], {
       service: about.name,

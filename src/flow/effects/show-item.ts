@@ -12,7 +12,7 @@ import { closeDocuments, reopenNotes, showDocument } from '../documents.ts';
 import { channelChanged } from '../rooms/lost-homes.ts';
 import { refreshTold } from '../rooms/lost-notices.ts';
 import { type Absent, absentees, askDirectly } from '../showing/absent.ts';
-import { showSlot } from '../showing/post.ts';
+import { showAmong, showSlot } from '../showing/post.ts';
 import { direct, directly, documentSlot, type Slot, slots } from '../showing/slots.ts';
 import { ticketView } from '../showing/views.ts';
 import { done, type Handler, type Outcome } from './effect.ts';
@@ -79,11 +79,11 @@ export const showItem: Handler = async (job, deps) => {
     !stale &&
     job.effect.attempt === 1 &&
     (slot.slot === 'card' ? inPlace : shown.has(slot.slot) && isProgress(slot, view));
-  let rows: MessageRow[] | undefined = known;
+  let rows = known;
   for (const slot of wanted.toSorted((one, other) => first(one) - first(other))) {
     if (mayWait(slot)) continue;
-    const posted = await showSlot(deps, view, slot, rows);
-    if (posted.state !== 'unchanged' && posted.state !== 'left') rows = undefined;
+    const posted = await showAmong(deps, { view, slot, rows });
+    if (posted.state !== 'unchanged' && posted.state !== 'left') rows = await messagesOf(deps.db, item.key);
     if (
       posted.state === 'gone' &&
       slot.current &&

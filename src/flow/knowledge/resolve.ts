@@ -43,8 +43,8 @@ async function ownersOf(deps: Deps, paths: string[], all: CatalogService[]): Pro
   const files = new Map(
     await Promise.all(
       repos.map(async (repo) => {
-        const late = { name: `files:${repo}`, patienceMs: PATIENCE_MS };
-        const found = await fetched('repository', deps, () => deps.knowledge.files(repo), late);
+        const asked = { source: 'repository', name: `files:${repo}`, patienceMs: PATIENCE_MS };
+        const found = await fetched(asked, deps, () => deps.knowledge.files(repo));
         return [repo, new Set(valueOf(found, { paths: [], codeowners: null }).paths)] as const;
       }),
     ),

@@ -22,15 +22,15 @@ const outboxId = (key: string, slot: string): string => hash(`${key}\n${slot}`);
 
 export type Shown = PutResult | { state: 'left' };
 
-/** `read`: the ticket's messages, where nothing was posted since they were read. */
-export async function showSlot(
+export const showSlot = async (deps: Deps, view: TicketView, slot: Slot): Promise<Shown> =>
+  showAmong(deps, { view, slot, rows: await messagesOf(deps.db, view.item.key) });
+
+/** `rows`: the ticket's messages, where nothing was posted since they were read. */
+export async function showAmong(
   deps: Deps,
-  view: TicketView,
-  slot: Slot,
-  read?: MessageRow[],
+  { view, slot, rows }: { view: TicketView; slot: Slot; rows: MessageRow[] },
 ): Promise<Shown> {
   const { item } = view;
-  const rows = read ?? (await messagesOf(deps.db, item.key));
   const card = rows.find((row) => row.slot === 'card');
   const thread = slot.slot === 'card' ? null : (card?.ts ?? null);
   const place: Place = slot.place ?? { channel: item.home?.channel ?? '', thread };

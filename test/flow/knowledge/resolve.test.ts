@@ -59,10 +59,13 @@ test('a file that one repository has says it', async () => {
 
 test('a server of others is asked with the first line alone, and what it cannot say is named', async () => {
   const asked: string[] = [];
-  const { search } = world.facts.servers;
-  world.facts.servers.search = (query, about) => {
-    asked.push(query);
-    return search(query, about);
+  const servers = world.facts.servers;
+  world.deps.knowledgeServers = {
+    ...servers,
+    search: (query, about) => {
+      asked.push(query);
+      return servers.search(query, about);
+    },
   };
   world.facts.onServers = [
     {
