@@ -89,3 +89,14 @@ export const pointers = pgTable(
   },
   (table) => [primaryKey({ columns: [table.ask, table.person] })],
 );
+
+/** What editors and agents of a person show to our own tools; only the SHA-256 is kept. A new one replaces the old. */
+export const toolTokens = pgTable(
+  'tool_tokens',
+  {
+    person: text('person').primaryKey(),
+    hash: text('hash').notNull(),
+    at: instant('at').notNull().default(now),
+  },
+  (table) => [uniqueIndex('tool_tokens_hash').on(table.hash)],
+);

@@ -1,37 +1,34 @@
-/**
- * Tokens that were told to people, by their SHA-256 and nothing else. They stand among the pointers, which have the
- * same columns (what was told, to whom, when), under a name that no question's id begins with.
- */
-import { and, eq, like, sql } from 'drizzle-orm';
-import { type Db, inTransaction, type Tx } from '../db.ts';
-import { pointers } from './schema-personal.ts';
-
-const named = (hash: string): string => `token:${hash}`;
+/** Tokens that were told to people: by their SHA-256 and nothing else. */
+import { eq, sql } from 'drizzle-orm';
+import type { Db } from '../db.ts';
+import { toolTokens } from './schema-personal.ts';
 
 /** The person's one token; returns whether it replaced another. */
 export async function saveToken(db: Db, about: { hash: string; person: string }): Promise<boolean> {
-  return inTransaction(db, async (tx) => {
-    const replaced = await endTokens(tx, about.person);
-    await tx
-      .insert(pointers)
-      .values({ ask: named(about.hash), person: about.person, at: sql`clock_timestamp()` });
-    return replaced;
-  });
+  const before = await db
+    .select({ hash: toolTokens.hash })
+    .from(toolTokens)
+    .where(eq(toolTokens.person, about.person));
+  await db
+    .insert(toolTokens)
+    .values(about)
+    .onConflictDoUpdate({ target: toolTokens.person, set: { hash: about.hash, at: sql`clock_timestamp()` } });
+  return before.length > 0;
 }
 
 /** Ends what a person has; false where there was nothing. */
-export async function endTokens(db: Db | Tx, person: string): Promise<boolean> {
+export async function endTokens(db: Db, person: string): Promise<boolean> {
   const ended = await db
-    .delete(pointers)
-    .where(and(eq(pointers.person, person), like(pointers.ask, 'token:%')))
-    .returning({ ask: pointers.ask });
+    .delete(toolTokens)
+    .where(eq(toolTokens.person, person))
+    .returning({ person: toolTokens.person });
   return ended.length > 0;
 }
 
 export async function personOfToken(db: Db, hash: string): Promise<string | null> {
   const rows = await db
-    .select({ person: pointers.person })
-    .from(pointers)
-    .where(eq(pointers.ask, named(hash)));
+    .select({ person: toolTokens.person })
+    .from(toolTokens)
+    .where(eq(toolTokens.hash, hash));
   return rows[0]?.person ?? null;
 }
