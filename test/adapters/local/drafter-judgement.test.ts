@@ -68,8 +68,12 @@ test('a question about something else is not answered with requests for this', a
   expect(answer.text).toMatch(/^1 customer request for this in the last 1 year/);
 });
 
-test('two questions in one message are both answered', async () => {
-  const answer = await ask('Which services would this affect? What has been touched there recently?');
+test.each([
+  'Which services would this affect? What has been touched there recently?',
+  'Which services would this affect, what has been touched there recently?',
+  'What systems depend on this, who worked there lately?',
+])('two questions in one message are both answered: %s', async (question) => {
+  const answer = await ask(question);
   expect(answer.text).toContain('Blast radius is medium');
   expect(answer.text).toContain('2 commits in the last 30 days');
   expectManners(answer);

@@ -36,7 +36,7 @@ const cues: Record<Exclude<Intent, 'general'>, readonly Cue[]> = {
       2,
     ],
     [
-      /\bwho (?:is|was|has|are|'s)?\s*(?:been )?(?:active|working|changing|touching|around)\b|\bwho (?:changed|touched|committed|edited|wrote|knows|maintains|works?)\b/i,
+      /\bwho (?:is|was|has|are|'s)?\s*(?:been )?(?:active|working|worked|changing|touching|around)\b|\bwho (?:changed|touched|committed|edited|wrote|knows|maintains|works?)\b/i,
       3,
     ],
     [/\bactive\b/i, 1],
@@ -141,7 +141,9 @@ export function intentOf(question: string): Intent {
 /** "Which services …? What has been touched there …?" is two questions; at most three are answered. */
 export function questionsIn(text: string): string[] {
   const parts = text
-    .split(/(?<=\?)\s+|\n+|,?\s+and\s+(?=(?:who|which|what|how|why|where)\s)/i)
+    .split(
+      /(?<=\?)\s+|\n+|,?\s+and\s+(?=(?:who|which|what|how|why|where)\s)|,\s+(?=(?:who|which|what|how)\s)/i,
+    )
     .map((part) => part.trim())
     .filter((part) => /[\p{L}\p{N}]/u.test(part));
   const asks = /\?$|^(?:who|which|what|how|why|where)\b/i;
