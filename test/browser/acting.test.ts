@@ -221,6 +221,8 @@ describe('what a person does', () => {
   test('edits a canvas by hand; a read-only one cannot be edited', async () => {
     const { page, slack } = await visit('/?as=ana&canvas=F0PRD');
     const canvas = page.getByRole('complementary', { name: /Canvas/ });
+    // It is drawn when its text has come.
+    await canvas.locator('.mention').nth(1).waitFor();
     expect(await canvas.locator('.mention').allInnerTexts()).toEqual(['@Ana', '#invoices']);
     await canvas.getByRole('button', { name: 'Edit' }).click();
     await canvas.getByRole('textbox').fill('# New\n\nBy **hand**.');
