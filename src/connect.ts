@@ -1,6 +1,6 @@
 /** `npm run connect NAME`: logs in to a knowledge server of the policy file, shows its tools and asks for approval. */
 import { createInterface } from 'node:readline/promises';
-import { connectServer } from './adapters/servers.ts';
+import { connectServer } from './adapters/server-list.ts';
 import { ConfigProblems, readCompany, readConfig } from './config.ts';
 import { messageOf } from './errors.ts';
 import { redact } from './log.ts';

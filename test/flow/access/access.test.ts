@@ -4,7 +4,7 @@ import { createAccess, toolsFor } from '../../../src/flow/access/access.ts';
 import { createLibrary } from '../../../src/flow/access/library.ts';
 import { hashOf, readToken, runToken } from '../../../src/flow/access/tokens.ts';
 import type { Caller } from '../../../src/ports/access.ts';
-import { pointers } from '../../../src/store/personal/schema-personal.ts';
+import { toolTokens } from '../../../src/store/personal/schema-personal.ts';
 import { chatId, type FlowWorld, INVOICES, startFlow } from '../flow-world.ts';
 
 let world: FlowWorld;
@@ -26,8 +26,8 @@ describe('a person’s token', () => {
   test('is 256 random bits, of which the database holds only the hash', async () => {
     const token = await made(chatId.eli);
     expect(token).toMatch(/^tlp_[\w-]{43}$/);
-    const rows = await world.deps.db.select().from(pointers);
-    expect(rows).toMatchObject([{ ask: `token:${hashOf(token)}`, person: 'eli' }]);
+    const rows = await world.deps.db.select().from(toolTokens);
+    expect(rows).toMatchObject([{ hash: hashOf(token), person: 'eli' }]);
     expect(JSON.stringify(rows)).not.toContain(token);
     expect(JSON.stringify(world.log)).not.toContain(token);
   });

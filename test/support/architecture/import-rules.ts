@@ -34,7 +34,7 @@ const table: { folder: RegExp; may: RegExp | null; says: string }[] = [
   {
     // Two lists: one adapter behind each port, and one behind each knowledge server of the policy file. `pipeline` for
     // the shape of that file's entries, which decides the adapter.
-    folder: /^src\/adapters\/(?:index|servers)\.ts$/,
+    folder: /^src\/adapters\/(?:index|servers|server-list)\.ts$/,
     may: /^src\/(?:pipeline\/|ports\/|adapters\/)/,
     says: 'the lists of adapters import adapters, ports and pipeline',
   },
