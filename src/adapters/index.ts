@@ -24,7 +24,8 @@ import { createDemoAgent } from './local/demo-agent/demo-agent.ts';
 import { createOfflineDrafter } from './local/drafter/drafter.ts';
 import { createLocalForge, type LocalForge } from './local/forge/forge.ts';
 import { hostEvent } from './local/forge-words.ts';
-import { type ServersOptions, serversOf } from './servers.ts';
+import type { ServersOptions } from './server-list.ts';
+import { serversOf } from './servers.ts';
 
 const skillsDir = fileURLToPath(new URL('../../skills', import.meta.url));
 

@@ -2,8 +2,6 @@
 import type { KnowledgeServers } from '../ports/lake/knowledge-servers.ts';
 import type { ServersOptions } from './server-list.ts';
 
-export type { ServersOptions } from './server-list.ts';
-
 interface Servers {
   all: KnowledgeServers;
   stop(): Promise<void>;
