@@ -94,7 +94,7 @@ test('every evidence tool answers with what it found and where', async () => {
   }
   expect(said).toMatchInlineSnapshot(`
     {
-      "blast_radius": "The blast radius of storefront is high: it is T1 itself.",
+      "blast_radius": "The blast radius of storefront is high. storefront is T1 itself.",
       "customer_evidence": "3 requests of customers on this.",
       "incidents": "No active incidents, 1 past one and no rollbacks of invoices in 730 days.",
       "open_pull_requests": "No open pull requests and no tickets in work on invoices.",

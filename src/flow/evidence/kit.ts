@@ -6,7 +6,7 @@ import type { Fetched } from '../../ports/fetched.ts';
 import type { CatalogService } from '../../ports/lake/catalog.ts';
 import type { EvidenceInput, EvidenceToolName, Finding } from '../../ports/lake/evidence.ts';
 import type { FlowLog } from '../deps.ts';
-import { noteOf } from '../gather-facts.ts';
+import { noteOf, partlyOf } from '../gather-facts.ts';
 import { near } from '../near.ts';
 import { inTime, tooLate } from './in-time.ts';
 import type { EvidenceSources } from './sources.ts';
@@ -84,6 +84,8 @@ export type Looked =
       kind: 'found';
       service: CatalogService;
       all: CatalogService[];
+      /** What of the catalog could not be read. */
+      partly: string | null;
       source: string;
       at: string;
       url?: string;
@@ -98,7 +100,15 @@ export async function serviceNamed(kit: Kit, name: string): Promise<Looked> {
   const service = all.value.find((one) => one.name.toLowerCase() === wanted);
   if (service !== undefined) {
     const { source, at, url } = all;
-    return { kind: 'found', service, all: all.value, source, at, ...(url === undefined ? {} : { url }) };
+    return {
+      kind: 'found',
+      service,
+      all: all.value,
+      partly: partlyOf(all),
+      source,
+      at,
+      ...(url === undefined ? {} : { url }),
+    };
   }
   const names = all.value.map((one) => one.name).toSorted();
   const close = near(wanted, names);

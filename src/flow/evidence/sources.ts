@@ -27,7 +27,8 @@ import { visibilityOf } from '../other-work.ts';
 export interface EvidenceSources {
   now(): Promise<string>;
   services(): Promise<Fetched<CatalogService[]>>;
-  radius(service: string, all: CatalogService[]): BlastRadius;
+  /** `partly`: the part of the catalog that could not be read. */
+  radius(service: string, all: CatalogService[], partly: string | null): BlastRadius;
   passages(
     query: string,
     about: {

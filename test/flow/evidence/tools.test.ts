@@ -40,11 +40,11 @@ test('the blast radius says what decides it', async () => {
       "findings": [
         "service:invoices | invoices | 1 step away, tier T2: invoices → storefront.",
       ],
-      "summary": "The blast radius of storefront is high: it is T1 itself.",
+      "summary": "The blast radius of storefront is high. storefront is T1 itself.",
     }
   `);
   expect((await asks('blast_radius', { service: 'invoices' })).summary).toMatchInlineSnapshot(
-    `"The blast radius of invoices is low: nothing depends on it."`,
+    `"The blast radius of invoices is low. Nothing depends on it."`,
   );
   for (const known of world.facts.known) if (known.name === 'storefront') known.tier = 'T3';
   world.facts.known.push(
@@ -53,11 +53,16 @@ test('the blast radius says what decides it', async () => {
       .map((one) => ({ ...one, name: 'checkout', tier: 'T1' as const, dependsOn: ['storefront'] })),
   );
   expect((await asks('blast_radius', { service: 'storefront' })).summary).toMatchInlineSnapshot(
-    `"The blast radius of storefront is high: checkout → storefront, and checkout is T1."`,
+    `"The blast radius of storefront is high. checkout (T1) depends on storefront."`,
   );
+  world.facts.partly = 'teams.yaml';
+  expect((await asks('blast_radius', { service: 'invoices' })).summary).toMatchInlineSnapshot(
+    `"The blast radius of invoices is unknown. The catalog is not whole: teams.yaml."`,
+  );
+  delete world.facts.partly;
   for (const known of world.facts.known) known.dependsOn = null;
   expect((await asks('blast_radius', { service: 'storefront' })).summary).toMatchInlineSnapshot(
-    `"The blast radius of storefront is unknown: the catalog does not say what it depends on."`,
+    `"The blast radius of storefront is unknown. The catalog does not say what storefront depends on."`,
   );
 });
 
