@@ -1,6 +1,7 @@
-/** `npm run connect NAME`: logs in to a knowledge server of the policy file, shows its tools and asks for approval. */
+/** `npm run connect NAME`: logs in to a knowledge server or a tracker of the policy file; a server's tools are shown and approved. */
 import { createInterface } from 'node:readline/promises';
 import { connectServer } from './adapters/server-list.ts';
+import { connectTracker, type LoginKind, loginNames, mayLogIn } from './adapters/tracker-accounts.ts';
 import { ConfigProblems, readCompany, readConfig } from './config.ts';
 import { messageOf } from './errors.ts';
 import { redact } from './log.ts';
@@ -19,12 +20,15 @@ export interface Started {
   cwd: string;
 }
 
-function chosen(servers: ServerSettings[], name: string | undefined): ServerSettings {
-  const found = servers.find((one) => one.name === name);
+function chosen(
+  { servers, logins }: { servers: ServerSettings[]; logins: LoginKind[] },
+  name: string | undefined,
+): ServerSettings | LoginKind {
+  const found = servers.find((one) => one.name === name) ?? logins.find((kind) => loginNames[kind] === name);
   if (found !== undefined) return found;
-  const known = servers.map((one) => one.name).join(', ');
+  const known = [...servers.map((one) => one.name), ...logins.map((kind) => loginNames[kind])].join(', ');
   throw new ConfigProblems([
-    servers.length === 0
+    known === ''
       ? 'throughline.yaml names no knowledge servers. Add one under knowledge_servers: docs/knowledge-servers.md says how.'
       : `${name === undefined ? 'No server is named' : `${name} is not under knowledge_servers`}. Run npm run connect with one of: ${known}.`,
   ]);
@@ -38,12 +42,15 @@ export async function connect(started: Started, terminal: Terminal): Promise<num
       throw new ConfigProblems([
         'throughline.yaml is missing. Put it beside package.json, or set THROUGHLINE_CONFIG to where it is.',
       ]);
-    const { knowledgeServers } = readCompany(config.policyFile);
+    const { knowledgeServers, company } = readCompany(config.policyFile, started.env);
+    const logins = [...new Set(company.trackers.map(({ kind }) => kind).filter(mayLogIn))];
     const isApproved = started.args.includes('--approve');
     const server = chosen(
-      knowledgeServers,
+      { servers: knowledgeServers, logins },
       started.args.find((one) => !one.startsWith('-')),
     );
+    if (typeof server === 'string')
+      return (await connectTracker(server, config, { say: (line) => terminal.say(line) })) ? 0 : 1;
     const isAsked = await connectServer(server, {
       options: {
         home: config.home,

@@ -18,6 +18,19 @@ export class UpstreamError extends Error {
   }
 }
 
+/** The service takes no more work until somebody pays or allows more. */
+export class SpendLimitReached extends UpstreamError {
+  /** What the admin does about it, and where. */
+  readonly fix: string;
+  readonly url: string;
+  constructor(service: string, message: string, about: { fix: string; url: string; cause?: unknown }) {
+    super(service, message, { retryable: false, cause: about.cause });
+    this.name = 'SpendLimitReached';
+    this.fix = about.fix;
+    this.url = about.url;
+  }
+}
+
 /** What a person is told instead of a stack; the log line with the same reference holds the rest. */
 export function referenceOf(seed: string): string {
   let hash = 2166136261;

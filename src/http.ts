@@ -6,14 +6,27 @@ import { type Log, redact } from './log.ts';
 
 const MOST_BYTES = 1_000_000;
 const READ_MS = 10_000;
+const FRESH_MS = 60_000;
+/** PagerDuty sends one for each of its secrets. */
+const MOST_SIGNATURES = 10;
 
 export interface Webhook {
   path: string;
   signatureHeader: string;
+  /** What stands before the hex of the signature; left out: `sha256=`. Several in one header are parted by commas. */
+  signaturePrefix?: string;
   idHeader: string;
+  /** Where the sender names the event beside the body: a delivery without it is malformed. */
+  eventHeader?: string;
+  /** 1 MB unless its sender makes larger ones. */
+  mostBytes?: number;
   secrets: string[];
-  /** Stores the delivery; resolves before the answer is sent. */
-  accept(delivery: { id: string; body: unknown }): Promise<void>;
+  /** When the sender says it was sent, in milliseconds, from the signed body; null: it does not say. Older or newer than a minute is refused. */
+  sentAt?: (body: unknown) => number | null;
+  /** Left out: 202. Some senders take nothing but 200 for delivered. */
+  acceptedStatus?: 200 | 202;
+  /** Stores the delivery; resolves before the answer is sent. `event` is empty without an `eventHeader`. */
+  accept(delivery: { id: string; event: string; body: unknown }): Promise<void>;
 }
 export interface HttpOptions {
   port: number;
@@ -122,11 +135,12 @@ async function hook(
   { req, res, options }: { req: IncomingMessage; res: ServerResponse; options: HttpOptions },
 ): Promise<void> {
   if (req.method !== 'POST') return send(res, 405, { error: 'POST only' });
-  const body = await readBody(req, MOST_BYTES, options.readMs);
+  const most = webhook.mostBytes ?? MOST_BYTES;
+  const body = await readBody(req, most, options.readMs);
   if (body === 'too_large') {
     count('too_large');
     res.setHeader('connection', 'close');
-    return send(res, 413, { error: 'The body is larger than 1 MB.' });
+    return send(res, 413, { error: `The body is larger than ${Math.round(most / 1_000_000)} MB.` });
   }
   if (body === 'too_slow') {
     count('too_slow');
@@ -134,20 +148,23 @@ async function hook(
     return send(res, 408, { error: 'The body did not arrive in time.' });
   }
   // The signature is over the bytes: nothing of the body is read before it is right.
-  const given = String(req.headers[webhook.signatureHeader] ?? '');
-  if (
-    !webhook.secrets.some((secret) =>
-      same(given, `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`),
-    )
-  ) {
+  const given = String(req.headers[webhook.signatureHeader] ?? '').split(',', MOST_SIGNATURES);
+  const signed = webhook.secrets.some((secret) => {
+    const hex = createHmac('sha256', secret).update(body).digest('hex');
+    return given.some((one) => same(one.trim(), `${webhook.signaturePrefix ?? 'sha256='}${hex}`));
+  });
+  if (!signed) {
     count('bad_signature');
     options.log.warn('webhook.rejected', { path: webhook.path, why: 'signature' });
     return send(res, 401, { error: 'The signature is missing or wrong.' });
   }
   const id = String(req.headers[webhook.idHeader] ?? '');
+  const event = String(webhook.eventHeader === undefined ? '-' : (req.headers[webhook.eventHeader] ?? ''));
   const parsed = parseJson(body);
   if (
     id === '' ||
+    event === '' ||
+    event.length > 100 ||
     id.length > 200 ||
     parsed === undefined ||
     !(req.headers['content-type'] ?? '').startsWith('application/json')
@@ -155,17 +172,57 @@ async function hook(
     count('malformed');
     return send(res, 400, { error: 'Send a JSON object with a delivery id.' });
   }
+  if (webhook.sentAt !== undefined && !isFresh(webhook.sentAt(parsed))) {
+    // Our clock is off, or somebody sends again what they once saw: only people can tell which.
+    count('clock');
+    options.log.warn('webhook.rejected', { path: webhook.path, why: 'clock' });
+    return send(res, 401, { error: 'It was sent more than a minute ago, or our clocks differ.' });
+  }
   count('accepted');
-  await webhook.accept({ id, body: parsed });
-  send(res, 202, { ok: true });
+  await webhook.accept({ id, event: webhook.eventHeader === undefined ? '' : event, body: parsed });
+  send(res, webhook.acceptedStatus ?? 202, { ok: true });
 }
 
-/** A JSON object, with keys that could reach a prototype left out; undefined for anything else. */
+const isFresh = (sentAt: number | null): boolean =>
+  sentAt !== null && Math.abs(Date.now() - sentAt) <= FRESH_MS;
+
+/** No vendor nests further, and what is written again level by level would run out of stack. */
+const MOST_LEVELS = 1_000;
+
+/** How many brackets are open at once; those in strings do not count. */
+function deepest(text: string): number {
+  let most = 0;
+  let level = 0;
+  let isString = false;
+  for (let place = 0; place < text.length; place += 1) {
+    const code = text.charCodeAt(place);
+    if (isString) {
+      if (code === 0x5c) place += 1;
+      else if (code === 0x22) isString = false;
+    } else if (code === 0x22) isString = true;
+    else if (code === 0x7b || code === 0x5b) most = Math.max(most, (level += 1));
+    else if (code === 0x7d || code === 0x5d) level -= 1;
+  }
+  return most;
+}
+
+/**
+ * A JSON object, with keys that could reach a prototype left out, and without NUL and half characters, which no database takes; undefined
+ * for anything else. Looking at every value takes three times as long: only where the text has one of them.
+ */
 function parseJson(body: Buffer): unknown {
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'), (key, inner: unknown) =>
-      key === '__proto__' || key === 'constructor' ? undefined : inner,
-    );
+    const text = body.toString('utf8');
+    if (deepest(text) > MOST_LEVELS) return undefined;
+    const value: unknown = /"(?:__proto__|constructor)"|\\u/.test(text)
+      ? JSON.parse(text, (key, inner: unknown) =>
+          key === '__proto__' || key === 'constructor'
+            ? undefined
+            : typeof inner === 'string'
+              ? inner.replaceAll('\0', '').toWellFormed()
+              : inner,
+        )
+      : JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;

@@ -13,7 +13,7 @@ export interface Log {
  * is held to a longer list, `pipeline/knowledge/redact.ts`: this file may import nothing, and pipeline may not import it.
  */
 const secrets =
-  /xox[abeprs]-[\w-]+|xapp-[\w-]+|gh[opsu]_\w{20,}|github_pat_\w+|sk-ant-[\w-]+|lin_api_\w+|tlp_[\w-]{20,}|tlr_[\w-]+\.[\w-]{20,}|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)|\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/g;
+  /xox[abeprs]-[\w-]+|xapp-[\w-]+|gh[oprsu]_\w{20,}|github_pat_\w+|sk-ant-[\w-]+|lin_(?:api|oauth)_\w+|ATATT3[\w=-]{20,}|tlp_[\w-]{20,}|tlr_[\w-]+\.[\w-]{20,}|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)|\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/g;
 
 export const redact = (text: string): string => text.replaceAll(secrets, '[redacted]');
 

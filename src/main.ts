@@ -3,29 +3,43 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createOutside, type Outside } from './adapters/index.ts';
 import { type CompanyPaths, prepareCompany } from './adapters/local/company/prepare.ts';
-import { type Config, ConfigProblems, readCompany, readConfig, type SlackConfig } from './config.ts';
+import {
+  type Config,
+  ConfigProblems,
+  codeHostOf,
+  readCompany,
+  readConfig,
+  requireKeys,
+  type SlackConfig,
+} from './config.ts';
 import { messageOf } from './errors.ts';
 import { policyOf, saveCompany } from './flow/company/company.ts';
+import { companyKnownAs, serversKnownAs } from './flow/company/known-as.ts';
+import { checkModel } from './flow/company/model-check.ts';
 import type { Deps } from './flow/deps.ts';
 import { registry } from './flow/effects/index.ts';
 import { createLate } from './flow/evidence/in-time.ts';
 import { createFlow } from './flow/flow.ts';
 import { agentHeard } from './flow/hearing/agent-heard.ts';
-import { createHostInbox } from './flow/hearing/host-inbox.ts';
 import { killPoints } from './flow/kill-points.ts';
 import { syncLake } from './flow/knowledge/sync.ts';
 import { reconcile } from './flow/reconcile.ts';
-import { eachMinute } from './flow/standing/each-minute.ts';
+import { lookAtSkills } from './flow/skills/look.ts';
+import { meteredModel } from './flow/spending/metered.ts';
+import { tellStopped } from './flow/spending/stopped.ts';
+import { lookAtTrackers } from './flow/tracking/look.ts';
 import { createWorker } from './flow/worker.ts';
 import { createLog } from './log.ts';
 import { toolsAt } from './mcp/key.ts';
+import { startRounds } from './rounds.ts';
 import { emptySandbox, type LaunchedSlack, launchLocalSlack, seedWith } from './sandbox/launch.ts';
 import { type SandboxSecrets, sandboxSecrets } from './sandbox/secrets.ts';
 import { type Parts, serve } from './serve.ts';
 import { createSlack } from './slack/app.ts';
-import { openPglite, openPostgres } from './store/db.ts';
+import { openPglite, openPostgres, withoutQuery } from './store/db.ts';
 import { lockHome } from './store/home-lock.ts';
 import { openQueue } from './store/queue/queue.ts';
+import { webhooksOf } from './webhooks.ts';
 
 const STOP_MS = 8_000;
 const SANDBOX = fileURLToPath(new URL('sandbox/acme', import.meta.url));
@@ -64,8 +78,17 @@ function compose(parts: Parts): { deps: Deps; outside: Outside } {
     folder: dirname(config.policyFile ?? paths.config),
     paths,
     sources: company.sources,
+    github: codeHostOf(company.sources, config),
     servers: { settings: company.knowledgeServers, secret: config.secret },
+    skills: company.skills,
+    trackers: {
+      settings: company.company.trackers,
+      installation: company.company.name,
+      githubKey: config.github,
+      secret: config.secret,
+    },
     report: (what, error) => log.error('outside.failed', { what, error }),
+    claude: config.anthropic === null ? null : { ...config.anthropic, models: company.models },
     publicUrl: `http://localhost:${parts.httpPort}`,
     webhookSecret: secrets.webhookSecret,
     heard: (id, event) => agentHeard(deps, id, event),
@@ -77,6 +100,12 @@ function compose(parts: Parts): { deps: Deps; outside: Outside } {
     company: company.company,
     ...parts.slack.ports,
     ...outside.ports,
+    model: meteredModel(outside.ports.model, {
+      db: parts.database.db,
+      budget: company.company.modelBudget,
+      without: outside.withoutModel,
+      failed: (error, key) => tellStopped(deps, error, key),
+    }),
     sandbox: config.slack === null,
     late: createLate(),
     tools: toolsAt(config, parts.httpPort),
@@ -97,7 +126,8 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
   try {
     const secrets = await sandboxSecrets(config.home);
     const paths = await prepareCompany({ source: SANDBOX, home: config.home, today: new Date() });
-    const company = readCompany(config.policyFile ?? paths.config, process.env);
+    const policy = readCompany(config.policyFile ?? paths.config, process.env);
+    requireKeys(policy, config.secret);
     const httpPort = config.httpPort === 0 ? secrets.httpPort : config.httpPort;
     const local = config.slack === null ? await startLocalSlack(config, { secrets, paths, httpPort }) : null;
     if (local !== null) closers.push(() => (keepSlack ? undefined : local.stop()));
@@ -107,6 +137,12 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
         ? await openPglite({ folder: join(config.home, 'db') })
         : await openPostgres({ url: databaseUrl });
     closers.push(() => database.close());
+    const knownAs = await saveCompany(database.db, policy.company);
+    const company = {
+      ...policy,
+      company: companyKnownAs(policy.company, knownAs),
+      knowledgeServers: serversKnownAs(policy.knowledgeServers, knownAs),
+    };
     const queue = await openQueue(database, { onError: (error) => log.error('queue.failed', { error }) });
     const trouble: Parts['trouble'] = { slack: null };
     const tokens: SlackConfig = config.slack ?? {
@@ -141,9 +177,8 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
       startOver: local === null ? null : (about.startOver ?? null),
     };
     const { deps, outside } = compose(parts);
-    await saveCompany(deps.db, deps.company);
-    const hooks = createHostInbox(deps, 'forge', (body) => outside.hostEvent(body));
-    const http = await serve(parts, { deps, outside, hooks });
+    const webhooks = webhooksOf(parts, deps, outside);
+    const http = await serve(parts, { deps, outside, webhooks: webhooks.all });
     closers.push(
       () => outside.stop(),
       () => http.close(),
@@ -157,15 +192,19 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
       () => slack.stop(),
     );
     await slack.replay();
-    await hooks.replay();
+    await webhooks.replay();
     await reconcile(deps, { boot: true });
+    // Before the first draft. A source that cannot be reached is said, and stops nothing.
+    await lookAtSkills(deps);
     await worker.start();
-    await queue.every('reconcile', '* * * * *', () => reconcile(deps, { boot: false }));
-    await queue.every('standing', '* * * * *', () => eachMinute(deps));
-    await queue.every('knowledge', '*/10 * * * *', () => syncLake(deps));
+    await startRounds(deps, queue, { lookAtGitHub: webhooks.lookAtGitHub });
     // Nobody waits for it: what is on this machine is looked through before the first answer anyway.
     const firstSync = syncLake(deps).catch((error: unknown) => log.warn('knowledge.sync_failed', { error }));
-    closers.push(() => firstSync);
+    const modelChecked = checkModel(deps);
+    const firstLook = lookAtTrackers(deps, { boot: true }).catch((error: unknown) =>
+      log.warn('trackers.look_failed', { error }),
+    );
+    closers.push(() => Promise.all([firstSync, firstLook, modelChecked]));
     return {
       url: local?.url.replace('127.0.0.1', 'localhost') ?? http.url,
       httpUrl: http.url,
@@ -181,7 +220,7 @@ export async function startProduct(config: Config, about: { startOver?: () => vo
 
 /** What is said of a start that failed: one sentence for each problem, with the fix. */
 export function whyNot(error: unknown): string {
-  const problems = error instanceof ConfigProblems ? error.problems : [messageOf(error)];
+  const problems = error instanceof ConfigProblems ? error.problems : [messageOf(withoutQuery(error))];
   return `Throughline did not start.\n${problems.map((problem) => `- ${problem}\n`).join('')}`;
 }
 
@@ -195,11 +234,25 @@ async function startOrExit(config: () => Config, startOver: () => void): Promise
   }
 }
 
-function chosen(config: Config): string {
+/** What this start runs with, in one sentence; a policy file that cannot be read says so itself when it is needed. */
+export function chosen(config: Config): string {
+  const isGitHub = config.policyFile !== null && namesGitHub(config);
   if (config.slack === null) {
-    return 'No SLACK_BOT_TOKEN is set, so this is the sandbox: local Slack, a local forge and the company acme.\n';
+    const company = config.policyFile === null ? 'the company acme' : `the company of ${config.policyFile}`;
+    const code = isGitHub ? 'code on GitHub' : 'a local forge';
+    return `No SLACK_BOT_TOKEN is set, so this is the sandbox: local Slack, ${code} and ${company}.\n`;
   }
-  return `Slack tokens are set, so this runs in your workspace, ${config.slack.appToken === null ? 'over signed HTTP' : 'over Socket Mode'}.\n`;
+  const how = config.slack.appToken === null ? 'over signed HTTP' : 'over Socket Mode';
+  return `Slack tokens are set, so this runs in your workspace, ${how}, with ${isGitHub ? 'code on GitHub' : 'a local forge'}.\n`;
+}
+
+function namesGitHub({ policyFile }: Config): boolean {
+  try {
+    return readCompany(policyFile ?? '', process.env).sources.code_host === 'github';
+  } catch (error) {
+    if (error instanceof ConfigProblems) return false;
+    throw error;
+  }
 }
 
 /** Runs until SIGINT or SIGTERM. */

@@ -5,8 +5,7 @@ import type { Config, readCompany } from './config.ts';
 import { messageOf } from './errors.ts';
 import { createServed } from './flow/access/served.ts';
 import type { Deps } from './flow/deps.ts';
-import type { HostInbox } from './flow/hearing/host-inbox.ts';
-import { at, type HttpServer, onPost, readBody, startHttp } from './http.ts';
+import { at, type HttpServer, onPost, readBody, startHttp, type Webhook } from './http.ts';
 import type { Log } from './log.ts';
 import { createEndpoint } from './mcp/endpoint.ts';
 import type { SandboxSecrets } from './sandbox/secrets.ts';
@@ -31,9 +30,9 @@ export interface Parts {
 
 export async function serve(
   parts: Parts,
-  about: { deps: Deps; outside: Outside; hooks: HostInbox },
+  about: { deps: Deps; outside: Outside; webhooks: Webhook[] },
 ): Promise<HttpServer> {
-  const { deps, outside, hooks } = about;
+  const { deps, outside, webhooks } = about;
   const http: HttpServer = await startHttp({
     port: parts.httpPort,
     host: parts.config.slack === null ? '127.0.0.1' : '0.0.0.0',
@@ -50,15 +49,7 @@ export async function serve(
       Object.entries(http.counters)
         .map(([name, value]) => `throughline_${name} ${value}\n`)
         .join(''),
-    webhooks: [
-      {
-        path: '/webhooks/forge',
-        signatureHeader: 'x-forge-signature-256',
-        idHeader: 'x-forge-delivery',
-        secrets: [parts.secrets.webhookSecret, ...parts.config.webhookSecrets],
-        accept: (delivery) => hooks.accept(delivery),
-      },
-    ],
+    webhooks,
     mounted: [
       // The sandbox alone: local Slack passes on that a person wants to begin anew.
       at('/sandbox/start-over', parts.startOver && onPost(parts.secrets.webhookSecret, parts.startOver)),

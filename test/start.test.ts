@@ -1,9 +1,13 @@
 /** What happens before the product runs: which Node may run it, and whether Node can read all of it. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../src/config.ts';
+import { chosen } from '../src/main.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const start = readFileSync(`${root}/start.js`, 'utf8');
@@ -46,6 +50,32 @@ describe('npm start', () => {
   it('reads as a script of an old Node: nothing is imported at the top, nothing awaited there', () => {
     expect(start).not.toMatch(/^\s*(?:import\s|export\s|await\s)/m);
     expect(start).not.toMatch(/\?\.|\?\?|`|=>\s*{/);
+  });
+});
+
+describe('the first line of a start', () => {
+  const home = mkdtempSync(join(tmpdir(), 'throughline-first-line-'));
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
+  const policy = (codeHost: string): Record<string, string> => {
+    const file = join(home, `${codeHost}.yaml`);
+    const acme = readFileSync(`${root}/src/sandbox/acme/throughline.yaml`, 'utf8');
+    writeFileSync(file, acme.replace(/^sources:$/m, `sources:\n  code_host: ${codeHost}`));
+    return { THROUGHLINE_CONFIG: file };
+  };
+  const said = (env: Record<string, string>): string => chosen(readConfig(env, home)).replace(home, '');
+  const tokens = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+
+  it('names the code host that really runs', () => {
+    expect(said({})).toBe(
+      'No SLACK_BOT_TOKEN is set, so this is the sandbox: local Slack, a local forge and the company acme.\n',
+    );
+    expect(said(policy('github'))).toBe(
+      'No SLACK_BOT_TOKEN is set, so this is the sandbox: local Slack, code on GitHub and the company of /github.yaml.\n',
+    );
+    expect(said({ ...tokens, ...policy('github') })).toBe(
+      'Slack tokens are set, so this runs in your workspace, over Socket Mode, with code on GitHub.\n',
+    );
+    expect(said({ ...tokens, ...policy('local') })).toContain('with a local forge');
   });
 });
 

@@ -120,10 +120,17 @@ function slotOf(
   }
   if (question.gate === 'reopen' && change.item.stage === 'rolled_back')
     return `rolled_back:${change.item.deploy?.deployment?.id ?? change.item.rollback?.at}`;
+  if (question.gate === 'proposal') return proposalSlot(question, about);
   if (question.roles.length === 0) return null;
   const stays = byHand(change.signal) && !about.buried.includes(about.before?.slot ?? '');
   const inPlace = about.before?.slot != null && (about.inPlace || stays);
   return inPlace ? (about.before?.slot ?? null) : `ask:${about.id}`;
+}
+
+/** A proposal is posted though nobody is asked for it; Undo stands on what was applied, or on a line of its own. */
+function proposalSlot(question: Question, about: { id: string; before: AskRow | undefined }): string | null {
+  const wasApplied = question.bound.startsWith('undo:') && about.before !== undefined;
+  return wasApplied ? null : `ask:${about.id}`;
 }
 
 /** Nobody scrolls that far up for a question: from here on it is asked anew at the end of the thread. */
@@ -139,7 +146,7 @@ async function farUp(tx: Tx, { item, signal }: Change, gone: AskRow[]): Promise<
 
 const byHand = (signal: Signal): boolean =>
   (signal.name === 'prd_revised' || signal.name === 'spec_revised') &&
-  ['edited', 'proposal', 'kept'].includes(signal.facts.how);
+  ['edited', 'proposal', 'kept', 'restored'].includes(signal.facts.how);
 
 /**
  * A new push withdraws the question to accept, and asks it again once the commit is judged. The same message shows
@@ -174,6 +181,8 @@ function signedText(signal: Signal): Pick<NonNullable<AskRow['answer']>, 'signed
 }
 
 function wordsOf(signal: Signal): string | null {
+  if ((signal.name === 'prd_revised' || signal.name === 'spec_revised') && signal.facts.applied !== undefined)
+    return `v${signal.facts.version}: ${signal.facts.applied.section}`;
   const facts = signal.facts as { reason?: unknown; what?: unknown; text?: unknown; answer?: unknown };
   const words = [facts.reason, facts.what, facts.text, facts.answer].find(
     (one) => typeof one === 'string' && one !== '',

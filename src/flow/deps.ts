@@ -1,6 +1,6 @@
 import type { EffectName } from '../pipeline/effects.ts';
-import type { Chat, Directory, Notices, Pages, Rooms } from '../ports/chat.ts';
-import type { CodeHost, Workspaces } from '../ports/code-host.ts';
+import type { Chat, Directory, Notices, Rooms } from '../ports/chat.ts';
+import type { CodeHost, Verdicts, Workspaces } from '../ports/code-host.ts';
 import type { CodingAgent } from '../ports/coding-agent.ts';
 import type { Deployer } from '../ports/deployer.ts';
 import type { Catalog } from '../ports/lake/catalog.ts';
@@ -10,7 +10,10 @@ import type { Knowledge } from '../ports/lake/knowledge.ts';
 import type { KnowledgeServers } from '../ports/lake/knowledge-servers.ts';
 import type { Model } from '../ports/model.ts';
 import type { Preview } from '../ports/preview.ts';
-import type { Tracker } from '../ports/tracker.ts';
+import type { SkillSource, Skills } from '../ports/setup/skills.ts';
+import type { Pages } from '../ports/talk/pages.ts';
+import type { Threads } from '../ports/talk/threads.ts';
+import type { Tracker } from '../ports/trackers/tracker.ts';
 import type { Db } from '../store/db.ts';
 import type { Queue } from '../store/queue/queue.ts';
 import type { Company } from './company/company.ts';
@@ -38,7 +41,11 @@ export interface Deps {
   directory: Directory;
   rooms: Rooms;
   notices: Notices;
+  threads: Threads;
   model: Model;
+  skills: Skills;
+  /** Where a team's own skills come from; null: it has none. */
+  skillSource: SkillSource | null;
   knowledge: Knowledge;
   /** Sources of written knowledge beside the repositories. */
   documents: DocumentSource[];
@@ -50,6 +57,8 @@ export interface Deps {
   incidents: Incidents;
   codeHost: CodeHost;
   workspaces: Workspaces;
+  /** Where the code host shows what we found in a commit; left out where it has no such place. */
+  verdicts?: Verdicts | null;
   deployer: Deployer;
   preview: Preview;
   agents: CodingAgent[];
@@ -57,7 +66,7 @@ export interface Deps {
   /** Local Slack, and nobody who installed us. */
   sandbox: boolean;
   /** What the company's own services are connected to, for whoever installed us. */
-  connections: { name: string; connected: boolean }[];
+  connections: { name: string; connected: boolean; fix?: string | null }[];
   /** Where our own tools are served, and the key that signs runs' tokens. */
   tools: { url: string; key: string };
   probe: Probe;

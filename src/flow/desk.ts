@@ -16,10 +16,14 @@ import { findItem, findItems, keyInThread, keysOf, newestItems } from '../store/
 import { boardOf } from './board.ts';
 import { whoIs } from './company/who.ts';
 import type { Deps } from './deps.ts';
+import { ownersInScope } from './knowledge/owners.ts';
 import { lakeProblems } from './knowledge/problems.ts';
 import { keptMeasures } from './measuring/measures.ts';
 import { nearKeys } from './near.ts';
 import { askView, boardCards, personView, ticketView } from './showing/views.ts';
+import { skillProblems } from './skills/look.ts';
+import { textCost } from './spending/metered.ts';
+import { trackerProblems } from './tracking/problems.ts';
 
 const REVIEWS = 5;
 const RUNS = 10;
@@ -29,7 +33,13 @@ export function createDesk(deps: Deps): Desk {
   return {
     ticket: async (key, viewer) => {
       const item = await findItem(deps.db, key);
-      return item !== null && (await maySee(deps, item, viewer)) ? ticketView(deps, item) : null;
+      return item !== null && (await maySee(deps, item, viewer))
+        ? {
+            ...(await ticketView(deps, item)),
+            ...(await textCost(deps, item)),
+            scopeOwners: await ownersInScope(deps, item),
+          }
+        : null;
     },
     question: async (ask, viewer) => {
       const row = await findAsk(deps.db, ask);
@@ -137,7 +147,9 @@ async function home(
     setup: person.isAdmin
       ? [
           ...setupProblems(deps, { people, settings: await allSettings(deps.db) }),
+          ...skillProblems(deps),
           ...(await lakeProblems(deps)),
+          ...(await trackerProblems(deps)),
         ]
       : [],
     measures,

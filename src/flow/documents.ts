@@ -3,16 +3,19 @@
  * write and every signature the page is read back; what a person changed becomes a version of theirs first.
  */
 import { documentHash } from '../pipeline/documents/canonical.ts';
-import { mergeSections } from '../pipeline/documents/merge.ts';
+import { type Merge, mergeSections, withoutBase } from '../pipeline/documents/merging/merge.ts';
 import { prdDigest } from '../pipeline/documents/prd-digest.ts';
 import { sectionChanges } from '../pipeline/documents/sections.ts';
 import { specDigest } from '../pipeline/documents/spec-digest.ts';
 import type { DocumentKind } from '../pipeline/item/basics.ts';
-import type { DocumentChange } from '../pipeline/item/review.ts';
+import type { SourceNote } from '../pipeline/item/context.ts';
+import type { Clash, DocumentChange } from '../pipeline/item/review.ts';
 import { type Signal, signal } from '../pipeline/signals.ts';
+import { allFlags, type Flag, flagsIn } from '../pipeline/untrusted/flags.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { Tx } from '../store/db.ts';
 import {
+  documentByHash,
   findDocument,
   IN_THREAD,
   insertDocument,
@@ -21,6 +24,7 @@ import {
   savePage,
 } from '../store/documents.ts';
 import { personByChat } from '../store/people.ts';
+import { findItem } from '../store/work-items.ts';
 import type { Deps } from './deps.ts';
 import { receive } from './receive.ts';
 import { redraw } from './showing/redraw.ts';
@@ -32,6 +36,18 @@ interface NewVersion {
   markdown: string;
   author: string | null;
   how: DocumentChange;
+  /** The section that an applied proposal changed, and what it said before: what Undo brings back. */
+  applied?: { section: string; before: string; proposal?: string };
+  /** Which sources were heard for a draft, the late ones too. */
+  sources?: SourceNote[];
+  /** Of a drafted spec: the hash of the PRD that it follows. */
+  from?: string;
+  /** Name and version of the skill that a model wrote it by. */
+  skill?: string;
+  /** The clash that it settles. */
+  settles?: string;
+  /** Of a draft: what its sources hold. An edit is looked through itself. */
+  flagged?: Flag[];
 }
 
 export interface VersionSignal {
@@ -44,12 +60,26 @@ export async function newVersion(deps: Deps, item: WorkItem, about: NewVersion):
   const before = await findDocument(deps.db, item.key, { kind: about.kind });
   const version = (item[about.kind]?.version ?? 0) + 1;
   const hash = documentHash(about.markdown);
+  const flagged =
+    about.flagged ??
+    (about.author === null
+      ? []
+      : allFlags(
+          flagsIn([{ where: `The ${titles[about.kind]}`, text: about.markdown }]),
+          item[about.kind]?.flagged,
+        ));
   const common = {
     version,
     hash,
     author: about.author,
     changes: before === null ? [] : sectionChanges(before.markdown, about.markdown).slice(0, 20),
     how: about.how,
+    ...(about.applied === undefined ? {} : { applied: about.applied }),
+    ...(about.sources === undefined ? {} : { sources: about.sources }),
+    ...(about.from === undefined ? {} : { from: about.from }),
+    ...(about.skill === undefined ? {} : { skill: about.skill }),
+    ...(about.settles === undefined ? {} : { settles: about.settles }),
+    ...(about.flagged !== undefined || flagged.length > 0 ? { flagged } : {}),
   };
   const first = about.how === 'drafted';
   const made =
@@ -67,11 +97,13 @@ export async function newVersion(deps: Deps, item: WorkItem, about: NewVersion):
         hash,
         author: about.author,
         how: about.how,
+        skill: about.skill ?? null,
       }),
   };
 }
 
-export type PageState = 'same' | 'imported' | 'unreadable' | 'none';
+/** `refused`: the page reads otherwise, and the ticket takes no edits any more. */
+export type PageState = 'same' | 'imported' | 'refused' | 'unreadable' | 'none';
 
 /** Reads a page back; what somebody changed by hand becomes a version of theirs. In a thread nothing is edited by hand. */
 export async function importEdits(deps: Deps, item: WorkItem, kind: DocumentKind): Promise<PageState> {
@@ -90,97 +122,92 @@ export async function importEdits(deps: Deps, item: WorkItem, kind: DocumentKind
   // Signals wait during a pause: a version would be numbered as if they had been read.
   if (hash === page.seenHash || hash === state.hash || item.paused !== null) return 'same';
   const editor = read.editor === null ? null : await personByChat(deps.db, read.editor);
-  const { signal: edit, write } = await handEdit(deps, item, {
-    page,
-    markdown: read.markdown,
-    author: editor?.id ?? null,
-  });
-  const received = await receive(deps, {
-    key: item.key,
-    signal: edit,
-    actor:
-      editor === null || edit.name === 'clash_found'
-        ? { kind: 'system', name: 'page' }
-        : { kind: 'person', id: editor.id },
-    delivery: `page:${page.page}:${hash}:v${edit.name}:${state.version}`,
-    write: async (tx, after) => {
-      await write?.(tx, after);
-      // A page that lags behind is written anew: the edit is in the version that it will show.
-      const lags = page.shownVersion !== state.version || edit.name === 'clash_found';
-      await savePage(tx, {
-        ...page,
-        seenHash: hash,
-        shownVersion: lags ? page.shownVersion : state.version + 1,
-      });
-    },
-  });
-  return received.kind === 'moved' || received.kind === 'seen' ? 'imported' : 'same';
+  return imported(deps, item, { page, hash, markdown: read.markdown, editor: editor?.id ?? null });
+}
+
+interface HandEdit {
+  page: PageRow;
+  hash: string;
+  markdown: string;
+  /** Whoever was last seen to change the page. */
+  editor: string | null;
 }
 
 /**
- * What somebody made of the version that the page shows. If the document has a newer one by now, section by section
- * the edit goes into that; where both changed one section, both are kept and people choose.
+ * First the version with all that can be merged, then the question about what cannot: killed in between, the page is
+ * read once more and only the question is left to ask.
  */
-async function handEdit(
-  deps: Deps,
-  item: WorkItem,
-  about: { page: PageRow; markdown: string; author: string | null },
-): Promise<{ signal: Signal; write?: VersionSignal['write'] }> {
-  const { page, markdown, author } = about;
+async function imported(deps: Deps, item: WorkItem, edit: HandEdit): Promise<PageState> {
+  const { page, hash, editor } = edit;
   const kind = page.kind as DocumentKind;
-  const shown = await findDocument(deps.db, item.key, { kind, version: page.shownVersion });
-  const newest = await findDocument(deps.db, item.key, { kind });
-  if (shown === null || newest === null || shown.version === newest.version)
-    return newVersion(deps, item, { kind, markdown, author, how: 'edited' });
-  const merge = mergeSections(shown.markdown, markdown, newest.markdown);
-  const [clash] = merge.kind === 'clash' ? merge.clashes : [];
-  if (clash !== undefined) return { signal: signal('clash_found', { document: kind, ...clash }) };
-  const merged = merge.kind === 'merged' ? merge.text : markdown;
-  return newVersion(deps, item, { kind, markdown: merged, author, how: 'edited' });
+  const before = item[kind];
+  const merge = await merged(deps, item, edit);
+  const clashes = merge.clashes.map((clash): Clash => ({ document: kind, ...clash, by: editor }));
+  const [first, ...more] = clashes;
+  const delivery = `page:${page.page}:${hash}`;
+  const isOurs = documentHash(merge.text) === before?.hash;
+  if (isOurs && first === undefined) {
+    await savePage(deps.db, { ...page, seenHash: hash });
+    return 'same';
+  }
+  if (!isOurs) {
+    const version = await newVersion(deps, item, {
+      kind,
+      markdown: merge.text,
+      author: editor,
+      how: 'edited',
+    });
+    const received = await receive(deps, {
+      key: item.key,
+      signal: version.signal,
+      actor: editor === null ? { kind: 'system', name: 'page' } : { kind: 'person', id: editor },
+      delivery: `${delivery}:v${version.signal.name}:${before?.version}`,
+      write: async (tx, after) => {
+        await version.write(tx, after);
+        if (first !== undefined) return;
+        // A page that lags behind is written anew: the edit is in the version that it will show.
+        const lags = page.shownVersion !== before?.version;
+        const shownVersion = lags ? page.shownVersion : (before?.version ?? 0) + 1;
+        await savePage(tx, { ...page, seenHash: hash, shownVersion });
+      },
+    });
+    if (received.kind === 'ignored') return overtaken(deps, item, kind);
+  }
+  if (first !== undefined) {
+    await receive(deps, {
+      key: item.key,
+      signal: signal('clash_found', { ...first, ...(more.length === 0 ? {} : { more }) }),
+      actor: { kind: 'system', name: 'page' },
+      delivery: `${delivery}:vclash_found:${before?.version}`,
+      write: (tx) => savePage(tx, { ...page, seenHash: hash, shownVersion: UNKNOWN }),
+    });
+  }
+  return 'imported';
 }
 
-/** Makes the page show the newest text, with the access that its signature allows. Restores a page that is gone. */
-export async function showDocument(deps: Deps, item: WorkItem, kind: DocumentKind): Promise<void> {
-  const state = item[kind];
-  const channel = item.home?.channel;
-  if (state === null || channel === undefined) return;
-  const access = readOnly(state) ? 'read' : 'write';
-  const page = (await pagesOf(deps.db, item.key)).find((one) => one.kind === kind);
-  const moved = page?.channel != null && page.channel !== channel;
-  // Most drawings end here, without the text.
-  if (page !== undefined && !moved && page.shownVersion === state.version && page.access === access) return;
-  const document = await findDocument(deps.db, item.key, { kind });
-  if (document === null) return;
-  const title = `${item.key} ${titles[kind]} · ${item.title}`.slice(0, 200);
-  const known = page === undefined || page.page === IN_THREAD ? null : page.page;
-  const lags = known !== null && page?.shownVersion !== 0 && page?.shownVersion !== document.version;
-  // Nothing that somebody wrote meanwhile is written over: it becomes a version, which is drawn after this.
-  if (lags && (item.paused !== null || (await importEdits(deps, item, kind)) === 'imported')) return;
-  const shown = await deps.pages.ensure({
-    known,
-    marker: `${item.key} ${titles[kind]}`,
-    title,
-    markdown: document.markdown,
-    channel,
-    access,
-  });
-  deps.probe('show_item', 'after_page');
-  const row = { key: item.key, kind, shownVersion: document.version, access, channel } as const;
-  const written =
-    shown !== null &&
-    (page === undefined ||
-      (page.shownVersion === document.version && shown.id === known) ||
-      (await deps.pages.write(shown.id, { title, markdown: document.markdown })));
-  if (!written)
-    return savePage(deps.db, { ...row, page: IN_THREAD, url: '', seenHash: document.hash, restored: null });
-  if (moved && page.channel !== null) await deps.pages.close(shown.id, page.channel);
-  await savePage(deps.db, {
-    ...row,
-    page: shown.id,
-    url: shown.url,
-    seenHash: await seen(deps, shown.id, document.hash),
-    restored: known === null || known === shown.id ? (page?.restored ?? null) : standing(item),
-  });
+/** It shows none of the versions: what stands there is a question, and it is written anew with the next drawing. */
+export const UNKNOWN = -1;
+
+/** Another version was faster: the page is read again with it. Else the ticket takes no edits any more. */
+async function overtaken(deps: Deps, item: WorkItem, kind: DocumentKind): Promise<PageState> {
+  const now = await findItem(deps.db, item.key);
+  return now?.[kind]?.version === item[kind]?.version ? 'refused' : 'imported';
+}
+
+/**
+ * What somebody made of the version that the page showed, brought into the newest one section by section. Where it is
+ * not known what the page showed, every section that differs is a question: nothing is taken for a deletion.
+ */
+async function merged(deps: Deps, item: WorkItem, { page, markdown }: HandEdit): Promise<Merge> {
+  const kind = page.kind as DocumentKind;
+  const shown =
+    (await documentByHash(deps.db, item.key, { kind, hash: page.seenHash })) ??
+    (await findDocument(deps.db, item.key, { kind, version: page.shownVersion }));
+  const newest = await findDocument(deps.db, item.key, { kind });
+  if (newest === null || shown?.version === newest.version) return { text: markdown, clashes: [] };
+  return shown === null
+    ? withoutBase(markdown, newest.markdown)
+    : mergeSections(shown.markdown, markdown, newest.markdown);
 }
 
 /** Signed and not opened again for changes. */
@@ -195,27 +222,3 @@ export const standing = (item: WorkItem): string =>
   (['prd', 'spec'] as const)
     .map((kind) => `${kind}:v${item[kind]?.version ?? 0}:${item[kind]?.signed?.version ?? 0}`)
     .join(' ');
-
-/** Notes that were closed with the channel are readable where the ticket lives now. */
-export async function reopenNotes(deps: Deps, item: WorkItem): Promise<void> {
-  const page = (await pagesOf(deps.db, item.key)).find((one) => one.kind === 'release_notes');
-  const channel = item.home?.channel;
-  if (page?.access !== 'none' || channel === undefined) return;
-  if (page.page !== IN_THREAD) await deps.pages.setAccess(page.page, channel, 'read');
-  await savePage(deps.db, { ...page, access: 'read', channel });
-}
-
-/** Another company reads along in the channel: what the ticket wrote is closed to it. */
-export async function closeDocuments(deps: Deps, key: string, channel: string): Promise<void> {
-  for (const page of await pagesOf(deps.db, key)) {
-    if (page.access === 'none') continue;
-    if (page.page !== IN_THREAD) await deps.pages.close(page.page, channel);
-    await savePage(deps.db, { ...page, access: 'none' });
-  }
-}
-
-/** What the page answers after our own write is the base that the next reading is compared with. */
-async function seen(deps: Deps, id: string, otherwise: string): Promise<string> {
-  const read = await deps.pages.read(id);
-  return read.state === 'ok' ? documentHash(read.markdown) : otherwise;
-}

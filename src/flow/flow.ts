@@ -2,6 +2,7 @@ import type { Flow } from '../ports/flow.ts';
 import { createAccess } from './access/access.ts';
 import { createDoor } from './answers/answer.ts';
 import { createTexts } from './answers/texts.ts';
+import { createVersions } from './answers/versions.ts';
 import { createPersonal } from './asking/personal.ts';
 import { createRequests } from './asking/requests.ts';
 import { statusChanged } from './asking/statuses.ts';
@@ -14,6 +15,7 @@ import { createMeasures } from './measuring/measures.ts';
 import { createChannels } from './rooms/channels.ts';
 import { createOrders } from './standing/orders.ts';
 import { createConversation } from './talk/converse.ts';
+import { createTracking } from './tracking/adoption.ts';
 
 /** Everything that a face may ask for. */
 export const createFlow = (deps: Deps): Flow => ({
@@ -22,6 +24,7 @@ export const createFlow = (deps: Deps): Flow => ({
   inbox: createInbox(deps),
   door: createDoor(deps),
   texts: createTexts(deps),
+  versions: createVersions(deps),
   intake: createIntake(deps),
   desk: createDesk(deps),
   conversation: createConversation(deps),
@@ -31,4 +34,5 @@ export const createFlow = (deps: Deps): Flow => ({
   orders: createOrders(deps),
   measures: createMeasures(deps),
   digests: createDigests(deps),
+  tracking: createTracking(deps),
 });

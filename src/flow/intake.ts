@@ -1,7 +1,9 @@
 /** A ticket is filed: from a command, the form, a message, a mention. */
+
 import MiniSearch from 'minisearch';
 import { readsAlong } from '../pipeline/authorise.ts';
-import type { FilingOutcome, FilingRequest, FormProposal, Intake } from '../ports/flow.ts';
+import { redactSecrets } from '../pipeline/knowledge/redact.ts';
+import type { Filed, FilingOutcome, FilingRequest, FormProposal, Intake } from '../ports/flow.ts';
 import { allChannels, linkChannel, linkedChannel } from '../store/channels.ts';
 import { dbNow } from '../store/db.ts';
 import { allPeople } from '../store/people.ts';
@@ -10,6 +12,7 @@ import { whoIs } from './company/who.ts';
 import type { Deps } from './deps.ts';
 import { likelySame } from './evidence/likeness.ts';
 import { services, valueOf } from './gather-facts.ts';
+import { modelOf } from './model/checked.ts';
 import { file, receive } from './receive.ts';
 import { linkedNow } from './rooms/invited.ts';
 import { ticketView } from './showing/views.ts';
@@ -17,6 +20,7 @@ import { ticketView } from './showing/views.ts';
 /** Longest title and description that are kept; the rest is cut with a note. */
 const TITLE = 300;
 const DESCRIPTION = 30_000;
+const ATTACHMENTS = 10;
 
 export function createIntake(deps: Deps): Intake {
   return {
@@ -33,7 +37,8 @@ async function fileTicket(deps: Deps, request: FilingRequest): Promise<FilingOut
   const person = await whoIs(deps, request.by);
   if (person === null || person.outsider)
     return refused(readsAlong(deps.company.name, 'file tickets', 'Nothing was filed.'));
-  const words = split(request.title ?? request.text, request.description ?? '');
+  const whole = split(request.title ?? request.text, request.description ?? '');
+  const words = request.title === undefined ? shortened(whole) : whole;
   if (!/[\p{L}\p{N}]/u.test(words.title))
     return refused('I need a sentence to start from. What should be different afterwards?');
   const channel = await deps.directory.channel(request.channel);
@@ -48,7 +53,7 @@ async function fileTicket(deps: Deps, request: FilingRequest): Promise<FilingOut
   const twin = request.anyway === true ? null : await duplicateOf(deps, words, request.channel);
   if (twin !== null) return twin;
   const about = valueOf(await services(deps), []);
-  const proposal = await deps.model.classify(`${words.title}\n${words.description}`, {
+  const proposal = await modelOf(deps).classify(`${words.title}\n${words.description}`, {
     services: about.map((one) => ({ name: one.name, words: [one.title, ...one.tags] })),
   });
   const item = await file(deps, {
@@ -59,22 +64,33 @@ async function fileTicket(deps: Deps, request: FilingRequest): Promise<FilingOut
       origin: request.origin,
       home: { channel: channel.id, isPrivate: channel.isPrivate },
       kind: request.kind ?? proposal.kind,
+      kindFrom: request.kind === undefined ? 'text' : 'person',
       priority: request.priority ?? proposal.priority,
-      labels: (request.labels ?? proposal.labels).slice(0, 40).map((label) => label.slice(0, 60)),
-      proposedCriteria: (request.criteria ?? proposal.criteria).slice(0, 40),
+      labels: (request.labels ?? proposal.labels)
+        .slice(0, 40)
+        .map((label) => redactSecrets(label).slice(0, 60)),
+      proposedCriteria: (request.criteria ?? proposal.criteria).slice(0, 40).map(redactSecrets),
       service: request.service === undefined ? linked.service : request.service,
+      ...(request.attachments === undefined
+        ? {}
+        : { attachments: request.attachments.slice(0, ATTACHMENTS) }),
     },
     actor: { kind: 'person', id: person.id },
     delivery: request.delivery,
     prefix: deps.company.keyPrefix,
   });
   deps.log.info('ticket.filed', { key: item.key, by: person.id, origin: item.origin.kind });
-  return filed(deps, item.key);
+  const said = [request.title ?? request.text, request.description ?? '', ...(request.criteria ?? [])];
+  return {
+    ...(await filed(deps, item.key)),
+    ...(said.some((text) => redactSecrets(text) !== text) ? { heldSecret: true } : {}),
+  };
 }
 
-/** The first line is the title, the rest the description; both are cut on purpose. */
+/** The first line is the title, the rest the description; keys and passwords are taken out, both are cut on purpose. */
 export function split(title: string, description: string): { title: string; description: string } {
-  const clean = (value: string): string => value.replaceAll('\u0000', '').toWellFormed().trim();
+  const clean = (value: string): string =>
+    redactSecrets(value.replaceAll('\u0000', '').toWellFormed()).trim();
   const [first = '', ...rest] = clean(title).split('\n');
   const body = [...(first.length > TITLE ? [clean(title)] : rest), clean(description)]
     .filter((part) => part.trim() !== '')
@@ -88,7 +104,28 @@ export function split(title: string, description: string): { title: string; desc
   };
 }
 
-async function filed(deps: Deps, key: string): Promise<FilingOutcome> {
+/** What a card shows in two lines of a phone. */
+const SHORT = 120;
+const SHORTEST = 20;
+
+/** A rough paragraph is no title: its first sentence is, or its first words; the whole is kept below. */
+function shortened(words: { title: string; description: string }): { title: string; description: string } {
+  const { title, description } = words;
+  if (title.length <= SHORT) return words;
+  const sentence = /^.*?[.!?](?=\s)/.exec(title)?.[0] ?? '';
+  const cut = title.slice(0, SHORT - 1).toWellFormed();
+  const atWord = cut.replace(/[\s,;:–—-]+\S*$/, '');
+  const isShort = sentence.length >= SHORTEST && sentence.length <= SHORT;
+  return {
+    title: isShort ? sentence.replace(/\.$/, '') : `${atWord.length >= SHORTEST ? atWord : cut}…`,
+    // What was longer than a title may be is there already.
+    description: description.startsWith(title.replace(/…$/, ''))
+      ? description
+      : [title, description].filter((part) => part !== '').join('\n'),
+  };
+}
+
+async function filed(deps: Deps, key: string): Promise<Filed> {
   const item = await findItem(deps.db, key);
   if (item === null || item.home === null) throw new Error(`${key} was filed and is not there`);
   const view = await ticketView(deps, item);
@@ -132,8 +169,8 @@ async function duplicateOf(
 
 async function propose(deps: Deps, text: string, channel: string): Promise<FormProposal> {
   const known = valueOf(await services(deps), []);
-  const words = split(text, '');
-  const proposal = await deps.model.classify(text, {
+  const words = shortened(split(text, ''));
+  const proposal = await modelOf(deps).classify(text, {
     services: known.map((one) => ({ name: one.name, words: [one.title, ...one.tags] })),
   });
   const linked = await linkedChannel(deps.db, channel);

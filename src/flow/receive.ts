@@ -8,6 +8,7 @@ import { type EffectRequest, effects } from '../pipeline/effects.ts';
 import type { GateName } from '../pipeline/gates.ts';
 import type { Actor, Person, Role } from '../pipeline/people.ts';
 import type { Filing, Signal } from '../pipeline/signals.ts';
+import type { Flag } from '../pipeline/untrusted/flags.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import { type AskRow, findAsk } from '../store/asks.ts';
 import { type Db, dbNow, inTransaction, isUniqueViolation, type Tx } from '../store/db.ts';
@@ -119,7 +120,7 @@ export async function receiveIn(
 
 /** Creates a ticket; the same delivery or outside reference twice is one ticket. */
 export async function file(deps: DoorDeps, request: NewTicket): Promise<WorkItem> {
-  const ref = request.filing.origin.ref ?? `delivery:${request.delivery}`;
+  const ref = request.ref ?? request.filing.origin.ref ?? `delivery:${request.delivery}`;
   try {
     return (await itemByRef(deps.db, ref)) ?? (await create(deps, request, ref));
   } catch (error) {
@@ -134,6 +135,8 @@ export interface NewTicket {
   actor: Actor;
   delivery: string;
   as?: 'filed' | 'imported' | 'adopted';
+  /** What it is filed once for; left out: what its origin refers to. */
+  ref?: string;
   prefix: string;
 }
 
@@ -274,5 +277,12 @@ function whyOf(signal: Signal): string | null {
   const words = [facts.reason, facts.what, facts.sentence].find(
     (one) => typeof one === 'string' && one !== '',
   );
-  return typeof words === 'string' ? words.slice(0, 2_000) : null;
+  return typeof words === 'string' ? words.slice(0, 2_000) : flaggedWhy(signal);
+}
+
+/** A text around the ticket addresses a machine: history says whose. */
+function flaggedWhy({ facts }: Signal): string | null {
+  const { flagged, context } = facts as { flagged?: Flag[]; context?: { flagged?: Flag[] } };
+  const where = [...new Set((flagged ?? context?.flagged ?? []).map((one) => one.where))];
+  return where.length === 0 ? null : `Text that addresses the model, treated as text: ${where.join(', ')}.`;
 }

@@ -1,11 +1,13 @@
 /**
  * Brings every ticket to the truth without webhooks: effects whose job was lost are sent again, pull requests are
- * asked for their state, open drafts are read back, and each open thread is drawn once more. Also where the store's own tidying is done.
+ * asked for their state, branches whether they still have what was merged, open drafts are read back, and each open thread is drawn once more. Also where the store's own tidying is done.
  */
 import { type EffectName, effects } from '../pipeline/effects.ts';
+import type { PullRequest } from '../pipeline/item/change.ts';
 import { signal } from '../pipeline/signals.ts';
 import { openStages } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
+import type { Deed, Doer, PullRequestNow } from '../ports/code-host.ts';
 import { dbNow, inTransaction } from '../store/db.ts';
 import { openEffects } from '../store/effects.ts';
 import { foldLaneChanges } from '../store/lane-counts.ts';
@@ -15,7 +17,10 @@ import { lookUpProfiles } from './company/profiles.ts';
 import type { Deps } from './deps.ts';
 import { importEdits } from './documents.ts';
 import { agentOf, runRequest } from './effects/agent-run.ts';
-import { hostHeard } from './hearing/host-heard.ts';
+import { lookAtBranches } from './hearing/branches.ts';
+import { ciEvent, hostHeard } from './hearing/host-heard.ts';
+import { lookForIncidents } from './hearing/incident-heard.ts';
+import { lookAtPullRequests } from './hearing/pull-looks.ts';
 import { newId } from './ids.ts';
 import { inFlight } from './other-work.ts';
 import { receive } from './receive.ts';
@@ -23,6 +28,7 @@ import { connected } from './rooms/connected.ts';
 import { lookAtChannels } from './rooms/lost-homes.ts';
 import { refreshTold } from './rooms/lost-notices.ts';
 import { welcome } from './showing/welcome.ts';
+import { reconcileSplit, startWhenDue } from './split-parts.ts';
 
 /** It is called once a minute. */
 const ROUND_MS = 60_000;
@@ -42,6 +48,9 @@ export async function reconcile(deps: Deps, about: { boot: boolean; round?: numb
     reconcileItem(deps, item, round),
   );
   await each(deps, await itemsWithOpenRevert(deps.db), reconcileRevert);
+  await lookAtPullRequests(deps);
+  await lookAtBranches(deps);
+  await lookForIncidents(deps);
 }
 
 async function each(
@@ -109,23 +118,6 @@ const atWork = (item: WorkItem): boolean =>
     ? item.run?.state === 'working'
     : item.run?.state === 'finished' && item.attention?.why === 'ci' && item.delegation?.agent !== 'hand';
 
-/** The parent of a split ends when its last part has ended. */
-async function reconcileSplit(deps: Deps, item: WorkItem): Promise<void> {
-  const keys = item.split?.children ?? [];
-  const children = await Promise.all(keys.map((key) => findItem(deps.db, key)));
-  const ended = children.filter(
-    (child) => child !== null && ['deployed', 'rolled_back', 'cancelled', 'split'].includes(child.stage),
-  );
-  if (keys.length === 0 || ended.length < keys.length) return;
-  const shipped = ended.filter((child) => child?.stage === 'deployed').length;
-  await receive(deps, {
-    key: item.key,
-    signal: signal('children_closed', { shipped }),
-    actor: { kind: 'system', name: 'reconcile' },
-    delivery: `children:${item.revision}`,
-  });
-}
-
 /** Drafts are read in every round; signed texts, which are read-only, in one of ten: Slack takes some fifty readings a minute. */
 const SIGNED_EVERY = 10;
 const readsPages = (item: WorkItem, round: number): boolean =>
@@ -143,6 +135,7 @@ async function reconcileItem(deps: Deps, item: WorkItem, round: number): Promise
   }
   await reconcilePull(deps, item);
   await reconcileWait(deps, item);
+  await startWhenDue(deps, item);
   if (
     item.stage === 'blocked' &&
     item.scorecard?.results.some((result) => result.verdict === 'fail' && result.clearsItself) === true
@@ -195,62 +188,67 @@ async function reconcileRevert(deps: Deps, item: WorkItem): Promise<void> {
   });
 }
 
+/** What its webhooks would have said: how the pull request stands beside what the ticket knows of it. */
 async function reconcilePull(deps: Deps, item: WorkItem): Promise<void> {
   const known = item.pullRequest;
   if (known === null || !['delegated', 'needs_attention', 'preview', 'deploying'].includes(item.stage))
     return;
   const now = await deps.codeHost.pullRequest(known.repo, known.number);
   if (now === null) return;
-  const by = { login: 'reconcile', isUs: true };
   const id = (what: string) => `reconcile:${known.repo}#${known.number}:${what}`;
+  const tell = (what: Deed, about: { id: string; by: Doer | null }) =>
+    hostHeard(deps, id(about.id), {
+      kind: 'pull_request',
+      what,
+      pullRequest: now,
+      by: about.by ?? { login: '', isUs: false },
+      reverts: null,
+    });
   if (now.state === 'merged' && known.state === 'open') {
     // Our own merge is under way only in its phase, which was stored before the code host was asked.
     const ours = (await findItem(deps.db, item.key))?.deploy?.phase === 'merging';
     if (ours) return;
-    await hostHeard(deps, id('merged'), {
-      kind: 'pull_request',
-      what: 'merged',
-      pullRequest: now,
-      by: { login: '', isUs: false },
-      reverts: null,
-    });
+    const by = await deps.codeHost.whoDid(now, 'merged');
+    await tell('merged', { id: 'merged', by: { login: by?.login ?? '', isUs: false } });
   } else if (now.state === 'closed' && known.state === 'open') {
-    await hostHeard(deps, id('closed'), {
-      kind: 'pull_request',
-      what: 'closed',
-      pullRequest: now,
-      by,
-      reverts: null,
-    });
-  } else if (now.state === 'open' && now.headSha !== known.headSha) {
-    // Our own push reports itself with its effect; any other head was pushed by somebody.
-    const ours = (await openEffects(deps.db)).some(
-      (one) => one.key === item.key && one.name === 'open_pull_request',
-    );
-    if (ours) return;
-    await hostHeard(deps, id(now.headSha), {
-      kind: 'pull_request',
-      what: 'pushed',
-      pullRequest: now,
-      by: { login: '', isUs: false },
-      reverts: null,
-    });
+    await tell('closed', { id: `closed:${now.updatedAt}`, by: await deps.codeHost.whoDid(now, 'closed') });
+  } else if (now.state === 'open') {
+    if (now.headSha !== known.headSha) {
+      // Our own push reports itself with its effect; any other head was pushed by somebody.
+      const ours = (await openEffects(deps.db)).some(
+        (one) => one.key === item.key && one.name === 'open_pull_request',
+      );
+      if (ours) return;
+      await tell('pushed', { id: now.headSha, by: await deps.codeHost.whoDid(now, 'pushed') });
+    }
+    const changed = readiness(known, now);
+    if (changed !== null) {
+      const by = await deps.codeHost.whoDid(now, changed);
+      await tell(changed, { id: `${changed}:${now.updatedAt}`, by });
+    }
+    for (const review of await deps.codeHost.reviews(now))
+      await hostHeard(deps, id('review'), {
+        kind: 'review',
+        repo: known.repo,
+        number: known.number,
+        review,
+      });
   }
   for (const run of now.ci) {
     const seen = known.ci.some(
       (one) => one.sha === run.sha && one.attempt >= run.attempt && one.state === run.state,
     );
     if (run.state === 'pending' || seen) continue;
-    await hostHeard(deps, id(`ci:${run.sha}:${run.attempt}`), {
-      kind: 'ci',
-      repo: known.repo,
-      numbers: [known.number],
-      failure: run.failure,
-      url: run.url,
-      sha: run.sha,
-      state: run.state,
-      attempt: run.attempt,
-      at: run.at,
-    });
+    await hostHeard(
+      deps,
+      id(`ci:${run.sha}:${run.attempt}:${run.state}`),
+      ciEvent(known.repo, known.number, run),
+    );
   }
+}
+
+/** A draft, marked ready, sent to another branch, or back to the default one. */
+function readiness(known: PullRequest, now: PullRequestNow): Deed | null {
+  if (now.base !== known.base) return now.toDefault === true ? 'ready' : 'retargeted';
+  return now.draft === known.draft ? null : now.draft ? 'unready' : 'ready';
 }

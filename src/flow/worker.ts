@@ -6,7 +6,7 @@ import { messageOf, UpstreamError } from '../errors.ts';
 import { type EffectName, effects } from '../pipeline/effects.ts';
 import { signal } from '../pipeline/signals.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
-import { inTransaction } from '../store/db.ts';
+import { dbNow, inTransaction } from '../store/db.ts';
 import { claimEffect, type EffectRow, finishEffect, laterPending } from '../store/effects.ts';
 import type { Lane } from '../store/queue/queue.ts';
 import { findItem } from '../store/work-items.ts';
@@ -17,6 +17,7 @@ import { receive, receiveIn } from './receive.ts';
 /** Effects of a paused ticket rest, but for drawing it and for putting its agent away. */
 const evenWhilePaused: readonly EffectName[] = [
   'show_item',
+  'file_issue',
   'publish_stage',
   'stop_agent',
   'close_pull_request',
@@ -117,16 +118,7 @@ async function settle(deps: Deps, effect: EffectRow, outcome: Outcome): Promise<
       return;
     }
     case 'again':
-      await inTransaction(deps.db, async (tx) => {
-        if (!(await finishEffect(tx, claim, { state: 'pending' }))) return;
-        await deps.queue.send(tx, {
-          lane: effects[effect.name as EffectName].lane,
-          key: effect.key,
-          effect: effect.id,
-          afterMs: outcome.afterMs,
-        });
-      });
-      return;
+      return comesAgain(deps, effect, { afterMs: outcome.afterMs, error: null });
     case 'moot':
       await finishEffect(deps.db, claim, { state: 'moot', error: outcome.why });
       return;
@@ -151,12 +143,49 @@ async function tellOthers(
   }
 }
 
+/**
+ * A service that says when it may be asked again is asked then, and no try is spent (fault 71). From an hour after the
+ * effect was asked for each wait spends one, so that a person hears of it at last; nobody is asked about a drawing.
+ * A service that names a longer wait than that is asked after the hour, too.
+ */
+const LONGEST_PUT_OFF_MS = 3_600_000;
+
+/** An `error` spends a try. */
+async function comesAgain(
+  deps: Deps,
+  effect: EffectRow,
+  { afterMs, error }: { afterMs: number; error: string | null },
+): Promise<void> {
+  await inTransaction(deps.db, async (tx) => {
+    const claim = { id: effect.id, attempt: effect.attempt };
+    if (!(await finishEffect(tx, claim, { state: 'pending', error }))) return;
+    await deps.queue.send(tx, {
+      lane: effects[effect.name as EffectName].lane,
+      key: effect.key,
+      effect: effect.id,
+      afterMs: Math.min(afterMs, LONGEST_PUT_OFF_MS),
+    });
+  });
+}
+
+async function isOverdue(deps: Deps, effect: EffectRow): Promise<boolean> {
+  return Date.parse(await dbNow(deps.db)) - Date.parse(effect.at) > LONGEST_PUT_OFF_MS;
+}
+
 /** Throws while tries are left, so that the queue brings the job back; then a person is asked. */
 async function fail(deps: Deps, effect: EffectRow, error: unknown): Promise<void> {
   const row = effects[effect.name as EffectName];
   const hopeless = error instanceof UpstreamError && !error.retryable;
   const fields = { key: effect.key, effect: effect.name, attempt: effect.attempt, error };
-  if (!hopeless && effect.failures + 1 < row.tries) {
+  const spent = effect.failures + 1 >= row.tries;
+  if (error instanceof UpstreamError && error.retryable && error.afterMs !== null) {
+    const isLate = row.lane !== 'show' && (await isOverdue(deps, effect));
+    if (!isLate || !spent) {
+      deps.log.warn('effect.put_off', { ...fields, afterMs: error.afterMs });
+      return comesAgain(deps, effect, { afterMs: error.afterMs, error: isLate ? messageOf(error) : null });
+    }
+  }
+  if (!hopeless && !spent) {
     deps.log.warn('effect.failed', fields);
     await finishEffect(
       deps.db,

@@ -1,7 +1,7 @@
 /** Questions asked of a ticket's facts by the tables of stages and gates; the signal's own facts are in it already. */
 
 import type { PersonId } from './item/basics.ts';
-import type { CriterionVerdict, PullRequest, Run } from './item/change.ts';
+import type { CriterionVerdict, LostMerge, PullRequest, Run } from './item/change.ts';
 import type { DocumentState } from './item/review.ts';
 import type { Signal } from './signals.ts';
 import type { StageName } from './stages.ts';
@@ -12,6 +12,12 @@ export const FRESH_MS = 60_000;
 /** A red CI goes back to the agent this often, then people are asked. */
 export const HEAL_TRIES = 2;
 
+/**
+ * A bug or chore may go with fewer questions, if a person or the tracker called it one. A kind that was only read from
+ * the text does not count: then whoever writes the text would choose who is asked.
+ */
+export const mayGoShort = ({ kind, kindFrom }: Pick<WorkItem, 'kind' | 'kindFrom'>): boolean =>
+  kind !== 'feature' && (kindFrom === 'person' || kindFrom === 'tracker');
 export const short = (item: WorkItem): boolean => item.path === 'short';
 export const clear = (item: WorkItem): boolean => item.scorecard?.clear === true;
 export const scoring = (item: WorkItem): boolean => item.scoring;
@@ -25,8 +31,20 @@ export const adopted = (item: WorkItem): boolean => isByHand(item) && item.prd =
 export const prdDue = (item: WorkItem): boolean =>
   item.prd === null || item.path === 'full' || prdAskedAgain(item);
 export const specDueOnShortPath = (item: WorkItem): boolean => !prdDue(item);
+/** Its team has a tracker, and nobody made an issue of it there. */
+export const issueDue = (item: WorkItem): boolean => item.tracker != null && item.issue == null;
 export const prdAskedAgain = (item: WorkItem): boolean => item.changeRequest?.document === 'prd';
 export const specAskedAgain = (item: WorkItem): boolean => item.changeRequest?.document === 'spec';
+/** On the short path: the PRD asks for something else than the spec was drafted from. */
+export const specLags = (item: WorkItem): boolean =>
+  short(item) && item.spec?.lags === true && item.spec.from !== item.prd?.hash;
+export const specDueAgain = (item: WorkItem): boolean => specAskedAgain(item) || specLags(item);
+/** Drafted from this very PRD, which was only signed again: what people wrote into it stays as it is. */
+export const specFollowsPrd = (item: WorkItem): boolean => {
+  const { spec, prd } = item;
+  if (spec?.from === undefined || spec.from !== prd?.hash || specAskedAgain(item)) return false;
+  return spec.mustBeNewerThan === null || spec.version > spec.mustBeNewerThan;
+};
 export const aboutPrd = (_item: WorkItem, signal: Signal): boolean =>
   (signal.name === 'document_reopened' || signal.name === 'sign_off_withdrawn') &&
   signal.facts.document === 'prd';
@@ -92,8 +110,15 @@ export const ciOf = (pull: PullRequest, sha: string) => pull.ci.findLast((run) =
 const headCi = (item: WorkItem) =>
   item.pullRequest === null ? null : ciOf(item.pullRequest, item.pullRequest.headSha);
 export const headIsGreen = (item: WorkItem): boolean => headCi(item)?.state === 'green';
-export const headRed = (item: WorkItem): boolean => headCi(item)?.state === 'red';
+/** Nobody is asked about it: it is as it was when its ticket was adopted. */
+export const resting = (item: WorkItem): boolean => item.pullRequest?.resting === true;
+export const headRed = (item: WorkItem): boolean => headCi(item)?.state === 'red' && !resting(item);
 export const merged = (item: WorkItem): boolean => item.pullRequest?.state === 'merged';
+/** Its merge was taken from the branch by a rewriting, and has not come back. */
+export const lostMerge = (item: WorkItem): LostMerge | null =>
+  item.lost != null && item.lost.backAt === null && item.lost.mergeSha === item.pullRequest?.mergeSha
+    ? item.lost
+    : null;
 export const notMerged = (item: WorkItem): boolean => !merged(item);
 /** A draft, or retargeted, and not marked ready since. */
 export const isUnready = (pull: PullRequest): boolean => pull.draft || pull.unready === true;
@@ -128,6 +153,7 @@ export function readyForPeople(item: WorkItem): boolean {
   const pull = item.pullRequest;
   if (pull === null || pull.state !== 'open' || isUnready(pull) || pull.conflict || item.bypass !== null)
     return false;
+  if (resting(item)) return false;
   if (!isByHand(item) && !runFinished(item)) return false;
   return headIsGreen(item) && !unsettledRequest(item);
 }

@@ -77,6 +77,8 @@ const atOnce: readonly SignalName[] = [
   'revert_requested',
   'merged',
   'deploy_started',
+  'issue_filed',
+  'issue_changed',
 ];
 const mustWait = (item: WorkItem, signal: Signal): boolean =>
   !atOnce.includes(signal.name) && item.deploy?.deployment == null;
@@ -153,15 +155,18 @@ function readDeferred(start: Step, before: WorkItem): Step {
     : read;
 }
 
-/** Every change is shown; a move tells the tracker. Inputs are ids of the moment, which the next state may not hold. */
+/** Every change is shown; a move, a pull request and a first thread tell the tracker. Inputs are ids of the moment, which the next state may not hold. */
 function requests(
   before: WorkItem | null,
   step: Step,
   cause: { signal: Signal; entry: Entry },
 ): EffectRequest[] {
   const after = step.item;
-  const moved = before?.stage !== after.stage;
-  const names = [...step.effects, ...(moved ? (['publish_stage'] as const) : []), 'show_item' as const];
+  const isNews =
+    before?.pullRequest?.number !== after.pullRequest?.number ||
+    (before?.home === null && after.home !== null);
+  const tells = before?.stage !== after.stage || (after.issue != null && isNews);
+  const names = [...step.effects, ...(tells ? (['publish_stage'] as const) : []), 'show_item' as const];
   return [...new Set<EffectName>(names)].map((name) => {
     const run = (name === 'stop_agent' ? before?.run : after.run) ?? after.run;
     const pull = before?.pullRequest;

@@ -2,6 +2,8 @@
 export interface PrdDigest {
   inShort: string;
   requirements: number;
+  /** Their words by number; absent in digests from before they were kept. */
+  requirementTexts?: { number: number; text: string }[];
   criteria: { number: number; text: string; pm: boolean }[];
   assumptions: number;
   openQuestions: string[];

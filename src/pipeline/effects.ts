@@ -39,7 +39,8 @@ export const effects = {
   close_pull_request: row('close the pull request'),
   clean_up: row('remove preview and worktree'),
   make_children: row('create the split tickets'),
-  publish_stage: row('tell the tracker'),
+  file_issue: row('create the issue in the tracker', 6),
+  publish_stage: row('tell the tracker', 6),
   remind: row('pass the question on', 4, 'now'),
   show_item: row('bring the thread up to date', 1_000, 'show'),
 } as const satisfies Record<string, EffectRow>;

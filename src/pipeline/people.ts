@@ -37,6 +37,13 @@ export function shownNames(people: Named[]): Map<PersonId, string> {
 export const hostName = (person: { name: string } | null, login: string): string =>
   person?.name ?? (login === '' ? 'Somebody' : `GitHub user ${login} (not linked)`);
 
+/** An owner that CODEOWNERS names; the file is text of others, read as logins, teams and addresses alone. */
+export function ownerName(owner: string, person: { name: string } | null): string {
+  if (person !== null) return person.name;
+  if (!owner.startsWith('@')) return 'an e-mail address';
+  return owner.includes('/') ? `team ${owner.slice(1)}` : hostName(null, owner.slice(1));
+}
+
 /** A person as the database knows them when a signal is decided. */
 export interface Person {
   id: PersonId;

@@ -35,6 +35,12 @@ export function openQuestions(item: WorkItem): Question[] {
 const assigned = (item: WorkItem, role: Role): PersonId | null =>
   role === 'pm' ? item.pm : role === 'engineer' ? item.engineer : null;
 
+/** Owners of the changed files, where they are people whom we know: they are asked first to accept, and may no more than others. */
+const ownersOf = (item: WorkItem, { gate }: Question, role: Role): PersonId[] =>
+  gate === 'acceptance' && role === 'engineer'
+    ? (item.judgement?.owners ?? []).flatMap(({ person }) => person ?? [])
+    : [];
+
 /** Whoever signed last in the role. */
 function signedLast(item: WorkItem, role: Role): PersonId | null {
   if (role === 'pm') return item.prd?.signed?.by ?? null;
@@ -43,7 +49,7 @@ function signedLast(item: WorkItem, role: Role): PersonId | null {
 
 /**
  * Whom a question asks, one person for each role: the one it is for before all (who filed it, who rolled back), else
- * the one assigned, else whoever signed last, else the least loaded in the role who is at work. Whoever delegated is
+ * the one assigned, else (to accept) an owner of the changed files, else whoever signed last, else the least loaded in the role who is at work. Whoever delegated is
  * asked to accept only if nobody else can; the author never where policy wants two people.
  */
 export function whomToAsk(item: WorkItem, question: Question, everybody: Person[]): PersonId[] {
@@ -83,7 +89,12 @@ function oneToAsk(
   const from = able(item, about, people);
   const present = from.some((person) => !person.away) ? from.filter((person) => !person.away) : from;
   const isThere = (id: PersonId | null | undefined): boolean => present.some((person) => person.id === id);
-  const wanted = [gates[question.gate].first?.(item) ?? null, assigned(item, role), signedLast(item, role)];
+  const wanted = [
+    gates[question.gate].first?.(item) ?? null,
+    assigned(item, role),
+    ...ownersOf(item, question, role),
+    signedLast(item, role),
+  ];
   // Whoever is away is stood for by their deputy, who holds the role: of their own, or by the policy's leave.
   const preferred = wanted
     .flatMap((id) => [id, from.find((person) => person.id === id && person.away)?.deputy ?? null])

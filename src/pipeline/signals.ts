@@ -2,21 +2,26 @@
 import type { Step } from './asking/telling.ts';
 import type { PrdDigest, SpecDigest } from './documents.ts';
 import type {
+  Attachment,
   DocumentKind,
   Home,
   Instant,
+  IssueLink,
   Kind,
+  KindFrom,
   LostHome,
   Origin,
   PersonId,
   Priority,
   Sha,
+  TrackerPlace,
 } from './item/basics.ts';
 import type { Judgement, Plan, PullRequest } from './item/change.ts';
-import type { Context, Incident, ItemPolicy, ServiceFacts } from './item/context.ts';
+import type { Context, Incident, ItemPolicy, ServiceFacts, SourceNote } from './item/context.ts';
 import type { GateVerdict } from './item/deploy.ts';
-import type { DocumentChange, RuleResult, SectionChange } from './item/review.ts';
+import type { Clash, DocumentChange, Proposal, RuleResult, SectionChange } from './item/review.ts';
 import type { Moved } from './people.ts';
+import type { Flag } from './untrusted/flags.ts';
 
 type None = Record<never, never>;
 type Why = { reason: string };
@@ -28,10 +33,19 @@ export interface Filing {
   origin: Origin;
   home: Home | null;
   kind: Kind;
+  /** Absent: nobody said it. */
+  kindFrom?: KindFrom;
   priority: Priority;
   labels: string[];
   proposedCriteria: string[];
   service: string | null;
+  attachments?: Attachment[];
+  /** Parts of a split that it waits for. */
+  waitsFor?: string[];
+  /** Where more is known of the service than its name: adopted work is never looked up. */
+  serviceFacts?: ServiceFacts | null;
+  /** The issue that it comes from. */
+  issue?: IssueLink | null;
 }
 interface DocumentFacts<Digest> {
   version: number;
@@ -40,6 +54,18 @@ interface DocumentFacts<Digest> {
   digest: Digest;
   changes: SectionChange[];
   how: DocumentChange;
+  /** A proposal was applied: the section, what it said before, and which it was; small ones were never asked about. */
+  applied?: { section: string; before: string; proposal?: string };
+  /** Of a drafted spec: the hash of the PRD that it follows. */
+  from?: string;
+  /** Name and version of the skill that it was drafted by; none where a person wrote it. */
+  skill?: string;
+  /** Of a draft: which sources were heard, the late ones too. */
+  sources?: SourceNote[];
+  /** The clash that this text settles. */
+  settles?: string;
+  /** Texts behind it that address a machine; absent: as before. */
+  flagged?: Flag[];
 }
 interface SignOff {
   version: number;
@@ -57,13 +83,17 @@ interface Choice {
   reason: string | null;
 }
 interface PullRequestFacts {
-  pullRequest: Omit<PullRequest, 'ci' | 'pushers' | 'mergeSha' | 'reverted' | 'earlier' | 'unready'>;
+  pullRequest: Omit<
+    PullRequest,
+    'ci' | 'pushers' | 'mergeSha' | 'reverted' | 'earlier' | 'unready' | 'resting'
+  >;
 }
 interface CiFacts {
   sha: Sha;
   attempt: number;
   url: string | null;
   failure: string | null;
+  flagged?: Flag[];
 }
 
 export interface SignalFacts {
@@ -91,6 +121,8 @@ export interface SignalFacts {
     engineer: PersonId | null;
     /** How often the filing had been changed when it was looked up. */
     changes?: number;
+    /** Where its issue is to be made; null or absent: the team has no tracker. */
+    tracker?: TrackerPlace | null;
   };
   service_unclear: { choices: string[]; because: string };
   service_chosen: { service: string };
@@ -99,7 +131,8 @@ export interface SignalFacts {
   spec_drafted: DocumentFacts<SpecDigest>;
   spec_revised: DocumentFacts<SpecDigest>;
   split_proposed: { titles: string[] };
-  split_chosen: { titles: string[] };
+  /** `after`: for each part the numbers of those that it waits for. */
+  split_chosen: { titles: string[]; after?: number[][] };
   split_declined: None;
   changes_requested: { what: string; about: string | null };
   prd_signed_off: SignOff & Answered<PrdDigest>;
@@ -117,10 +150,21 @@ export interface SignalFacts {
   re_signed: SignOff & { document: DocumentKind; tellAgent: boolean };
   signed_text_kept: DocumentFacts<PrdDigest | SpecDigest> & { document: DocumentKind };
   decided_against: Why & { lookAgain: Instant | null };
-  proposal_made: { document: DocumentKind; section: string; before: string; after: string };
+  proposal_made: Proposal;
   proposal_discarded: { section: string };
-  clash_found: { document: DocumentKind; section: string; theirs: string; ours: string };
-  issue_edited: { hash: string; title: string | null; description: string | null };
+  clash_found: Clash & { more?: Clash[] };
+  /** In the tracker; null: as it was. `by`: whoever did it, by name, where the tracker tells. */
+  issue_edited: {
+    hash: string;
+    title: string | null;
+    description: string | null;
+    priority?: Priority | null;
+    by?: string | null;
+  };
+  /** The issue of a ticket that was filed here stands in the tracker. */
+  issue_filed: IssueLink;
+  /** It was moved, deleted, closed or opened again there. */
+  issue_changed: IssueLink;
   redraft_chosen: None;
   redraft_declined: None;
   scored: { results: RuleResult[]; prd: number; spec: number };
@@ -164,7 +208,8 @@ export interface SignalFacts {
   taken_over: None;
   given_back: Why;
   pr_opened: PullRequestFacts;
-  pr_linked: PullRequestFacts;
+  /** `asItWas`: nothing has happened to it since its ticket was adopted. */
+  pr_linked: PullRequestFacts & { asItWas?: true };
   pr_pushed: PullRequestFacts & { pusher: { person: PersonId | null; name: string; isAgent: boolean } };
   pr_ready: PullRequestFacts;
   pr_unready: PullRequestFacts & { why: string };
@@ -174,6 +219,8 @@ export interface SignalFacts {
   revert_opened: { mergeSha: Sha; number: number; url: string };
   revert_closed: { number: number };
   pr_reverted: { mergeSha: Sha; revertSha: Sha };
+  branch_rewritten: { mergeSha: Sha; branch: string; head: Sha; by: string | null; sentence: string };
+  branch_mended: { mergeSha: Sha; head: Sha; sentence: string };
   review_submitted: { by: string; state: string };
   ci_passed: CiFacts;
   ci_failed: CiFacts;
@@ -211,7 +258,7 @@ export interface SignalFacts {
   deploy_continued: None;
   incident_opened: { incident: Incident };
   fix_forward_chosen: { what: string };
-  release_notes_written: { url: string | null; summary: string };
+  release_notes_written: { url: string | null; summary: string; skill?: string };
   rollback_requested: { alsoBack: string[] };
   rolled_back: { toSha: Sha; fromSha: Sha; healthy: boolean; alsoBack: string[] };
   rollback_failed: Why;

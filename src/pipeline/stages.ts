@@ -1,9 +1,8 @@
 /**
  * The product is this table. A stage *does* (effects on entering) or *asks* (gates, open while their `bounds` say
- * so). `on` names every signal that means something here and where it leads; `leaves` is where facts alone lead on,
- * read after every signal and on entering. Rules that hold in many stages: `stages/everywhere.ts`. `decide.ts` alone reads it.
+ * so). `on` names every signal that means something here and where it leads; `leaves` is where facts alone lead on.
+ * Rules that hold in many stages: `stages/everywhere.ts`. `decide.ts` alone reads it.
  */
-
 import * as is from './conditions.ts';
 import type { EffectName } from './effects.ts';
 import type { GateName } from './gates.ts';
@@ -30,7 +29,6 @@ export const stageNames = [
   'cancelled',
 ] as const;
 export type StageName = (typeof stageNames)[number];
-
 export const columns = [
   'Incoming',
   'Planning',
@@ -55,6 +53,7 @@ const whenItGoesWrong: GateName[] = ['deploy_incident', 'deploy_outcome', 'deplo
 const tell = stays('tell_agent');
 const goesOn = to('delegated', 'tell_agent');
 const runEnds: Rows = each(to('ready', 'stop_agent'), 'run_stopped', 'given_back', 'pr_closed');
+const drafts = [due('draft_prd', is.prdDue), due('draft_spec', is.specDueOnShortPath)];
 /** What a new head is put through; how the merge goes on once its CI is green; how a release is taken back. */
 const looksAt: EffectName[] = ['judge_diff', 'start_preview', 'request_review'];
 const onceGreen = [when(is.clearedAndGreen, stays('deploy')), when(is.mergeGreen, stays('check_gate'))];
@@ -77,7 +76,7 @@ export const stages: Record<StageName, Stage> = {
 
   enriched: {
     column: 'Planning',
-    does: [due('draft_prd', is.prdDue), due('draft_spec', is.specDueOnShortPath)],
+    does: [...drafts, due('file_issue', is.issueDue)],
     asks: [],
     on: {
       ...each([when(is.short, stays('draft_spec')), to('prd_draft')], 'prd_drafted', 'prd_revised'),
@@ -105,17 +104,18 @@ export const stages: Record<StageName, Stage> = {
       ...each(to('spec_draft'), 'spec_drafted', 'spec_revised'),
       ...each(to('prd_draft'), 'prd_revised', 'document_reopened', 'sign_off_withdrawn'),
     },
+    leaves: { to: 'spec_draft', when: is.specFollowsPrd },
   },
 
   spec_draft: {
     column: 'For review',
-    does: [due('draft_spec', is.specAskedAgain)],
+    does: [due('draft_spec', is.specDueAgain)],
     asks: ['spec_sign_off', 'both_sign_off', 'split', ...texts],
     on: {
       ...each(stays(), 'spec_drafted', 'spec_revised'),
       changes_requested: stays('draft_spec'),
       ...each(to('spec_ready'), 'spec_signed_off', 'both_signed_off'),
-      prd_revised: [when(is.short, stays()), to('prd_draft')],
+      prd_revised: [when(is.specLags, stays('draft_spec')), when(is.short, stays()), to('prd_draft')],
       ...each(to('prd_draft'), 'full_path_chosen', 'document_reopened', 'sign_off_withdrawn'),
     },
   },

@@ -5,20 +5,25 @@
  */
 import type { PrdDigest, SpecDigest } from './documents.ts';
 import type {
+  Attachment,
   DocumentKind,
   Home,
   Instant,
+  IssueLink,
   Kind,
+  KindFrom,
   LostHome,
   Origin,
   PersonId,
   Priority,
   Sha,
+  TrackerPlace,
 } from './item/basics.ts';
 import type {
   Acceptance,
   Delegation,
   Judgement,
+  LostMerge,
   NewCommit,
   PullRequest,
   Revert,
@@ -26,7 +31,7 @@ import type {
 } from './item/change.ts';
 import type { Context, ItemPolicy, ServiceFacts } from './item/context.ts';
 import type { Deploy, Rollback } from './item/deploy.ts';
-import type { DocumentState, Scorecard, Waiver } from './item/review.ts';
+import type { Clash, DocumentState, Proposal, Scorecard, Waiver } from './item/review.ts';
 import type { Actor } from './people.ts';
 import type { Signal } from './signals.ts';
 import type { StageName } from './stages.ts';
@@ -56,16 +61,26 @@ export interface WorkItem {
   reporter: PersonId;
   filedAt: Instant;
   origin: Origin;
+  /** Its issue in the team's tracker, whichever of the two came first. */
+  issue?: IssueLink | null;
+  /** Where that issue is to be made, known once the service is. */
+  tracker?: TrackerPlace | null;
   home: Home | null;
   /** Nothing is posted or written there while this holds; what is due is shown once it ends. */
   lostHome?: LostHome | null;
   /** A channel of another company's too, in which an admin allowed this ticket. */
   sharingAllowed?: string | null;
   kind: Kind;
+  /** Absent: nobody said it, or nobody knows any more. */
+  kindFrom?: KindFrom;
   priority: Priority;
   labels: string[];
   /** Acceptance criteria proposed when it was filed. */
   proposedCriteria: string[];
+  /** Files that came with it; absent: none. */
+  attachments?: Attachment[];
+  /** Parts of the same split that ship first; it starts by itself then. */
+  waitsFor?: string[];
   service: ServiceFacts | null;
   /** Services offered by `choose_service`; null when the question is not open. */
   serviceChoices: string[] | null;
@@ -116,16 +131,32 @@ export interface WorkItem {
   rollback: Rollback | null;
   /** The newest revert of this ticket's merge, until it is live again. */
   revert?: Revert | null;
+  /** The newest rewriting of its branch that took its merge away; read through `lostMerge`. */
+  lost?: LostMerge | null;
   locked: boolean;
   trouble: Trouble | null;
+  /** What people added to the model's budget for this ticket; absent where nobody did. */
+  modelBudget?: { addedUsd: number; lastUsd: number; lastAt: Instant };
   /** Other steps that failed meanwhile, asked about one after the other. */
   laterTroubles?: Trouble[];
   splitProposal: string[] | null;
   split: { children: string[] } | null;
-  proposal: { document: DocumentKind; section: string; before: string; after: string; id: string } | null;
-  clash: { document: DocumentKind; section: string; theirs: string; ours: string; id: string } | null;
+  /** Asked about now, and those that are asked about after it. */
+  proposal: (Proposal & { id: string; more?: Proposal[] }) | null;
+  /** The newest version of that document is a proposal that was applied; `before`: what Undo brings back. */
+  applied?: { document: DocumentKind; section: string; before: string; version: number; id: string } | null;
+  /** Asked about now, and those that are asked about after it. */
+  clash: (Clash & { id: string; more?: Clash[] }) | null;
   /** The text that it was drafted from changed after intake: its hash, and who changed what of it here. */
-  redraft: { hash: string; at: Instant; chosen?: boolean; by?: PersonId; words?: string } | null;
+  redraft: {
+    hash: string;
+    at: Instant;
+    chosen?: boolean;
+    by?: PersonId;
+    words?: string;
+    /** Who changed it in the tracker, by name. */
+    from?: string;
+  } | null;
   /** How often what was filed was changed by hand. */
   changes?: number;
   paused: { by: PersonId; at: Instant; until: Instant | null; reason: string } | null;

@@ -7,11 +7,15 @@ import type { Telling } from '../pipeline/asking/telling.ts';
 import type { Hours } from '../pipeline/asking/working-hours.ts';
 import type { GateName } from '../pipeline/gates.ts';
 import type { DocumentKind, Instant, LostHome, PersonId } from '../pipeline/item/basics.ts';
+import type { CodeOwner } from '../pipeline/item/change.ts';
+import type { Part } from '../pipeline/item/parts.ts';
 import type { Digest } from '../pipeline/measuring/digest.ts';
 import type { Moved, Profile } from '../pipeline/people.ts';
+import type { Flag } from '../pipeline/untrusted/flags.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { DailyNotice, RequestsNotice } from './requests.ts';
 import type { OrderNotice } from './standing.ts';
+import type { TrackerNotice } from './trackers/tracking.ts';
 
 export interface AskView {
   id: string;
@@ -69,10 +73,16 @@ export interface TicketView {
   /** Whether anything outside would hold a deploy now; absent where nobody is asked to accept. */
   gate?: { clear: boolean; why: string | null };
   agents: { name: string; title: string; able: boolean; sentence: string | null }[];
+  /** Of a ticket that was split: its parts, in their order. */
+  parts?: Part[];
   /** Documents whose page somebody deleted, and the version in which it was restored; until their next version or signature. */
   restored?: { document: DocumentKind; version: number }[];
   /** No model key: texts say that they were put together without one. */
   withoutModel: boolean;
+  /** What the model's texts have cost, and where they stop; for Details alone. */
+  texts?: { costUsd: number; limitUsd: number };
+  /** Who owns the files in scope, or those that were changed; for Details alone. */
+  scopeOwners?: CodeOwner[];
   /** Who could waive what blocks it; absent where nothing does. */
   mayWaive?: PersonId[];
   /** Asked, and not in the ticket's private channel. */
@@ -95,8 +105,12 @@ export type Message =
       text: string;
       sources: { title: string; url?: string; at?: string }[];
       offers: string[];
+      /** Texts behind it that address a machine. */
+      flagged?: Flag[];
     }
   | { kind: 'bypassed' }
+  /** The branch was rewritten, and this merge is gone from it. */
+  | { kind: 'rewritten'; mergeSha: string }
   /** A document in the thread, where the chat has no pages. `markdown` null: it is on a page now. */
   | { kind: 'document'; document: DocumentKind; version: number; markdown: string | null; open: boolean }
   /** A question put to one person directly; `by` handed it over. `outside`: they are not in the ticket's channel. */
@@ -124,6 +138,17 @@ export interface Growing {
   address: (ts: string) => Promise<void>;
   /** An earlier try may have begun it, after this message; those others are known. */
   cutOff: { after: string; notThese: string[] } | null;
+  /** It is still being written; the message that is handed in beside it is empty. */
+  coming?: Coming;
+}
+
+/** An answer on its way. Where the chat cannot show it while it grows, the whole is waited for. */
+export interface Coming {
+  /** Text as it comes; null: what came so far is void. Read once. */
+  pieces: AsyncIterable<string | null>;
+  whole: Promise<Extract<Message, { kind: 'answer' }>>;
+  /** Whoever asked has stopped it: what stands there is what they wanted. */
+  stop: () => void;
 }
 
 export interface Chat {
@@ -145,37 +170,6 @@ export interface Chat {
   tell(person: PersonView, place: Place | null, text: string): Promise<void>;
   /** Asks whoever has the Home open to see it drawn anew. */
   refreshHome(chatIds: string[]): Promise<void>;
-}
-
-/**
- * Documents where people read and edit them. `gone` and `unreadable` are answers, not errors. A chat without pages
- * says so (null, false); documents then stand in the ticket's thread.
- */
-export interface Pages {
-  /** The known page, where it is still there; else the one with this marker, or a new one. Opened to the channel. */
-  ensure(request: {
-    known: string | null;
-    marker: string;
-    title: string;
-    markdown: string;
-    channel: string;
-    /** What the channel may do with it. */
-    access: 'read' | 'write';
-  }): Promise<{ id: string; url: string } | null>;
-  read(
-    id: string,
-  ): Promise<
-    | { state: 'ok'; markdown: string; editor: string | null }
-    | { state: 'gone' }
-    | { state: 'unreadable'; reason: string }
-  >;
-  /** Writes changed sections only, where the rest is as it was; else the whole. False: pages cannot be written here any more. */
-  write(id: string, request: { title: string; markdown: string }): Promise<boolean>;
-  setAccess(id: string, channel: string, access: 'read' | 'write'): Promise<void>;
-  /** Takes a channel's access away; nothing where it has none. */
-  close(id: string, channel: string): Promise<void>;
-  /** Lets one person read it, wherever they are. */
-  showTo(id: string, chatId: string): Promise<void>;
 }
 
 /** Who somebody of the chat is; parsed from the chat's own records, never from a payload alone. */
@@ -216,6 +210,18 @@ export type PersonalNotice =
   | { kind: 'back'; absence: string; answered: { name: string; count: number }[] }
   /** Their own status in the chat made them away here. */
   | { kind: 'status'; until: Instant | null }
+  /** To an admin: no more may be spent on the model, for today or until somebody allows it. */
+  | {
+      kind: 'model_stopped';
+      why: 'spend' | 'day';
+      /** A clause: what was refused, with the sums. */
+      said: string;
+      fix: string | null;
+      /** Where that is done. */
+      url: string | null;
+      /** The first ticket that it met. */
+      ticket: { key: string; thread: string | null } | null;
+    }
   /** Whoever may answer is away. `service` null: not known yet. */
   | { kind: 'nobody'; gate: GateName; service: string | null; until: Instant | null; thread: string | null };
 
@@ -228,6 +234,7 @@ export interface Notices {
 export type Notice =
   | RequestsNotice
   | DailyNotice
+  | TrackerNotice
   /** In the channel: what it is for. */
   | {
       kind: 'welcome';
@@ -259,7 +266,7 @@ export type Notice =
       workspace: string;
       events: boolean;
       canvases: boolean;
-      services: { name: string; connected: boolean }[];
+      services: { name: string; connected: boolean; fix?: string | null }[];
     };
 
 /** Channels that tickets live in, and the workspace around them. */

@@ -10,7 +10,46 @@ export interface FileChange {
   patch: string | null;
 }
 
-export type PullRequestNow = Omit<PullRequest, 'pushers' | 'reverted'>;
+export interface PullRequestNow extends Omit<PullRequest, 'pushers' | 'reverted'> {
+  /** Whether it goes to the default branch; left out where the host does not say. */
+  toDefault?: boolean;
+}
+
+export type Deed = 'opened' | 'pushed' | 'ready' | 'unready' | 'retargeted' | 'closed' | 'merged';
+
+/** Whoever did something on the code host. */
+export interface Doer {
+  login: string;
+  isUs: boolean;
+}
+
+/** A pull request of a repository, whoever opened it. */
+export interface PullRequestSeen {
+  /** Without CI. */
+  pullRequest: PullRequestNow;
+  /** The merge that it undoes, when it is a revert. */
+  reverts: Sha | null;
+  /** Its head is in another repository. */
+  isFork: boolean;
+}
+
+export interface Review {
+  /** The same wherever it is told. */
+  id: string;
+  /** `requested`: of whom; else whose review it is. */
+  login: string;
+  state: 'requested' | 'approved' | 'changes_requested' | 'commented' | 'dismissed';
+}
+
+/** What webhooks tell of pull requests, for when one is lost. Asked every minute: what is unchanged costs next to nothing. */
+export interface PullRequestLooks {
+  /** The newest fifty of a repository by their last change, the oldest of them first. */
+  lately(repo: string): Promise<PullRequestSeen[]>;
+  /** In their order; who is asked comes first. */
+  reviews(pull: PullRequestNow): Promise<Review[]>;
+  /** Who did that to it last; null where the host does not tell. */
+  whoDid(pull: PullRequestNow, what: Deed): Promise<Doer | null>;
+}
 
 export interface NewPullRequest {
   repo: string;
@@ -40,8 +79,22 @@ export interface PullRequestList {
   openPullRequests(repo: string): Promise<OpenPullRequest[]>;
 }
 
+/** A branch as it stands now. */
+export interface BranchNow {
+  head: Sha;
+  /** Those of the commits that were asked about which it does not have. */
+  missing: Sha[];
+  /** Login of whoever rewrote it last, where something is missing and the host tells. */
+  rewrittenBy: string | null;
+}
+
+export interface Branches {
+  /** Which of these commits a branch has. It is asked every minute: an unchanged branch costs next to nothing. */
+  branch(repo: string, name: string, has: Sha[]): Promise<BranchNow>;
+}
+
 /** Where the code lives, with its CI. Every verb is written as *ensure*: repeating it changes nothing. */
-export interface CodeHost extends PullRequestList {
+export interface CodeHost extends PullRequestList, PullRequestLooks, Branches {
   /** Opens a pull request for the branch, or adopts the open one. */
   ensurePullRequest(request: NewPullRequest): Promise<PullRequestNow>;
   /** The pull request as it is now, with CI of its head (and of the merge commit once merged); null where there is none. */
@@ -60,6 +113,20 @@ export interface CodeHost extends PullRequestList {
   closePullRequest(repo: string, number: number, comment: string): Promise<void>;
   /** Opens a pull request that reverts a merge, or adopts the open one. */
   ensureRevert(repo: string, mergeSha: Sha, title: string): Promise<PullRequestNow>;
+}
+
+export interface ChangeVerdict {
+  /** `look`: people should look at something; it keeps nobody from merging. */
+  state: 'fine' | 'look';
+  title: string;
+  /** Markdown, written by us; what it quotes of others is data. */
+  summary: string;
+  url: string | null;
+}
+
+/** Shows on a commit what we found in it. Saying it again replaces what was said. */
+export interface Verdicts {
+  publish(about: { repo: string; sha: Sha; verdict: ChangeVerdict }): Promise<void>;
 }
 
 /** A git worktree per run, on our machine; the agent writes there, only our process pushes. */

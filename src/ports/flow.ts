@@ -4,7 +4,15 @@
  */
 import type { RefusalCode } from '../pipeline/authorise.ts';
 import type { GateName } from '../pipeline/gates.ts';
-import type { DocumentKind, Home, Instant, Kind, Origin, Priority } from '../pipeline/item/basics.ts';
+import type {
+  Attachment,
+  DocumentKind,
+  Home,
+  Instant,
+  Kind,
+  Origin,
+  Priority,
+} from '../pipeline/item/basics.ts';
 import type { SignalName } from '../pipeline/signals.ts';
 import type { StageName } from '../pipeline/stages.ts';
 import type { Access } from './access.ts';
@@ -14,10 +22,13 @@ import type { MeasuresDesk, MeasuresView } from './measures.ts';
 import type { AbsenceView, People, Personal } from './personal.ts';
 import type { Requests } from './requests.ts';
 import type { Orders } from './standing.ts';
+import type { Conversation } from './talk/conversation.ts';
+import type { Tracking } from './trackers/tracking.ts';
+import type { Versions } from './versions.ts';
 
 /** A delivery from outside, stored before it is acknowledged. `id` is unique within its source. */
 export interface Delivery {
-  source: 'slack' | 'forge' | 'agent' | 'github' | 'tracker';
+  source: 'slack' | 'forge' | 'agent' | 'github' | 'incidents' | `tracker:${string}`;
   id: string;
   kind: string;
   payload: unknown;
@@ -109,11 +120,22 @@ export interface FilingRequest {
   service?: string | null;
   labels?: string[];
   criteria?: string[];
+  /** Files and pictures of the messages that it is made of. */
+  attachments?: Attachment[];
   /** File although it looks like another ticket. */
   anyway?: boolean;
 }
+export interface Filed {
+  kind: 'filed';
+  key: string;
+  title: string;
+  home: Home;
+  thread: string | null;
+  /** Something that looks like a key or a password stood in it, and was taken out. */
+  heldSecret?: boolean;
+}
 export type FilingOutcome =
-  | { kind: 'filed'; key: string; title: string; home: Home; thread: string | null }
+  | Filed
   | {
       kind: 'duplicate';
       of: { key: string; title: string; stage: StageName; owner: string | null; thread: string | null };
@@ -223,33 +245,6 @@ export interface Desk {
   inThread(place: Place): Promise<string | null>;
 }
 
-export interface Utterance {
-  channel: string;
-  thread: string | null;
-  ts: string;
-  by: string;
-  text: string;
-  mentionsUs: boolean;
-  isDirect: boolean;
-  /** What was said before it in a thread that is no ticket's, where we are asked to make one of it. */
-  conversation?: { who: string; text: string }[];
-}
-/** What came of a person's words: `offer` is their button, `silent` when it was not for us. */
-export type Reply =
-  | { kind: 'silent' }
-  | { kind: 'answering'; ticket: string }
-  | { kind: 'offer'; ask: string; view: TicketView; gate: GateName; yours: boolean; asked: PersonView[] }
-  | { kind: 'filed'; outcome: FilingOutcome }
-  | { kind: 'told'; sentence: string }
-  /** Said to us directly: what waits for that person; or words that could become a ticket. */
-  | { kind: 'needs' }
-  | { kind: 'unclear'; sentence: string; text: string };
-export interface Conversation {
-  said(utterance: Utterance): Promise<Reply>;
-  /** What somebody thought of an answer; `to` is the message that was answered. False where there is no such answer. */
-  rated(rating: { ticket: string; to: string; by: string; good: boolean }): Promise<boolean>;
-}
-
 /** What happens to channels outside of tickets. Hints: what holds is looked up. */
 export interface Channels {
   /** `gone`: how it was lost, where the chat will not show it to us any more. */
@@ -269,6 +264,7 @@ export interface Flow {
   inbox: Inbox;
   door: Door;
   texts: Texts;
+  versions: Versions;
   intake: Intake;
   desk: Desk;
   conversation: Conversation;
@@ -278,4 +274,5 @@ export interface Flow {
   personal: Personal;
   people: People;
   requests: Requests;
+  tracking: Tracking;
 }

@@ -1,7 +1,7 @@
 /** Every press of a button or a menu. The action id says what, the value is a question's id and nothing else. */
 import { signalNames } from '../pipeline/signal-words.ts';
 import { sayNeedsTo } from './agent/direct.ts';
-import { rate } from './agent/feedback.ts';
+import { rate, showWhole } from './agent/feedback.ts';
 import { answerPress } from './answers/answering.ts';
 import { open } from './answers/asking.ts';
 import { exportTicket } from './answers/export.ts';
@@ -10,6 +10,7 @@ import { sentence } from './answers/refusals.ts';
 import { openModal, type Told, whisper } from './answers/telling.ts';
 import { readEntry, section } from './cards/blocks.ts';
 import { howPress, invitePress, linkPress } from './channels/presses.ts';
+import { trackerPress } from './channels/tracker-presses.ts';
 import { tell } from './chat.ts';
 import { undoDigest } from './commands/digest.ts';
 import { helpPress } from './commands/help.ts';
@@ -89,10 +90,18 @@ export async function onPress(
       return nudge(face, told, { target: rest[0] ?? '', ask: entry.ask });
     case 'rate':
       return rate(face, told, entry.ask);
+    case 'whole':
+      return showWhole(face, told, entry.ask);
     case 'needs':
       return sayNeedsTo(face, told);
     case 'bind':
       return linkPress(face, told, { channel: rest[0] ?? '', state: body.state?.values });
+    case 'tracker':
+      return trackerPress(face, told, {
+        what: rest[0] ?? '',
+        id: rest.slice(1).join(':'),
+        state: body.state?.values,
+      });
     case 'help':
       return helpPress(face, told);
     case 'how':

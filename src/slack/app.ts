@@ -4,8 +4,10 @@ import { App, type Receiver, type ReceiverEvent } from '@slack/bolt';
 import { z } from 'zod';
 import { messageOf, referenceOf } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Chat, Directory, Notices, Pages, Rooms } from '../ports/chat.ts';
+import type { Chat, Directory, Notices, Rooms } from '../ports/chat.ts';
 import type { Flow } from '../ports/flow.ts';
+import type { Pages } from '../ports/talk/pages.ts';
+import type { Threads } from '../ports/talk/threads.ts';
 import { createSigns } from './agent/signs.ts';
 import { createStreams } from './agent/streams.ts';
 import { NOT_DONE, NOT_SAVED, sentence } from './answers/refusals.ts';
@@ -22,6 +24,7 @@ import { listen } from './listeners.ts';
 import { pressBody, submitBody, surfaceOf } from './payloads.ts';
 import { createNotices } from './personal/notices.ts';
 import { createPictures } from './pictures/shelf.ts';
+import { createThreads } from './threads.ts';
 import { type Api, codeOf, createApi } from './wire/api.ts';
 import { type ApiClock, wallClock } from './wire/clock.ts';
 import { claimOf, createIntake } from './wire/inbox.ts';
@@ -45,7 +48,7 @@ export interface SlackOptions {
 
 export interface Slack {
   /** What we need of the chat, as `flow` takes it. */
-  ports: { chat: Chat; pages: Pages; directory: Directory; rooms: Rooms; notices: Notices };
+  ports: { chat: Chat; pages: Pages; directory: Directory; rooms: Rooms; notices: Notices; threads: Threads };
   chat: Chat;
   pages: Pages;
   directory: Directory;
@@ -188,7 +191,7 @@ export function createSlack(options: SlackOptions): Slack {
 
   const ports: Slack['ports'] = {
     chat,
-    pages: createPages({ api, clock, editorOf: (file) => editors.get(file) ?? null }),
+    pages: createPages({ api, clock, ourselves: identity, editorOf: (file) => editors.get(file) ?? null }),
     directory,
     rooms: createRooms({
       api,
@@ -199,6 +202,7 @@ export function createSlack(options: SlackOptions): Slack {
       pictures,
     }),
     notices: createNotices(api),
+    threads: createThreads(() => face),
   };
   return {
     ports,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Chat, Message, PersonView, Place, PutResult, TicketView } from '../ports/chat.ts';
-import { streamed } from './agent/answer.ts';
+import { grown, streamed } from './agent/answer.ts';
 import type { Signs } from './agent/signs.ts';
 import type { Streams } from './agent/streams.ts';
 import { createAttachments } from './canvas/attachment.ts';
@@ -143,13 +143,14 @@ export function createChat(about: {
       return (await streams.end(place, known)) === 'stopped'
         ? { state: 'unchanged', ts: known }
         : { ts: known };
-    const { pieces, below } = streamed(message, request.view);
+    const { coming } = growing;
+    const shown = coming === undefined ? streamed(message, request.view) : grown(coming, request.view);
     const said = await streams.say({
       place: { ...place, thread },
       question: message.to,
       reader: message.reader ?? '',
-      pieces,
-      below: withRating({ blocks: below }).blocks,
+      ...shown,
+      below: async () => withRating({ blocks: await shown.below() }).blocks,
       metadata: metadataOf(request),
       address: growing.address,
     });
@@ -166,12 +167,12 @@ export function createChat(about: {
   }
 
   async function put(request: PutRequest): Promise<PutResult> {
-    const content = contentOf(request.message, request.view);
     try {
       const place = await placed(request.place);
       const how = await stream({ ...request, place });
       if ('state' in how) return how;
       const method = how.ts === null ? 'chat.postMessage' : 'chat.update';
+      const content = await wholeOf(request);
       const { ts, shown } = await send(method, { ...request, ts: how.ts, place }, content);
       await settle(request, { ...place, thread: place.thread ?? ts });
       await attached(request, { ...place, ts }, shown);
@@ -182,10 +183,13 @@ export function createChat(about: {
       const ts =
         request.ts === null && mayHaveHappened(error) ? await find(request.place, request.outboxId) : null;
       if (ts === null) throw error;
-      await attached(request, { ...(await placed(request.place)), ts }, content);
+      await attached(request, { ...(await placed(request.place)), ts }, await wholeOf(request));
       return { state: 'posted', ts };
     }
   }
+
+  const wholeOf = async ({ message, view, growing }: PutRequest): Promise<Content> =>
+    contentOf((await growing?.coming?.whole) ?? message, view);
 
   async function attached(
     { message, view }: PutRequest,

@@ -1,18 +1,18 @@
 /** What people write: in a ticket's thread without a mention, anywhere with one, or to us directly. */
 
-import { z } from 'zod';
-import { messageOf } from '../errors.ts';
-import type { Reply, Utterance } from '../ports/flow.ts';
+import type { Reply, Utterance } from '../ports/talk/conversation.ts';
 import { sayDirectly, sayNeeds, unclearContent } from './agent/direct.ts';
 import type { Signs } from './agent/signs.ts';
-import { filedContent } from './answers/filed.ts';
+import { filedContent, HELD_SECRET } from './answers/filed.ts';
 import { sentence } from './answers/refusals.ts';
 import { row, section } from './cards/blocks.ts';
 import { questionOf } from './cards/gate.ts';
+import { stillLive } from './cards/message.ts';
 import { tell } from './chat.ts';
 import type { Face } from './face.ts';
 import { filedAs, withThread } from './filing.ts';
 import { messageEvent } from './payloads.ts';
+import { type Said, saidIn, saidInThread } from './said.ts';
 import { plain } from './text/mrkdwn.ts';
 import { allOf } from './text/names.ts';
 import { isLate } from './wire/clock.ts';
@@ -35,13 +35,14 @@ export async function onMessage(face: Face, signs: Signs, raw: unknown): Promise
   const { desk } = face.flow();
   if (!mentionsUs && !isDirect && (await desk.inThread({ channel: event.channel, thread })) === null) return;
   await once(face, `${event.channel}:${event.ts}`, async () => {
-    const text = await readable(face, event.text, us.botUserId);
+    const { text, files } = await saidIn(face, event, '');
     const utterance: Utterance = {
       channel: event.channel,
       thread,
       ts: event.ts,
       by: user,
       text,
+      ...(files.length === 0 ? {} : { files }),
       mentionsUs,
       isDirect,
       ...(mentionsUs && thread !== null
@@ -68,39 +69,14 @@ async function once(face: Face, id: string, listen: () => Promise<void>): Promis
   }
 }
 
-const replies = z.looseObject({
-  messages: z.array(
-    z.looseObject({
-      ts: z.string(),
-      user: z.string().optional(),
-      bot_id: z.string().optional(),
-      text: z.string().default(''),
-    }),
-  ),
-});
-/** Messages of a conversation that a ticket is made of. */
-const MOST_SAID = 50;
-
 /** What people said before in a thread that is no ticket's. */
 async function conversation(
   face: Face,
   at: { channel: string; thread: string; ts: string },
-): Promise<{ conversation?: { who: string; text: string }[] }> {
+): Promise<{ conversation?: Said[] }> {
   if ((await face.flow().desk.inThread(at)) !== null) return {};
-  const us = await face.identity();
-  const { messages } = await face.api.call(
-    'conversations.replies',
-    { channel: at.channel, ts: at.thread, latest: at.ts, limit: MOST_SAID },
-    replies,
-  );
-  const said = messages.filter((one) => one.user !== undefined && one.bot_id === undefined && one.ts < at.ts);
   return {
-    conversation: await Promise.all(
-      said.map(async (one) => ({
-        who: (await face.directory.person(one.user ?? ''))?.name ?? 'Somebody',
-        text: await readable(face, one.text, us.botUserId),
-      })),
-    ),
+    conversation: await saidInThread(face, { channel: at.channel, thread: at.thread, before: at.ts }),
   };
 }
 
@@ -138,14 +114,20 @@ async function reply(face: Face, utterance: Utterance, said: Reply): Promise<voi
       return tell(face.api, { person, place, content: sentence(said.sentence) });
     case 'offer':
       return offer(face, utterance, said);
+    case 'live':
+      return tell(face.api, { person, place, content: stillLive(said.view) });
     case 'filed': {
       const outcome = await withThread(face, utterance.by, said.outcome);
-      if (outcome.kind === 'filed')
-        return filedAs(
+      if (outcome.kind === 'filed') {
+        await filedAs(
           face,
           { channel: utterance.channel, thread: utterance.thread ?? utterance.ts },
           outcome,
         );
+        if (outcome.heldSecret === true)
+          await tell(face.api, { person, place, content: sentence(HELD_SECRET) });
+        return;
+      }
       return tell(face.api, { person, place, content: filedContent(outcome, utterance.text) });
     }
   }
@@ -158,7 +140,7 @@ async function offer(
   said: Extract<Reply, { kind: 'offer' }>,
 ): Promise<void> {
   const id = `${said.ask} ${utterance.by}`;
-  if (face.memory.offered.has(id)) return;
+  if (!utterance.isDirect && face.memory.offered.has(id)) return;
   face.memory.offered.add(id);
   const ask = said.view.asks.find((one) => one.id === said.ask);
   const [first] = ask === undefined ? [] : questionOf(said.view, ask).buttons;
@@ -175,39 +157,10 @@ async function offer(
       : sentence(
           `Noted as support. ${asked === '' ? 'Somebody else decides' : `${asked} ${said.asked.length > 1 ? 'decide' : 'signs'}`} this one.`,
         );
+  if (utterance.isDirect) return sayDirectly(face, utterance, content);
   await tell(face.api, {
     person: { chatId: utterance.by },
     place: { channel: utterance.channel, thread: utterance.thread },
     content,
   });
-}
-
-const TOKEN = /<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>/g;
-
-/** Slack's escapes as a person reads them: names for mentions, addresses for links. Our own mention is taken out. */
-export async function readable(face: Face, text: string, us: string): Promise<string> {
-  const names = new Map<string, string>();
-  for (const [, sigil, target = ''] of text.matchAll(TOKEN)) {
-    if (sigil !== '@' || target === us || names.has(target)) continue;
-    try {
-      const person = await face.directory.person(target);
-      names.set(target, person?.name ?? 'somebody');
-    } catch (error) {
-      face.log.warn('slack.name_unknown', { reason: messageOf(error) });
-      names.set(target, 'somebody');
-    }
-  }
-  return text
-    .replaceAll(TOKEN, (...match: (string | undefined)[]) => {
-      const [, sigil = '', target = '', label] = match;
-      if (sigil === '@') return target === us ? '' : `@${names.get(target) ?? 'somebody'}`;
-      if (sigil === '#') return `#${label ?? target}`;
-      if (sigil === '!') return label ?? `@${target.split('^')[0]}`;
-      return label === undefined || label === target ? target : `${label} (${target})`;
-    })
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
-    .replaceAll(/[ \t]{2,}/g, ' ')
-    .trim();
 }

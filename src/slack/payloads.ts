@@ -1,6 +1,7 @@
 /** What Slack sends, parsed at the edge: only what the listeners read. */
 import type { AckFn, RespondArguments, ViewResponseAction } from '@slack/bolt';
 import { z } from 'zod';
+import { saidMessage } from './said.ts';
 
 /** Bolt's own way back to where something was pressed or typed. */
 export type Respond = (body: RespondArguments) => Promise<unknown>;
@@ -76,20 +77,10 @@ export const shortcutBody = z.looseObject({
   trigger_id: z.string(),
   replayed: z.boolean().optional(),
   channel: id.optional(),
-  message: z
-    .looseObject({
-      ts: z.string(),
-      text: z.string().optional(),
-      user: z.string().optional(),
-      thread_ts: z.string().optional(),
-      files: z
-        .array(z.looseObject({ name: z.string().optional(), permalink: z.string().optional() }))
-        .optional(),
-    })
-    .optional(),
+  message: saidMessage.optional(),
 });
 
-export const messageEvent = z.looseObject({
+export const messageEvent = saidMessage.extend({
   channel: z.string(),
   channel_type: z.string().optional(),
   ts: z.string(),

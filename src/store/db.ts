@@ -30,7 +30,7 @@ export interface Database {
 
 export const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
 /** Any number will do, as long as it never changes. */
-const MIGRATION_LOCK = 7_340_221;
+export const MIGRATION_LOCK = 7_340_221;
 
 export async function openPglite(about: { folder: string | null; loadFrom?: Blob }): Promise<Database> {
   const pglite = await openEmbedded(about);
@@ -96,6 +96,42 @@ export class DatabaseAway extends Error {
       { cause },
     );
     this.name = 'DatabaseAway';
+  }
+}
+
+export interface PostgresSeen {
+  version: string;
+  /** Of the database: migrations make schemas and tables. */
+  mayCreate: boolean;
+}
+
+/** Whether Postgres lets us in, and lets us do what migrations do. Changes nothing. */
+export async function lookAtPostgres(url: string): Promise<PostgresSeen> {
+  const client = postgres(url, { max: 1, connect_timeout: 8, onnotice: () => {} });
+  try {
+    const [row] = await client<{ version: string; may: boolean }[]>`
+      select current_setting('server_version') as version,
+        has_database_privilege(current_database(), 'CREATE') as may`;
+    return { version: row?.version ?? 'unknown', mayCreate: row?.may === true };
+  } catch (error) {
+    throw new DatabaseAway(error);
+  } finally {
+    await client.end({ timeout: 1 });
+  }
+}
+
+/** When the newest webhook of each of these sources came, as far as the database that the product uses remembers. */
+export async function lastWebhooks(url: string, sources: string[]): Promise<Record<string, string>> {
+  const client = postgres(url, { max: 1, connect_timeout: 8, onnotice: () => {} });
+  try {
+    const [table] = await client<{ inbox: string | null }[]>`select to_regclass('inbox')::text as inbox`;
+    // The product has never been started on it.
+    if (table?.inbox == null) return {};
+    const rows = await client<{ source: string; at: Date | string }[]>`
+      select source, max(at) as at from inbox where source in ${client(sources)} group by source`;
+    return Object.fromEntries(rows.map(({ source, at }) => [source, new Date(at).toISOString()]));
+  } finally {
+    await client.end({ timeout: 1 });
   }
 }
 
@@ -179,6 +215,9 @@ const codeOf = (error: unknown): string | undefined => {
   const cause = (error as { cause?: unknown } | null)?.cause;
   return cause === undefined ? undefined : codeOf(cause);
 };
+/** What the database said, without the query: its parameters hold names and addresses of people. */
+export const withoutQuery = (error: unknown): unknown =>
+  error instanceof DrizzleQueryError && error.cause !== undefined ? error.cause : error;
 export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
 
 /**

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, lt, ne, sql } from 'drizzle-orm';
 import type { GateVerdict } from '../pipeline/item/deploy.ts';
 import type { Db, Tx } from './db.ts';
 import { deployLocks, deployments, serviceLocks } from './schema.ts';
@@ -76,24 +76,6 @@ export async function findDeployment(db: Db | Tx, id: string): Promise<Deploymen
 }
 export async function activeDeployments(db: Db | Tx): Promise<DeploymentRow[]> {
   return db.select().from(deployments).where(eq(deployments.active, true));
-}
-/** Who reserves any of these services now, other than this ticket. */
-export async function reservedBy(
-  db: Db | Tx,
-  services: string[],
-  about: { environment: string; key: string },
-): Promise<{ service: string; key: string }[]> {
-  if (services.length === 0) return [];
-  return db
-    .select({ service: deployLocks.service, key: deployLocks.key })
-    .from(deployLocks)
-    .where(
-      and(
-        inArray(deployLocks.service, services),
-        eq(deployLocks.environment, about.environment),
-        ne(deployLocks.key, about.key),
-      ),
-    );
 }
 /** The commit that was verified there before this deployment. */
 export async function verifiedBefore(db: Db | Tx, deployment: DeploymentRow): Promise<DeploymentRow | null> {

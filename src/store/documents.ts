@@ -33,6 +33,43 @@ export async function findDocument(
   return rows[0] ?? null;
 }
 
+/** The newest version that has this text. */
+export async function documentByHash(
+  db: Db | Tx,
+  key: string,
+  about: { kind: DocumentName; hash: string },
+): Promise<DocumentRow | null> {
+  const same = and(eq(documents.key, key), eq(documents.kind, about.kind), eq(documents.hash, about.hash));
+  return (await db.select().from(documents).where(same).orderBy(desc(documents.version)).limit(1))[0] ?? null;
+}
+
+/** Oldest first: who wrote what. */
+export async function writtenTexts(
+  db: Db | Tx,
+  key: string,
+  kind: DocumentName,
+): Promise<Pick<DocumentRow, 'markdown' | 'author' | 'how'>[]> {
+  return db
+    .select({ markdown: documents.markdown, author: documents.author, how: documents.how })
+    .from(documents)
+    .where(and(eq(documents.key, key), eq(documents.kind, kind)))
+    .orderBy(documents.version);
+}
+
+/** Newest first, without their texts. */
+export async function versionsOf(
+  db: Db | Tx,
+  key: string,
+  kind: DocumentName,
+): Promise<Pick<DocumentRow, 'version' | 'author' | 'how' | 'skill' | 'at'>[]> {
+  const { version, author, how, skill, at } = documents;
+  return db
+    .select({ version, author, how, skill, at })
+    .from(documents)
+    .where(and(eq(documents.key, key), eq(documents.kind, kind)))
+    .orderBy(desc(documents.version));
+}
+
 export async function pagesOf(db: Db | Tx, key: string): Promise<PageRow[]> {
   return db.select().from(pages).where(eq(pages.key, key));
 }

@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { LedgerEntry } from '../pipeline/ledger.ts';
+import type { SignalName } from '../pipeline/signals.ts';
 import { type Db, rowsOf, type Tx } from './db.ts';
 import { ledger, workItems } from './schema.ts';
 import { conditions } from './work-items.ts';
@@ -26,6 +27,26 @@ export async function entriesOf(db: Db | Tx, key: string): Promise<LedgerRow[]> 
 
 export async function newestEntries(db: Db, key: string, limit: number): Promise<LedgerRow[]> {
   return db.select().from(ledger).where(eq(ledger.key, key)).orderBy(desc(ledger.seq)).limit(limit);
+}
+
+/** What happened to a ticket of these kinds, oldest first. */
+export async function entriesAbout(
+  db: Db,
+  key: string,
+  signals: readonly SignalName[],
+): Promise<LedgerEntry[]> {
+  const rows = await db
+    .select()
+    .from(ledger)
+    .where(
+      and(
+        eq(ledger.key, key),
+        inArray(ledger.signal, [...signals]),
+        inArray(ledger.outcome, ['moved', 'stayed']),
+      ),
+    )
+    .orderBy(ledger.seq);
+  return rows.map((row) => ({ ...row, item: row.key }) as unknown as LedgerEntry);
 }
 
 /** The entry that made this revision of a ticket. */

@@ -1,5 +1,5 @@
 /** Rows that mirror parts of a ticket so that the database itself can refuse a second active one. */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, or, sql } from 'drizzle-orm';
 import { runIsActive } from '../pipeline/conditions.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import { type Db, rowsOf, type Tx } from './db.ts';
@@ -102,6 +102,15 @@ export async function keyOfPull(db: Db, repo: string, number: number): Promise<s
     .from(pullRequests)
     .where(and(eq(pullRequests.repo, repo), eq(pullRequests.number, number)));
   return rows[0]?.key ?? null;
+}
+/** Tickets' pull requests whose head or merge this commit is. */
+export async function pullsOfCommit(db: Db, repo: string, sha: string): Promise<{ number: number }[]> {
+  return db
+    .select({ number: pullRequests.number })
+    .from(pullRequests)
+    .where(
+      and(eq(pullRequests.repo, repo), or(eq(pullRequests.headSha, sha), eq(pullRequests.mergeSha, sha))),
+    );
 }
 /** The ticket whose run works on this branch. */
 export async function keyOfBranch(db: Db, branch: string): Promise<string | null> {

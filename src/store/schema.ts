@@ -102,6 +102,8 @@ export const documents = pgTable(
     hash: text('hash').notNull(),
     author: text('author'),
     how: text('how').notNull(),
+    /** Name and version of the skill that a model wrote it by. */
+    skill: text('skill'),
     at: instant('at').notNull().default(now),
   },
   (table) => [primaryKey({ columns: [table.key, table.kind, table.version] })],

@@ -8,10 +8,10 @@ import type { BoardFilter, Desk } from '../../src/ports/flow.ts';
 import { homeView } from '../../src/slack/home/view.ts';
 import { type Database, openPglite, openPostgres } from '../../src/store/db.ts';
 import { createChatDouble } from '../support/chat-double.ts';
-import { PEOPLE, seedBoard } from './board-seed.ts';
 import { type Figure, type Measure, median, rounded, timed } from './figure.ts';
 import { companyOf } from './instant-company.ts';
 import { openClones } from './postgres.ts';
+import { PEOPLE, seedBoard } from './seeds/board-seed.ts';
 
 const MANY = 10_000;
 const FEW = 100;

@@ -23,7 +23,7 @@ import type { Database } from '../../src/store/db.ts';
 import { savePeople } from '../../src/store/people.ts';
 import { openQueue, type Queue } from '../../src/store/queue/queue.ts';
 import { createChatDouble } from '../support/chat-double.ts';
-import { skillsDir } from '../support/drafting.ts';
+import { skills } from '../support/documents/skills.ts';
 import { createInstantOutside, type InstantOutside } from '../support/instant-outside.ts';
 import { silentServers } from '../support/local/silent-servers.ts';
 import { policy } from '../support/sample-ticket.ts';
@@ -55,6 +55,8 @@ export function companyOf(services: number): { company: Company; catalog: Catalo
     company: {
       name: 'bench',
       keyPrefix: 'TL',
+      trackers: [],
+      emails: {},
       people,
       teams: { billing: { pm: ['ana'], engineer: ['eli', 'sam'], approver: ['kim'] } },
       channels: names.map((name, at) => ({ id: `C${at}`, name, service: name })),
@@ -183,8 +185,11 @@ function compose(about: {
     pages: chat,
     directory: chat,
     rooms: chat,
+    threads: chat,
     notices: chat,
-    model: createOfflineDrafter({ skillsDir }),
+    model: createOfflineDrafter({ skills }),
+    skills,
+    skillSource: null,
     knowledge: outside.knowledge,
     documents: [],
     knowledgeServers: silentServers,

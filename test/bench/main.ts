@@ -2,16 +2,32 @@
 import { cpus, loadavg } from 'node:os';
 import { ack } from './ack.ts';
 import { board } from './board.ts';
+import { chat } from './chat.ts';
 import { door } from './door.ts';
 import { enrich } from './enrich.ts';
 import { type Figure, type Measure, reached, rounded } from './figure.ts';
 import { graph } from './graph.ts';
+import { ingest } from './ingest.ts';
+import { merge } from './merge.ts';
 import { pipeline } from './pipeline.ts';
 import { search } from './search.ts';
 import { slack } from './slack.ts';
 import { start } from './start.ts';
 
-const measures: Measure[] = [ack, door, board, enrich, graph, pipeline, search, slack, start];
+const measures: Measure[] = [
+  ack,
+  chat,
+  door,
+  board,
+  enrich,
+  graph,
+  ingest,
+  merge,
+  pipeline,
+  search,
+  slack,
+  start,
+];
 const known = measures.flatMap((measure) => measure.names);
 
 const given = process.argv.slice(2);

@@ -2,8 +2,8 @@ import { everyone } from '../../src/pipeline/knowledge/visibility.ts';
 import { openPostgres } from '../../src/store/db.ts';
 import { searchLake } from '../../src/store/knowledge/search.ts';
 import { type Figure, type Measure, median, percentile, rounded, timed } from './figure.ts';
-import { dice, rankBy, seedLake, wordOf } from './lake-seed.ts';
 import { openClones } from './postgres.ts';
+import { dice, rankBy, seedLake, wordOf } from './seeds/lake-seed.ts';
 
 const DOCUMENTS = 100_000;
 const QUERIES = 300;

@@ -9,8 +9,12 @@ export interface CodeHostWorld {
   repo: string;
   /** Pushes a branch with one commit on main as it was at the start; returns its head. */
   branch(name: string, files: Record<string, string>): Promise<string>;
+  /** Whom the host names as author of what we opened and octo-sam pushed to. */
+  author: string;
   /** A person pushes a commit. */
   personPushes(branch: string, files: Record<string, string>): Promise<string>;
+  /** A person (octo-sam) replaces a branch's history: a forced push. */
+  rewrites(branch: string, to: string): Promise<void>;
   /** Resolves when CI of what was pushed has ended. */
   settled(): Promise<void>;
   end: () => Promise<void>;
@@ -93,7 +97,7 @@ export function codeHostContract(make: () => Promise<CodeHostWorld>): void {
       repo: world.repo,
       title: words.title,
       url: first.url,
-      author: 'octo-sam',
+      author: world.author,
     });
   });
 
@@ -142,6 +146,44 @@ export function codeHostContract(make: () => Promise<CodeHostWorld>): void {
     });
     const answer = await world.codeHost.merge(world.repo, number, { expectedHead: head, message: 'x' });
     expect(answer).toMatchObject({ kind: 'refused', why: 'closed' });
+  });
+
+  test('fault 86: says which commits a branch has, before and after its history was replaced, and who did that', async () => {
+    const { codeHost, repo } = world;
+    const before = await world.personPushes('main', { 'before.md': 'kept\n' });
+    const head = await world.branch('tl-1-greet', hello);
+    const { number } = await open('tl-1-greet');
+    const merged = await codeHost.merge(repo, number, { expectedHead: head, message: 'TL-1' });
+    if (merged.kind !== 'merged') throw new Error(merged.sentence);
+    const { mergeSha } = merged;
+    const ours = [before, mergeSha];
+    expect(await codeHost.branch(repo, 'main', ours)).toEqual({
+      head: mergeSha,
+      missing: [],
+      rewrittenBy: null,
+    });
+    const later = await world.personPushes('main', { 'later.md': 'on top of it\n' });
+    expect(await codeHost.branch(repo, 'main', ours)).toEqual({
+      head: later,
+      missing: [],
+      rewrittenBy: null,
+    });
+    await world.rewrites('main', before);
+    const another = await world.personPushes('main', { 'other.md': 'instead of it\n' });
+    const gone = await codeHost.branch(repo, 'main', ours);
+    expect(gone).toMatchObject({ head: another, missing: [mergeSha] });
+    await world.rewrites('main', later);
+    expect(await codeHost.branch(repo, 'main', [...ours, another])).toEqual({
+      head: later,
+      missing: [another],
+      rewrittenBy: 'octo-sam',
+    });
+  });
+
+  test('a commit that nobody has is on no branch, and a branch that there is not is no answer', async () => {
+    const nobodys = 'd'.repeat(40);
+    expect(await world.codeHost.branch(world.repo, 'main', [nobodys])).toMatchObject({ missing: [nobodys] });
+    await expect(world.codeHost.branch(world.repo, 'nowhere', [])).rejects.toThrow('nowhere');
   });
 
   test('a revert undoes a merge and keeps what came after it', async () => {

@@ -171,4 +171,24 @@ export function knowledgeServersContract(start: () => Promise<ServerUnderTest>):
     expect((await search(servers)).servers).toMatchObject([{ state: 'ok' }]);
     expect(await servers.problems()).toEqual([]);
   });
+  test('an approval holds for the place where it was given, not for the name', async () => {
+    const servers = await approved();
+    await search(servers);
+    const settings = server.settings();
+    const { place } = settings;
+    const elsewhere =
+      place.over === 'stdio'
+        ? { ...place, args: [...place.args, '--other'] }
+        : { ...place, url: `${place.url}?other` };
+    const moved = rig.servers({ ...settings, place: elsewhere });
+    const calls = server.calls().length;
+    expect((await search(moved)).servers).toMatchObject([
+      {
+        blocked: true,
+        reason:
+          'Notes stands elsewhere in throughline.yaml than when it was approved: run `npm run connect notes` and approve.',
+      },
+    ]);
+    expect(server.calls()).toHaveLength(calls);
+  });
 }

@@ -22,6 +22,8 @@ export function knowledgeContract(make: () => Promise<KnowledgeWorld>): void {
     if (all.state !== 'ok' || recent.state !== 'ok' || readme.state !== 'ok') throw new Error('Not reached.');
     const times = all.value.map(({ at }) => at);
     expect(times).toEqual(times.toSorted().toReversed());
+    for (const { sha, url } of all.value)
+      expect(url).toMatch(new RegExp(`^https?://.+/${world.repo}/commit/${sha}$`));
     expect(recent.value.length).toBeGreaterThan(0);
     expect(recent.value.length).toBeLessThan(all.value.length);
     expect(readme.value.every(({ files }) => files.includes('README.md'))).toBe(true);
@@ -40,6 +42,7 @@ export function knowledgeContract(make: () => Promise<KnowledgeWorld>): void {
     expect(await world.knowledge.read(world.repo, 'README.md')).toMatchObject({
       state: 'ok',
       value: expect.stringContaining('#'),
+      url: expect.stringMatching(/^https?:.*\/README\.md$/),
     });
     expect(await world.knowledge.read(world.repo, 'none.md')).toMatchObject({ state: 'ok', value: null });
     expect(await world.knowledge.read('acme/none', 'README.md')).toMatchObject({ state: 'unknown' });
@@ -52,7 +55,14 @@ export function knowledgeContract(make: () => Promise<KnowledgeWorld>): void {
     const found = await world.knowledge.lines(world.repo, wanted.toUpperCase(), { limit: 5 });
     expect(found).toMatchObject({
       state: 'ok',
-      value: expect.arrayContaining([{ path: 'CODEOWNERS', line: expect.any(Number), text: wanted }]),
+      value: expect.arrayContaining([
+        {
+          path: 'CODEOWNERS',
+          line: expect.any(Number),
+          text: wanted,
+          url: expect.stringMatching(/^https?:.*\/CODEOWNERS#L\d+$/),
+        },
+      ]),
     });
     const one = await world.knowledge.lines(world.repo, '@', { limit: 1 });
     expect(one.state === 'ok' && one.value).toHaveLength(1);

@@ -18,14 +18,17 @@ export function workspacesContract(make: () => Promise<CodeHostWorld>): void {
       }
     });
 
-  inWorld('a worktree holds the base, and asking again returns it with what was written', async (world) => {
-    const first = await world.workspaces.ensure(wanted(world));
-    expect(await readFile(join(first.path, 'greeting.js'), 'utf8')).toContain('hello');
-    await commitInWorktree(first.path, { 'new.md': 'kept\n' }, 'Work');
-    const again = await world.workspaces.ensure(wanted(world));
-    expect(again).toEqual(first);
-    expect(existsSync(join(again.path, 'new.md'))).toBe(true);
-  });
+  inWorld(
+    'fault 75: a worktree holds the base, and asking again returns it with what was written',
+    async (world) => {
+      const first = await world.workspaces.ensure(wanted(world));
+      expect(await readFile(join(first.path, 'greeting.js'), 'utf8')).toContain('hello');
+      await commitInWorktree(first.path, { 'new.md': 'kept\n' }, 'Work');
+      const again = await world.workspaces.ensure(wanted(world));
+      expect(again).toEqual(first);
+      expect(existsSync(join(again.path, 'new.md'))).toBe(true);
+    },
+  );
 
   inWorld('commits are nobody else’s until they are pushed', async (world) => {
     const { path } = await world.workspaces.ensure(wanted(world));

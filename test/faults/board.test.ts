@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BoardFilter } from '../../src/ports/flow.ts';
 import { homeView } from '../../src/slack/home/view.ts';
-import { seedBoard } from '../bench/board-seed.ts';
+import { seedBoard } from '../bench/seeds/board-seed.ts';
 import { chatId, type FlowWorld, startFlow } from '../flow/flow-world.ts';
 import { viewTrouble } from '../support/payloads/faults.ts';
 import { wordsIn } from '../support/payloads/manners.ts';

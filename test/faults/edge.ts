@@ -1,6 +1,7 @@
 /** The web edge on a free port, before a real inbox and database; bodies are events in our own words. */
 import { createHmac } from 'node:crypto';
-import { createHostInbox, type HostInbox } from '../../src/flow/hearing/host-inbox.ts';
+import type { HookInbox } from '../../src/flow/hearing/hook-inbox.ts';
+import { createHostInbox } from '../../src/flow/hearing/host-inbox.ts';
 import { type HttpServer, startHttp } from '../../src/http.ts';
 import { createLog } from '../../src/log.ts';
 import type { HostEvent } from '../../src/ports/host-events.ts';
@@ -19,7 +20,7 @@ export function parse(body: unknown): HostEvent {
 export interface Edge {
   world: FlowWorld;
   http: HttpServer;
-  hooks: HostInbox;
+  hooks: HookInbox;
   health: { status: 'ok' | 'degraded'; checks: Record<string, string> };
   log: string[];
   sends(
@@ -50,6 +51,13 @@ export async function startEdge(): Promise<Edge> {
         signatureHeader: 'x-forge-signature-256',
         idHeader: 'x-forge-delivery',
         secrets,
+        accept: (delivery) => edge.hooks.accept(delivery),
+      },
+      {
+        path: '/webhooks/without-secret',
+        signatureHeader: 'x-forge-signature-256',
+        idHeader: 'x-forge-delivery',
+        secrets: [],
         accept: (delivery) => edge.hooks.accept(delivery),
       },
     ],

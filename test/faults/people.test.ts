@@ -192,7 +192,7 @@ for (const text of approvals)
   });
 
 test('fault 28: one engineer may sign both where policy says so; the ledger shows one person twice', async () => {
-  const key = await world.files('Fix the tax total: it is off by a cent');
+  const key = await world.files('Fix the tax total: it is off by a cent', { kind: 'bug' });
   await world.works();
   await world.answers('eli', { key, gate: 'both_sign_off', signal: 'both_signed_off' });
   const item = await world.item(key);

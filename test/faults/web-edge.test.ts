@@ -27,6 +27,23 @@ for (const [what, headers] of [
     expect(edge.log.join('')).not.toContain('acme/invoices');
   });
 
+test('fault 104: where no secret is set nothing is taken, not even what is signed with nothing', async () => {
+  for (const signature of ['', 'sha256=', signed(closing(18), ''), signed(closing(18), 'undefined')]) {
+    const answer = await fetch(`${edge.http.url}/webhooks/without-secret`, {
+      method: 'POST',
+      body: closing(18),
+      headers: {
+        'content-type': 'application/json',
+        'x-forge-delivery': 'delivery-1',
+        'x-forge-signature-256': signature,
+        connection: 'close',
+      },
+    });
+    expect(answer.status).toBe(401);
+  }
+  expect(await edge.stored()).toEqual([]);
+});
+
 test('fault 104: what is not signed is not even parsed', async () => {
   expect(await edge.sends('{not json', { 'x-forge-signature-256': signed('x') })).toMatchObject({
     status: 401,

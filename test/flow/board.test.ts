@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BoardFilter } from '../../src/ports/flow.ts';
 import { runsAtWork } from '../../src/store/records.ts';
-import { seedBoard } from '../bench/board-seed.ts';
+import { seedBoard } from '../bench/seeds/board-seed.ts';
 import { chatId, type FlowWorld, startFlow } from './flow-world.ts';
 
 let world: FlowWorld;

@@ -13,6 +13,7 @@ import { hostHeard } from '../../src/flow/hearing/host-heard.ts';
 import { runEffect } from '../../src/flow/worker.ts';
 import { type EffectName, effects } from '../../src/pipeline/effects.ts';
 import type { GateName } from '../../src/pipeline/gates.ts';
+import type { Kind } from '../../src/pipeline/item/basics.ts';
 import type { SignalName } from '../../src/pipeline/signals.ts';
 import type { StageName } from '../../src/pipeline/stages.ts';
 import type { WorkItem } from '../../src/pipeline/work-item.ts';
@@ -25,6 +26,7 @@ import { savePeople } from '../../src/store/people.ts';
 import { findItem } from '../../src/store/work-items.ts';
 import { type ChatDouble, createChatDouble } from '../support/chat-double.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { skills } from '../support/documents/skills.ts';
 import { acmeSource } from '../support/local/acme.ts';
 import { asSlackTakesIt } from '../support/payloads/chat.ts';
 import { drafter } from '../support/questions.ts';
@@ -51,7 +53,11 @@ export interface FlowWorld {
   failing: Map<string, Error>;
   /** Jobs that were sent, in order. */
   sent: { effect: number; afterMs?: number }[];
-  files(title: string, more?: { by?: Name; description?: string; service?: null }): Promise<string>;
+  /** `kind`: somebody said it in the form; else it is read from the text. */
+  files(
+    title: string,
+    more?: { by?: Name; description?: string; service?: null; kind?: Kind },
+  ): Promise<string>;
   item(key: string): Promise<WorkItem>;
   ledger(key: string): Promise<LedgerRow[]>;
   /** The question of this gate that is open now. */
@@ -123,9 +129,12 @@ export async function startFlow(): Promise<FlowWorld> {
       directory: chat,
       notices: chat,
       rooms: chat,
+      threads: chat,
       sandbox: false,
       tools: { url: 'http://tools.test/mcp', key: 'a key for tests only' },
       connections: [{ name: 'GitHub', connected: false }],
+      skills,
+      skillSource: null,
       model: { ...drafter, judge: async (material) => ({ criteria: allMet(material.item), costUsd: 0 }) },
       knowledge: facts,
       documents: [facts.documents],
@@ -189,6 +198,7 @@ export async function startFlow(): Promise<FlowWorld> {
         text: title,
         ...(more.description === undefined ? {} : { description: more.description }),
         ...(more.service === undefined ? {} : { service: more.service }),
+        ...(more.kind === undefined ? {} : { kind: more.kind }),
         by: chatId[more.by ?? 'ana'],
         channel: INVOICES,
         origin: { kind: 'command' },
@@ -207,7 +217,10 @@ export async function startFlow(): Promise<FlowWorld> {
     asks: async (key, gate) => (await asksOf(database.db, key)).filter((one) => one.gate === gate),
     open: async (key, gate) => {
       const all = await asksOf(database.db, key);
-      const found = all.findLast((one) => one.gate === gate && one.state === 'open');
+      const open = all.filter((one) => one.gate === gate && one.state === 'open');
+      const [found] = open;
+      if (open.length > 1)
+        throw new Error(`${open.length} of ${gate} are open on ${key}: choose one by its post`);
       if (found === undefined)
         throw new Error(`${gate} is not open on ${key} in ${(await world.item(key)).stage}`);
       return found;

@@ -3,6 +3,7 @@ import { searchKnowledge } from '../../src/flow/knowledge/search.ts';
 import { material } from '../../src/flow/material.ts';
 import type { Evidence } from '../../src/pipeline/item/context.ts';
 import { everyone } from '../../src/pipeline/knowledge/visibility.ts';
+import { saveSource } from '../../src/store/knowledge/lake-sources.ts';
 import { type FlowWorld, startFlow } from './flow-world.ts';
 
 let world: FlowWorld;
@@ -56,6 +57,36 @@ test('a source that cannot be reached keeps what is there, and the note says how
   ]);
 });
 
+test('a source that was silent when the ticket was looked up, and answered for the draft, is not called silent', async () => {
+  world.facts.down.add('knowledge');
+  const key = await world.files('Export invoices as CSV');
+  await world.worksUntil('draft_prd');
+  const states = async (): Promise<unknown[]> =>
+    ((await world.item(key)).context?.sources ?? [])
+      .filter(({ source }) => source === 'Company docs')
+      .map(({ state }) => state);
+  expect(await states()).toEqual(['unknown']);
+  world.facts.down.delete('knowledge');
+  await world.works();
+  expect((await world.item(key)).prd?.version).toBe(1);
+  expect(await states()).toEqual(['ok']);
+});
+
+test('of hundreds of repositories that the code host does not know, two are named and the others are counted', async () => {
+  for (const number of ['1', '2', '3', '4', '5'])
+    await saveSource(world.deps.db, `Docs of them/repo-${number}`, { reason: 'There is no such repository' });
+  const { notes } = await searchKnowledge(world.deps, ['retries'], { audience: everyone, limit: 5 });
+  const silent = notes.filter(({ state }) => state === 'unknown');
+  expect(silent.map(({ source }) => source)).toEqual([
+    'Docs of them/repo-1',
+    'Docs of them/repo-2',
+    'Docs of 3 more repositories',
+  ]);
+  expect(silent.at(-1)?.reason).toBe(
+    'Docs of them/repo-3 is the first of them: There is no such repository; nothing of it is searched yet',
+  );
+});
+
 test('people hear before they delegate that an agent cannot build it', async () => {
   world.agent.able = false;
   const key = await world.reaches('ready');
@@ -68,4 +99,17 @@ test('people hear before they delegate that an agent cannot build it', async () 
       sentence: 'The demo agent has no ready change for this one.',
     },
   ]);
+});
+
+test('CODEOWNERS is read for a draft, whatever else of the repository is cut', async () => {
+  const files = world.facts.files.bind(world.facts);
+  world.facts.files = async (repo) => {
+    const found = await files(repo);
+    return found.state === 'ok'
+      ? { ...found, value: { ...found.value, codeowners: '/src/list.js @octo-eli\n' } }
+      : found;
+  };
+  const key = await world.reaches('prd_draft');
+  const found = await material(world.deps, await world.item(key));
+  expect(Object.entries(found.sources)[0]).toEqual(['CODEOWNERS', '/src/list.js @octo-eli\n']);
 });

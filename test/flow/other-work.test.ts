@@ -57,7 +57,7 @@ test('somebody’s pull request on the same files blocks, and when it is closed 
   tells('opened', foreign([file]));
   await world.works();
   expect((await world.item(key)).stage).toBe('blocked');
-  expect((await clash(key))?.sentence).toMatchInlineSnapshot(`"#17 changes \`src/list.js\` too."`);
+  expect((await clash(key))?.sentence).toMatchInlineSnapshot(`"#17 changes \`src/server.js\` too."`);
   tells('closed', foreign([file]));
   await world.works();
   expect((await world.item(key)).stage).toBe('ready');

@@ -5,6 +5,7 @@ import type {
   FileChange,
   OpenPullRequest,
   PullRequestNow,
+  Review,
   Workspaces,
 } from '../../src/ports/code-host.ts';
 import type { Deployer, DeploymentNow } from '../../src/ports/deployer.ts';
@@ -22,6 +23,8 @@ export interface Forge {
   /** Open pull requests of others. */
   others: OpenPullRequest[];
   files: FileChange[];
+  /** Reviews by pull request. */
+  given: Map<number, Review[]>;
   /** What the host reports, until somebody takes it. */
   events: HostEvent[];
   /** True: nothing is reported. */
@@ -31,6 +34,8 @@ export interface Forge {
   /** What becomes of a deployment that is started now. */
   outcome: DeploymentNow['state'];
   previousSha: string | null;
+  /** Somebody replaces the history of main: these merges are gone from it, and no others. */
+  rewrites(gone: string[], by: string): void;
   /** A new head on the pull request's branch. */
   push(number: number, sha: string, by?: { login: string; isUs: boolean }): void;
   ci(number: number, state: 'green' | 'red', failure?: string): void;
@@ -48,6 +53,8 @@ export function createForge(): Forge {
   const heads = new Map<string, string>();
   /** The merge that a pull request undoes. */
   const undone = new Map<number, string>();
+  /** Who did the last thing to a pull request. */
+  const doers = new Map<number, { login: string; isUs: boolean }>();
   const deployments = new Map<string, DeploymentNow>();
   const us = { login: 'throughline', isUs: true };
   const pullOf = (number: number): PullRequestNow => {
@@ -65,6 +72,7 @@ export function createForge(): Forge {
   ): void => {
     const pull = pullOf(number);
     pull.updatedAt = stamp();
+    doers.set(number, by);
     tells({ kind: 'pull_request', what, pullRequest: pull, by, reverts: undone.get(number) ?? null });
   };
   const ran = (pull: PullRequestNow, sha: string, state: 'green' | 'red', failure: string | null): void => {
@@ -122,10 +130,25 @@ export function createForge(): Forge {
     Object.assign(pull, { state: 'merged', mergeSha });
     return mergeSha;
   };
+  let main: { head: string; missing: string[]; by: string | null } = {
+    head: 'main-1',
+    missing: [],
+    by: null,
+  };
   const forge: Forge = {
+    rewrites: (gone, by) => {
+      main = { head: `${main.head}-rewritten`, missing: gone, by };
+      tells({
+        kind: 'branch_rewritten',
+        repo: 'acme/invoices',
+        branch: 'main',
+        by: { login: by, isUs: false },
+      });
+    },
     pulls: [],
     others: [],
     files: [{ path: 'src/list.js', previousPath: null, added: 12, removed: 2, patch: '+ rows' }],
+    given: new Map(),
     events: [],
     silent: false,
     merges: 0,
@@ -154,6 +177,20 @@ export function createForge(): Forge {
           })),
       ],
       changes: async () => forge.files,
+      lately: async (repo) =>
+        forge.pulls
+          .filter((one) => one.repo === repo)
+          .map((one) => ({
+            pullRequest: structuredClone(one),
+            reverts: undone.get(one.number) ?? null,
+            isFork: false,
+          })),
+      reviews: async ({ number }) => forge.given.get(number) ?? [],
+      whoDid: async ({ number }) => doers.get(number) ?? null,
+      branch: async (_repo, _name, has) => {
+        const missing = has.filter((sha) => main.missing.includes(sha));
+        return { head: main.head, missing, rewrittenBy: missing.length === 0 ? null : main.by };
+      },
       merge: async (_repo, number, about) => {
         const pull = pullOf(number);
         if (pull.state === 'merged') return { kind: 'merged', mergeSha: pull.mergeSha ?? '', carried: [] };

@@ -28,7 +28,7 @@ test('a smooth feature takes at most seven posts, and asks only those whose turn
 
 test('a bug on the short path takes five posts, with two presses by one engineer and one by another', async () => {
   const before = world.chat.posts.length;
-  const key = await world.files('Fix the tax total: it is off by a cent', { by: 'sam' });
+  const key = await world.files('Fix the tax total: it is off by a cent', { by: 'sam', kind: 'bug' });
   await world.works();
   expect(await world.item(key)).toMatchObject({ stage: 'spec_draft', path: 'short' });
   await world.answers('eli', {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reconcile } from '../../src/flow/reconcile.ts';
 import { stageNames } from '../../src/pipeline/stages.ts';
 import { newestItems } from '../../src/store/work-items.ts';
-import { seedBoard } from '../bench/board-seed.ts';
+import { seedBoard } from '../bench/seeds/board-seed.ts';
 import { type FlowWorld, startFlow } from './flow-world.ts';
 
 let world: FlowWorld;

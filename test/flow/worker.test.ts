@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { UpstreamError } from '../../src/errors.ts';
 import { registry } from '../../src/flow/effects/index.ts';
@@ -63,6 +63,69 @@ test('fault 74: an error that no repeat mends is asked about at once', async () 
     trouble: { sentence: 'I could not open the pull request: the app was removed from acme/invoices.' },
   });
   expect(await world.open(key, 'trouble')).toMatchObject({ asked: ['eli'] });
+});
+
+test('fault 71: a service that says when it may be asked again is asked then, and no try is spent', async () => {
+  const limit = new UpstreamError('GitHub', 'GitHub asks to be left alone for 90 s', {
+    retryable: true,
+    afterMs: 90_000,
+  });
+  world.failing.set('draft_prd', limit);
+  const key = await world.files('Export invoices as CSV');
+  for (let times = 0; times < 5; times += 1) {
+    await world.works();
+    await world.later();
+  }
+  expect(await world.item(key)).toMatchObject({ stage: 'enriched', trouble: null });
+  expect(await effectsOf(key, 'draft_prd')).toMatchObject([{ state: 'pending', failures: 0 }]);
+  expect(world.sent.filter((one) => one.afterMs === 90_000).length).toBeGreaterThanOrEqual(5);
+  world.failing.clear();
+  await world.later();
+  await world.works();
+  expect((await world.item(key)).stage).toBe('prd_draft');
+});
+
+test('fault 71: an hour after it was asked for each wait spends a try, and then a person is asked', async () => {
+  const limit = new UpstreamError('GitHub', 'GitHub asks to be left alone for 90 s', {
+    retryable: true,
+    afterMs: 90_000,
+  });
+  world.failing.set('draft_prd', limit);
+  const key = await world.files('Export invoices as CSV');
+  await world.works();
+  await world.deps.db
+    .update(effectRows)
+    .set({ at: sql`clock_timestamp() - interval '61 minutes'` })
+    .where(eq(effectRows.key, key));
+  await world.later();
+  expect(await effectsOf(key, 'draft_prd')).toMatchObject([{ state: 'pending', failures: 1 }]);
+  expect((await world.item(key)).trouble).toBeNull();
+  await world.later();
+  await world.later();
+  expect(await world.item(key)).toMatchObject({
+    stage: 'enriched',
+    trouble: { sentence: 'I could not draft the PRD: GitHub asks to be left alone for 90 s.' },
+  });
+  expect(await world.open(key, 'trouble')).toMatchObject({ asked: ['ana'] });
+  world.failing.clear();
+  await world.answers('ana', { key, gate: 'trouble', signal: 'retry_requested' });
+  await world.works();
+  expect(await world.item(key)).toMatchObject({ stage: 'prd_draft', trouble: null });
+});
+
+test('fault 71: a drawing spends none, and no wait is longer than an hour', async () => {
+  const key = await world.files('Export invoices as CSV');
+  const drawing = (await effectsOf(key, 'show_item')).at(-1)?.id ?? 0;
+  await world.deps.db.update(effectRows).set({ at: sql`clock_timestamp() - interval '9 hours'` });
+  const limited = async (): Promise<never> => {
+    throw new UpstreamError('Slack', 'Slack asks to wait', { retryable: true, afterMs: 9e12 });
+  };
+  await runEffect(world.deps, { ...registry, show_item: limited }, drawing);
+  expect((await effectsOf(key, 'show_item')).find((one) => one.id === drawing)).toMatchObject({
+    state: 'pending',
+    failures: 0,
+  });
+  expect(world.sent.at(-1)).toMatchObject({ effect: drawing, afterMs: 3_600_000 });
 });
 
 test('fault 123: a bug is told without its stack, secrets and all; the log has it', async () => {

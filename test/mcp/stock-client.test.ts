@@ -2,6 +2,7 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toolsFor } from '../../src/flow/access/access.ts';
+import { syncLake } from '../../src/flow/knowledge/sync.ts';
 import { INVOICES, refusedWith, stepByStep, wordsOn } from '../stories/acting.ts';
 import type { Person } from '../support/people.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -14,6 +15,8 @@ let agent: Client;
 let token = '';
 beforeAll(async () => {
   world = await startWorld();
+  // The first look at the repositories goes on after the start; answers count what it finds.
+  await syncLake(world.product.deps);
 });
 afterAll(async () => {
   await editor?.close();
@@ -98,7 +101,7 @@ test('every evidence tool answers with what it found and where', async () => {
       "customer_evidence": "3 requests of customers on this.",
       "incidents": "No active incidents, 1 past one and no rollbacks of invoices in 730 days.",
       "open_pull_requests": "No open pull requests and no tickets in work on invoices.",
-      "people_active_in": "3 people changed acme/invoices in the last 365 days.",
+      "people_active_in": "3 people changed acme/invoices in the last 365 days. 3 owners by CODEOWNERS.",
       "read_file": "package.json of acme/invoices, 11 lines.",
       "recent_changes": "10 commits on acme/invoices in the last 365 days. The newest 3 are shown.",
       "search_code": "2 lines of acme/invoices with that text.",

@@ -23,6 +23,7 @@ describe('the live gate', () => {
         "The service is not locked.",
         "CI is green on 4f2a91c.",
         "4f2a91c is accepted.",
+        "It is not merged yet.",
         "PRD v1 and spec v1 are signed.",
         "Blast radius is low; risk is within the limit.",
       ]
@@ -86,6 +87,18 @@ describe('the live gate', () => {
       null,
     ],
     [
+      'on_branch',
+      { branch: ok({ name: 'main', hasIt: false, rewrittenBy: 'Sam' }) },
+      '4f2a91c is not on main any more: Sam rewrote the branch.',
+      'Sam',
+    ],
+    [
+      'on_branch',
+      { branch: ok({ name: 'main', hasIt: false, rewrittenBy: null }) },
+      '4f2a91c is not on main any more: somebody rewrote the branch.',
+      null,
+    ],
+    [
       'signed',
       { texts: ok({ prdHash: 'edited', specHash: 'spec-hash' }) },
       'PRD changed after sign-off.',
@@ -107,6 +120,7 @@ describe('the live gate', () => {
     'locks',
     'ci',
     'pullRequest',
+    'branch',
     'texts',
   ] as const)('fault 91: %s that cannot be reached holds', (source) => {
     const changes = { [source]: { state: 'unknown', source: 'PagerDuty', at: noon, reason: 'timed out' } };
@@ -123,9 +137,11 @@ describe('the live gate', () => {
     'locks',
     'ci',
     'pullRequest',
+    'branch',
     'texts',
   ] as const)('fault 89: %s older than 60 s holds, 60 s old does not', (source) => {
-    const aged = (at: string) => ({ [source]: { ...facts()[source], at } });
+    const branch = ok({ name: 'main', hasIt: true, rewrittenBy: null });
+    const aged = (at: string) => ({ [source]: { ...facts({ branch })[source], at } });
     expect(failing(aged('2026-11-20T11:58:59Z'))[0]?.sentence).toMatch(
       /are 61 s old; they are fetched again\.$/,
     );

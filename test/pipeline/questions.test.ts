@@ -33,6 +33,21 @@ describe('whom a question asks', () => {
     ).toEqual(['eli']);
     expect(asked(ticket, [{ ...eli, away: true }, sam])).toEqual(['sam']);
   });
+  it('to accept, an owner of the changed files who is an engineer, before whoever has less to do', () => {
+    const ticket = ticketIn('preview');
+    ticket.says('diff_judged', judgement(ticket.item.pullRequest?.headSha ?? ''));
+    const engineers = [{ ...sam, load: 9 }, { ...person('lea', ['engineer']), load: 0 }, kim];
+    const owns = (id: string) => ({ owner: `@${id}`, person: id, files: ['src/list.js'] });
+    const withOwners = (...ids: string[]) => {
+      const judged = ticket.item.judgement;
+      if (judged === null) throw new Error('nothing is judged');
+      ticket.item = { ...ticket.item, judgement: { ...judged, owners: ids.map(owns) } };
+      return asked(ticket, engineers)[0];
+    };
+    expect(withOwners()).toBe('lea');
+    expect(withOwners('sam')).toBe('sam');
+    expect(withOwners('kim')).toBe('lea');
+  });
   it('everybody away: the one assigned all the same', () => {
     expect(asked(ticketIn('prd_draft'), [{ ...ana, away: true }])).toEqual(['ana']);
   });

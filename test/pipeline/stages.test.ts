@@ -215,6 +215,7 @@ table('deploying, after the start', () => deployRuns(), [
 ]);
 
 table('deployed', () => ticketIn('deployed'), [
+  ['branch_rewritten', 'stays', []],
   ['release_notes_written', 'stays', ['clean_up']],
   ['rollback_requested', 'stays', ['roll_back']],
   ['rolled_back', 'rolled_back', ['lock_service']],
@@ -224,6 +225,7 @@ table('deployed', () => ticketIn('deployed'), [
 ]);
 
 table('rolled_back', () => ticketIn('rolled_back'), [
+  ['branch_rewritten', 'stays', []],
   ['reason_given', 'stays', ['lock_service']],
   ['reopened', 'spec_draft', ['draft_spec']],
   ['pr_reverted', 'stays', ['unlock_service']],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Reply } from '../../src/ports/flow.ts';
+import type { Reply } from '../../src/ports/talk/conversation.ts';
 import { people } from '../fixtures/company.ts';
 import { items } from '../fixtures/items.ts';
 import { askOf, viewOf } from '../fixtures/views.ts';
@@ -111,6 +111,19 @@ test('the wrong person\'s "ship it" is noted as support', async () => {
   ).toEqual(['Noted as support. Ana signs this one.']);
 });
 
+test('“it is still wrong” below what is live gets what can be done about it, in private', async () => {
+  const world = await startWorld();
+  const at = await thread(world);
+  const view = viewOf(items.live, [askOf('rollback', { asked: [] })]);
+  world.flow.answer = () => ({ kind: 'live', view });
+  await says(world, 'ana', 'It is still wrong.', at);
+  const told = (await world.messages('ana')).filter((one) => one.ephemeral === true);
+  expect(told.map((one) => wordsOf(one.blocks))).toEqual([
+    expect.stringMatching(/^\*TL-\d+\* is live since .*\.\nFile a follow-up…\nRoll back\n/),
+  ]);
+  expect((await world.messages('eli')).filter((one) => one.ephemeral === true)).toEqual([]);
+});
+
 test('a mention outside a ticket files it, and says so in that thread', async () => {
   const world = await startWorld();
   world.flow.answer = (said) => ({
@@ -151,7 +164,7 @@ test('an answer carries sources as links, documents as buttons, and its buttons 
   expect(put.state).toBe('posted');
   const shown = (await world.messages('ana')).at(-1);
   expect(wordsOf(shown?.blocks)).toContain(
-    'Three asked. &lt;!channel&gt; <https://evil.example/|bank> (evil.example) `code`',
+    'Three asked. &lt;!channel&gt; bank (`https://evil.example/`) `code`',
   );
   expect(wordsOf(shown?.blocks)).toContain('Read PRD');
   await world.clicks('ana', shown?.ts ?? '', 'Put this into Risks');

@@ -11,13 +11,13 @@ import type {
   DocumentView,
   FilingRequest,
   Flow,
-  Reply,
   SectionEdit,
-  Utterance,
 } from '../../src/ports/flow.ts';
 import type { OrderRequest } from '../../src/ports/standing.ts';
+import type { Reply, Utterance } from '../../src/ports/talk/conversation.ts';
 import { at, now, people } from '../fixtures/company.ts';
 import { viewOf } from '../fixtures/views.ts';
+import { type FakeVersions, fakeVersions } from './documents/fake-versions.ts';
 import { homeOf, outsiders } from './fake-home.ts';
 import { createFakePersonal, type FakePersonal } from './fake-personal.ts';
 import { createFakeStanding } from './fake-standing.ts';
@@ -31,6 +31,7 @@ interface Row extends Delivery {
 
 export interface FakeFlow extends Flow {
   access: FakeAccess;
+  versions: FakeVersions;
   personal: FakePersonal;
   requests: FakeRequests;
   rows: Map<string, Row>;
@@ -46,6 +47,8 @@ export interface FakeFlow extends Flow {
   edit: ((request: SectionEdit) => AnswerOutcome) | null;
   heard: Utterance[];
   ratings: { ticket: string; to: string; by: string; good: boolean }[];
+  /** Whole answers, by the message that was answered. */
+  wholes: Map<string, string>;
   ordered: OrderRequest[];
   /** Next accepts that fail, as a database that is away. */
   failAccepts: number;
@@ -99,10 +102,12 @@ export function createFakeFlow(): FakeFlow {
     edit: null,
     heard: [],
     ratings: [],
+    wholes: new Map(),
     ordered,
     failAccepts: 0,
     channelNews: [],
     peopleNews: [],
+    tracking: { decide: async () => ({ done: true, sentence: 'It is adopted.' }), list: async () => [] },
     people: { changed: async (chatId) => void flow.peopleNews.push(chatId) },
     channels: {
       changed: async (channel, gone) =>
@@ -165,6 +170,7 @@ export function createFakeFlow(): FakeFlow {
         return { kind: 'done', ticket: found.view.item.key, sentence: null };
       },
     },
+    versions: fakeVersions(outsiders),
     texts: {
       read: async ({ viewer }) => (outsiders.has(viewer) ? null : flow.text),
       pageLost: async (page) => void flow.lost.push(page),
@@ -275,6 +281,9 @@ export function createFakeFlow(): FakeFlow {
       async rated(rating) {
         flow.ratings.push(rating);
         return tickets.has(rating.ticket);
+      },
+      async whole({ ticket, to }) {
+        return tickets.has(ticket) ? (flow.wholes.get(to) ?? null) : null;
       },
     },
   };

@@ -1,6 +1,7 @@
 /** What stands below *Filed TL-42.*, and tickets that are made of what people wrote elsewhere. */
 import { expect, test } from 'vitest';
 import { promptsFor } from '../../src/slack/agent/prompts.ts';
+import { filedContent } from '../../src/slack/answers/filed.ts';
 import { card } from '../../src/slack/cards/card.ts';
 import { items } from '../fixtures/items.ts';
 import { askOf, viewOf } from '../fixtures/views.ts';
@@ -59,6 +60,20 @@ test('Change… opens the form that it was filed with, as the ticket says it now
   ]);
 });
 
+test('whoever filed a key is told to revoke it, and nobody else', () => {
+  const outcome = {
+    kind: 'filed' as const,
+    key: 'TL-50',
+    title: 'Rotate key [redacted: GitHub token]',
+    home: { channel: INVOICES, isPrivate: false },
+    thread: null,
+  };
+  expect(wordsOf(filedContent({ ...outcome, heldSecret: true }, '').blocks)).toContain(
+    'What looks like a key or a password was taken out of it. Revoke it: whoever read the message has seen it.',
+  );
+  expect(wordsOf(filedContent(outcome, '').blocks)).not.toContain('Revoke');
+});
+
 test('a text that is longer than a form takes is left alone', async () => {
   const world = await startWorld();
   const ts = await filed(world);
@@ -96,13 +111,51 @@ test('a ticket of a message says whose it was, links it, and brings its files', 
   });
   await world.does('ana', 'submit', { values: {} });
   const [request] = world.flow.filed;
-  expect(request?.description).toMatch(
-    /^Totals are off by a cent\n\nAttached:\n- total\.png: http:\/\/127\.0\.0\.1:\d+\/files\/U0ELI\//,
-  );
+  expect(request?.description).toBe('Totals are off by a cent');
+  expect(request?.attachments).toEqual([
+    {
+      id: expect.stringMatching(/^F/),
+      name: 'total.png',
+      type: 'image/png',
+      size: 7,
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/files\/U0ELI\//),
+    },
+  ]);
   expect(request?.origin).toMatchObject({ kind: 'shortcut', author: 'Eli', url: expect.any(String) });
   const view = viewOf({ ...items.filed, origin: request?.origin ?? items.filed.origin });
   expect(shown(card(view))).toContain('From a message by Eli');
   expect(shown(card(view))).toContain('[Original↗]');
+});
+
+test('a ticket of a message in a thread has what was said there, by whom, and every file of it', async () => {
+  const world = await startWorld();
+  const png = (name: string) => ({ name, content: Buffer.from('picture').toString('base64') });
+  const root = await world.does('eli', 'say', { channel: INVOICES, text: 'Totals are off by a cent' });
+  const thread_ts = root.body['ts'];
+  await world.does('sam', 'say', {
+    channel: INVOICES,
+    text: 'With two taxes, yes.',
+    thread_ts,
+    files: [png('two.png')],
+  });
+  const last = await world.does('eli', 'say', {
+    channel: INVOICES,
+    text: 'Kim saw it too.',
+    thread_ts,
+    files: [png('kim.png')],
+  });
+  await world.does('ana', 'shortcut', {
+    callback_id: 'ticket_from_message',
+    channel: INVOICES,
+    ts: last.body['ts'],
+  });
+  expect(JSON.stringify((await world.sees('ana')).modal)).toContain('2 files with it: kim.png, two.png.');
+  await world.does('ana', 'submit', { values: {} });
+  const [request] = world.flow.filed;
+  expect(request?.description).toBe(
+    'Eli: Totals are off by a cent\nSam: With two taxes, yes.\nEli: Kim saw it too.',
+  );
+  expect(request?.attachments?.map((one) => one.name)).toEqual(['kim.png', 'two.png']);
 });
 
 test('named in a conversation, the ticket has the conversation as its description', async () => {

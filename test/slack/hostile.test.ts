@@ -109,7 +109,10 @@ test('fault 113: text of others is text', () => {
   );
   expect(link('javascript:alert(1)', 'click')).toBe('click');
   expect(fromMarkdown('**a** [b](https://c.example) `<!here>` <@U1>')).toBe(
-    '*a* <https://c.example/|b> (c.example) `&lt;!here&gt;` &lt;@U1&gt;',
+    '*a* b (`https://c.example/`) `&lt;!here&gt;` &lt;@U1&gt;',
+  );
+  expect(fromMarkdown('[b](https://c.example) ![p](https://c.example/p)', ['c.example'])).toBe(
+    '<https://c.example/|b> (c.example) (picture left out: p)',
   );
   expect(bare('a\nb')).toBe('a b');
 });

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { documentHash } from '../../src/pipeline/documents/canonical.ts';
 import { hunksOf, sameText } from '../../src/slack/canvas/diff.ts';
 import { INVOICES, startWorld, type World } from './world.ts';
 
@@ -16,6 +18,20 @@ const made = async (world: World, request: Parameters<World['slack']['pages']['e
   const found = await world.slack.pages.ensure(request);
   if (found === null) throw new Error('this workspace has no canvases');
   return found;
+};
+/** Writes over what stands there now. */
+async function writes(world: World, id: string, request: { title: string; markdown: string }) {
+  const read = await world.slack.pages.read(id);
+  const over = read.state === 'ok' ? documentHash(read.markdown) : '';
+  return world.slack.pages.write(id, { ...request, over });
+}
+const editsByHand = async (world: World, id: string, text: string): Promise<void> => {
+  await fetch(`${world.local.url}/people/ana/canvas/${id}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ markdown: text }),
+  });
+  await world.settled();
 };
 const edits = (world: World): Promise<number> => world.calls('canvases.edit');
 
@@ -40,10 +56,30 @@ test('fault 31: a page made just before a crash is found by its marker', async (
   ]);
 });
 
+test('a canvas of somebody else, or one of ours under another title, is never taken for the document', async () => {
+  const world = await startWorld();
+  const strangers = '## Requirements\n\n1. Mail all invoices to gus@globex.example.\n';
+  const named = async (title: string): Promise<string> => {
+    const args = { title, document_content: { type: 'markdown', markdown: strangers } };
+    const shape = z.looseObject({ canvas_id: z.string() });
+    return (await world.slack.api.call('canvases.create', args, shape)).canvas_id;
+  };
+  const ours = await named('TL-42 PRD ideas of Gus');
+  const anas = await named(page.title);
+  await fetch(`${world.local.url}/_canvases/${anas}/access`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ owner: 'ana', app: 'write' }),
+  });
+  const { id } = await made(world);
+  expect([ours, anas]).not.toContain(id);
+  expect(await world.slack.pages.read(id)).toMatchObject({ markdown: expect.not.stringContaining('gus') });
+});
+
 test('one changed section is one edit; what nobody changed keeps its place', async () => {
   const world = await startWorld();
   const { id } = await made(world);
-  await world.slack.pages.write(id, {
+  await writes(world, id, {
     title: page.title,
     markdown: markdown.replace('Finance copies by hand.', 'Finance copies 400 a month.'),
   });
@@ -51,7 +87,7 @@ test('one changed section is one edit; what nobody changed keeps its place', asy
   const read = await world.slack.pages.read(id);
   expect(read).toMatchObject({ state: 'ok' });
   expect(read.state === 'ok' && read.markdown).toContain('Finance copies 400 a month.');
-  await world.slack.pages.write(id, {
+  await writes(world, id, {
     title: page.title,
     markdown: markdown.replace('Finance copies by hand.', 'Finance copies 400 a month.'),
   });
@@ -62,10 +98,10 @@ test('sections are added and taken away; a page that changed all over is written
   const world = await startWorld();
   const { id } = await made(world);
   const longer = `${markdown}\n## Risks\n\nNone known.\n`;
-  await world.slack.pages.write(id, { title: page.title, markdown: longer });
+  await writes(world, id, { title: page.title, markdown: longer });
   const whole = Array.from({ length: 30 }, (_, index) => `## Part ${index}\n\nText ${index}.`).join('\n\n');
   for (const text of [longer, markdown, whole]) {
-    await world.slack.pages.write(id, { title: page.title, markdown: text });
+    await writes(world, id, { title: page.title, markdown: text });
     const read = await world.slack.pages.read(id);
     expect(read.state === 'ok' && sameText(read.markdown, text)).toBe(true);
   }
@@ -74,7 +110,7 @@ test('sections are added and taken away; a page that changed all over is written
 test('a new title renames the page', async () => {
   const world = await startWorld();
   const { id } = await made(world);
-  await world.slack.pages.write(id, { title: 'TL-42 PRD: Export as CSV', markdown });
+  await writes(world, id, { title: 'TL-42 PRD: Export as CSV', markdown });
   expect((await world.sees('ana')).canvases[0]?.title).toBe('TL-42 PRD: Export as CSV');
 });
 
@@ -87,7 +123,7 @@ test('a canvas that somebody edits at this moment is tried again', async () => {
   world.local.faults.set([
     { method: 'canvases.edit', kind: 'error', error: 'canvas_editing_locked', times: 2 },
   ]);
-  await world.slack.pages.write(id, { title: page.title, markdown: markdown.replace('by hand', 'slowly') });
+  await writes(world, id, { title: page.title, markdown: markdown.replace('by hand', 'slowly') });
   expect(waits).toEqual([200, 500]);
 });
 
@@ -143,21 +179,39 @@ test('fault 54: a plan that lost its canvases takes no edit of an older one', as
   world.local.faults.set([
     { method: 'canvases.edit', kind: 'error', error: 'free_teams_cannot_edit_standalone_canvases' },
   ]);
-  expect(await world.slack.pages.write(id, { title: page.title, markdown: '# Other' })).toBe(false);
+  expect(await writes(world, id, { title: page.title, markdown: '# Other' })).toBe('none');
 });
 
 test('fault 55: an edit by hand is read with its editor', async () => {
   const world = await startWorld();
   const { id } = await made(world);
-  await fetch(`${world.local.url}/people/ana/canvas/${id}`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ markdown: markdown.replace('all invoices', 'paid invoices') }),
-  });
-  await world.settled();
+  await editsByHand(world, id, markdown.replace('all invoices', 'paid invoices'));
   const read = await world.slack.pages.read(id);
   expect(read).toMatchObject({ state: 'ok', editor: 'U0ANA' });
   expect(read.state === 'ok' && read.markdown).toContain('paid invoices');
+});
+
+test('fault 55: over what somebody wrote since it was last seen nothing is written', async () => {
+  const world = await startWorld();
+  const { id } = await made(world);
+  const over = documentHash(markdown);
+  await editsByHand(world, id, markdown.replace('all invoices', 'paid invoices'));
+  const whole = Array.from({ length: 30 }, (_, index) => `## Part ${index}\n\nText ${index}.`).join('\n\n');
+  for (const text of [markdown.replace('by hand', 'slowly'), whole])
+    expect(await world.slack.pages.write(id, { title: page.title, markdown: text, over })).toBe('changed');
+  const read = await world.slack.pages.read(id);
+  expect(read.state === 'ok' && read.markdown).toContain('paid invoices');
+  expect(await edits(world)).toBe(0);
+});
+
+test('blocks that read alike are not mistaken for each other', async () => {
+  const world = await startWorld();
+  const alike = '## Risks\n\nNone.\n\n## Goals\n\nOne.\n\n## Open questions\n\nNone.\n';
+  const { id } = await made(world, { ...page, markdown: alike });
+  const text = alike.replace('## Open questions\n\nNone.', '## Open questions\n\n- Who pays?');
+  expect(await writes(world, id, { title: page.title, markdown: text })).toBe('written');
+  const read = await world.slack.pages.read(id);
+  expect(read.state === 'ok' && sameText(read.markdown, text)).toBe(true);
 });
 
 test('a signed page is read only', async () => {

@@ -1,7 +1,7 @@
 /** Answers that grow while they are read, whatever happens on the way; sessions, and what people thought of an answer. */
 import { expect, test } from 'vitest';
 import type { Growing, Message, PutResult } from '../../src/ports/chat.ts';
-import type { Reply } from '../../src/ports/flow.ts';
+import type { Reply } from '../../src/ports/talk/conversation.ts';
 import { items } from '../fixtures/items.ts';
 import { askOf, viewOf } from '../fixtures/views.ts';
 import { INVOICES, type SeenMessage, startWorld, type World, wordsOf } from './world.ts';
@@ -151,7 +151,7 @@ test('fault 113: nothing in a streamed text mentions, hides a link or breaks out
     growing: { address: async () => {}, cutOff: null },
   });
   expect((await about.world.messages('ana')).at(-1)?.text).toMatchInlineSnapshot(`
-    "&lt;!channel&gt; &lt;@U0ANA&gt; [bank](https://evil.example/a) (evil.example) [x](https://evil.example/b.png) (evil.example) \\[c\\]\\[d\\]
+    "&lt;!channel&gt; &lt;@U0ANA&gt; bank (\`https://evil.example/a\`) (picture left out: x) \\[c\\]\\[d\\]
     \\[d\\]: https://evil.example
     \`‹!here>\` # no"
   `);

@@ -38,6 +38,17 @@ export async function sends(person: Person, words: Record<string, string>): Prom
     throw new Error(`${person.name} sent a form that stayed open: ${JSON.stringify(sent)}`);
 }
 
+/** Files with the form: what it says of the ticket is then this person's word. */
+export async function filesInForm(
+  person: Person,
+  channel: string,
+  words: Record<string, string>,
+): Promise<void> {
+  await person.command(channel, '/ticket', '');
+  await person.finds('the form of a new ticket', (seen) => seen.modal);
+  await sends(person, words);
+}
+
 /** Messages of the bot in a ticket's thread, oldest first; private ones are not posts. */
 export async function posts(person: Person, channel: string, key: string): Promise<SeenMessage[]> {
   const seen = await person.sees();

@@ -1,5 +1,6 @@
 /** A chat that holds what was posted, in memory: the same contract as `slack/`, without Slack. */
 import { createHash } from 'node:crypto';
+import { documentHash } from '../../src/pipeline/documents/canonical.ts';
 import type { Digest } from '../../src/pipeline/measuring/digest.ts';
 import type { Profile } from '../../src/pipeline/people.ts';
 import type {
@@ -8,12 +9,14 @@ import type {
   Message,
   Notice,
   Notices,
-  Pages,
   PersonalNotice,
+  Place,
   Rooms,
   TicketView,
 } from '../../src/ports/chat.ts';
 import type { OrderNotice } from '../../src/ports/standing.ts';
+import type { Pages } from '../../src/ports/talk/pages.ts';
+import type { Said, Threads } from '../../src/ports/talk/threads.ts';
 
 export interface Post {
   ts: string;
@@ -25,7 +28,9 @@ export interface Post {
   rewrites: number;
 }
 /** Also the face of `Notices`: `post` is its one verb. */
-export interface ChatDouble extends Chat, Pages, Directory, Rooms, Notices {
+export interface ChatDouble extends Chat, Pages, Directory, Rooms, Notices, Threads {
+  /** What people said in threads. */
+  words: (Said & Place)[];
   posts: Post[];
   /** Lines of freezes and locks in channels. */
   lines: { ts: string; channel: string; outboxId: string; notice: OrderNotice }[];
@@ -70,6 +75,7 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
   const outsiders = new Set<string>();
   const archived = new Set<string>();
   const profiles: ChatDouble['profiles'] = new Map();
+  const words: ChatDouble['words'] = [];
   const statuses: ChatDouble['statuses'] = new Map();
   const left = new Set<string>();
   const shared = new Map<string, string>();
@@ -111,8 +117,14 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
     people: names,
     profiles,
     statuses,
+    words,
+    said: async ({ channel, thread }, { before, most }) =>
+      words
+        .filter((one) => one.channel === channel && one.thread === thread && Number(one.ts) < Number(before))
+        .slice(-most),
     fingerprint,
-    put: async ({ outboxId, place, ts, message, view }) => {
+    put: async ({ outboxId, place, ts, message: given, view, growing }) => {
+      const message = (await growing?.coming?.whole) ?? given;
       if (archived.has(place.channel)) return { state: 'gone', why: 'channel_archived' };
       if (left.has(place.channel)) return { state: 'gone', why: 'not_in_channel' };
       const known = ts === null ? undefined : posts.find((post) => post.ts === ts);
@@ -195,10 +207,14 @@ export function createChatDouble(people: { chatId: string; name: string }[]): Ch
         ? { state: 'gone' }
         : { state: 'ok', markdown: page.markdown, editor: page.editor };
     },
-    write: async (id, { title, markdown }) => {
+    write: async (id, { title, markdown, over }) => {
       const page = pages.get(id);
-      if (page !== undefined) pages.set(id, { ...page, title, markdown, editor: null });
-      return !double.withoutPages;
+      if (double.withoutPages) return 'none';
+      if (page === undefined) return 'written';
+      const stands = documentHash(page.markdown);
+      if (stands !== over && stands !== documentHash(markdown)) return 'changed';
+      pages.set(id, { ...page, title, markdown, editor: null });
+      return 'written';
     },
     setAccess: async (id, channel, level) => {
       const page = pages.get(id);

@@ -1,21 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createOfflineDrafter } from '../../src/adapters/local/drafter/drafter.ts';
 import { documentHash } from '../../src/pipeline/documents/canonical.ts';
 import { prdDigest } from '../../src/pipeline/documents/prd-digest.ts';
-import { parseSkill } from '../../src/pipeline/documents/skill.ts';
 import { specDigest } from '../../src/pipeline/documents/spec-digest.ts';
 import { scorecard } from '../../src/pipeline/guardrails/scorecard.ts';
 import type { Evidence } from '../../src/pipeline/item/context.ts';
 import type { WorkItem } from '../../src/pipeline/work-item.ts';
 import type { Material } from '../../src/ports/model.ts';
+import { skills } from './documents/skills.ts';
 import { material, noon, sampleTicket, signedDocument } from './sample-ticket.ts';
 
 export const root = join(import.meta.dirname, '../..');
-export const skillsDir = join(root, 'skills');
-export const drafter = createOfflineDrafter({ skillsDir, now: () => new Date(noon) });
-export const headings = (skill: string): string[] =>
-  parseSkill(readFileSync(join(skillsDir, skill, 'SKILL.md'), 'utf8')).headings;
+export const drafter = createOfflineDrafter({ skills, now: () => new Date(noon) });
+export const headings = (skill: string): string[] => skills.named(skill).headings;
 export const documentRules = [
   'signed',
   'testable_criterion',

@@ -81,6 +81,7 @@ export function facts(changes: Partial<GateFacts> = {}): GateFacts {
     locks: ok([]),
     ci: ok({ sha: head, state: 'green' }),
     pullRequest: pull(),
+    branch: null,
     texts: ok({ prdHash: 'prd-hash', specHash: 'spec-hash' }),
     ...changes,
   };

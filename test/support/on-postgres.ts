@@ -14,7 +14,16 @@ import postgres from 'postgres';
 import { messageOf } from '../../src/errors.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const suites = ['flow', 'store', 'slack', 'faults', 'stories'].map((name) => `test/${name}`);
+const suites = [
+  'flow',
+  'store',
+  'slack',
+  'faults',
+  'stories',
+  'lives/stories',
+  'lives/injection',
+  'lives/trackers',
+].map((name) => `test/${name}`);
 
 interface Server {
   url: string;

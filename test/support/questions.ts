@@ -1,12 +1,12 @@
-import { join } from 'node:path';
 import { expect } from 'vitest';
 import { createOfflineDrafter } from '../../src/adapters/local/drafter/drafter.ts';
 import type { Context, Evidence } from '../../src/pipeline/item/context.ts';
 import type { Answered, Material } from '../../src/ports/model.ts';
+import { skills } from './documents/skills.ts';
 import { material, noon, sampleTicket } from './sample-ticket.ts';
 
 export const drafter = createOfflineDrafter({
-  skillsDir: join(import.meta.dirname, '../../skills'),
+  skills,
   now: () => new Date(noon),
 });
 

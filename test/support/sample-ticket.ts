@@ -112,6 +112,7 @@ export function material(changes: Partial<Material> = {}): Material {
     prd: null,
     spec: null,
     conversation: [],
+    decisions: [],
     request: null,
     ...changes,
   };

@@ -35,6 +35,13 @@ export function hostEvent(body: unknown): HostEvent {
         at: event.at,
         numbers: event.pull_requests,
       };
+    case 'push':
+      return {
+        kind: 'branch_rewritten',
+        repo: event.repository.full_name,
+        branch: event.branch,
+        by: { login: event.sender.login, isUs: event.sender.type === 'Bot' },
+      };
     case 'deployment_status':
       return { kind: 'deployment', deployment: event.deployment, state: event.state };
   }

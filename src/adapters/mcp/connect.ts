@@ -3,7 +3,7 @@ import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import type { McpConnection } from './connection.ts';
 import { logIn } from './oauth/login.ts';
 import { connectionTo, type McpOutside, type McpSettings } from './server.ts';
-import { type ShownTool, shownTools } from './tools.ts';
+import { approvedPlace, type ShownTool, shownTools } from './tools.ts';
 import { NeedsPerson } from './trouble.ts';
 
 export interface Admin {
@@ -86,6 +86,7 @@ export async function connectMcp(settings: McpSettings, outside: McpOutside, adm
       ...before,
       approved: Object.fromEntries(listed.map((tool) => [tool.name, tool.hash])),
       approvedAt: new Date(outside.now()).toISOString(),
+      approvedPlace: approvedPlace(settings),
     }));
     admin.say(`Approved. ${label} is asked from now on.`);
     return listed.length === settings.tools.length && listed.every((tool) => tool.refusal === null);

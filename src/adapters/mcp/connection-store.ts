@@ -27,6 +27,8 @@ const connection = z.object({
   /** Tool to the hash of what it said of itself when it was approved. */
   approved: z.record(z.string(), z.string()).default({}),
   approvedAt: z.string().optional(),
+  /** Where the server stood then: the same words from another place were approved by nobody. */
+  approvedPlace: z.string().optional(),
 });
 export type Connection = z.infer<typeof connection>;
 

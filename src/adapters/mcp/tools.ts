@@ -24,6 +24,11 @@ export function toolHash(tool: Tool): string {
   return createHash('sha256').update(said, 'utf8').digest('hex');
 }
 
+/** What was approved beside the words: the address, or the command that is started. Never a secret's value. */
+export function approvedPlace({ place }: ServerSettings): string {
+  return place.over === 'stdio' ? JSON.stringify([place.command, ...place.args]) : place.url;
+}
+
 /** Why this tool may not be called, in one sentence with the fix; null where it may. */
 export function toolRefusal(
   settings: ServerSettings,
@@ -34,6 +39,8 @@ export function toolRefusal(
   const approved = about.connection.approved[about.tool.name];
   const offered = about.offered.find((one) => one.name === about.tool.name);
   if (approved === undefined) return `${label}’s tool ${about.tool.name} is not approved yet: ${again}.`;
+  if (about.connection.approvedPlace !== approvedPlace(settings))
+    return `${label} stands elsewhere in throughline.yaml than when it was approved: ${again}.`;
   if (offered === undefined)
     return `${label} no longer offers the tool ${about.tool.name}: mend its name in throughline.yaml, then ${again}.`;
   if (toolHash(offered) !== approved)
@@ -68,6 +75,7 @@ export function shownTools(
   settings: ServerSettings,
   about: { offered: readonly Tool[]; connection: Connection },
 ): ShownTool[] {
+  const isSamePlace = about.connection.approvedPlace === approvedPlace(settings);
   return about.offered.map((offered) => {
     const tool = settings.tools.find((one) => one.name === offered.name);
     const hash = toolHash(offered);
@@ -80,7 +88,7 @@ export function shownTools(
       ),
       isListed: tool !== undefined,
       refusal: tool === undefined ? null : writeRefusal(settings, { tool, offered }),
-      isNew: before === undefined ? 'new' : before === hash ? 'same' : 'changed',
+      isNew: before === undefined ? 'new' : before === hash && isSamePlace ? 'same' : 'changed',
       hash,
     };
   });

@@ -1,7 +1,8 @@
 /**
  * `fetch` for addresses that others chose: https to public hosts and to those the admin named. The address is checked
  * in the lookup of the very connection, so a name that resolves differently a moment later gains nothing. Redirects are
- * not followed, an answer has a greatest size, and a silent connection ends.
+ * not followed (with `redirect: 'manual'` they are given back, for who asks to judge), an answer has a greatest size, and
+ * a silent connection ends.
  *
  * Built on node:http because Node's own fetch takes no lookup without the undici package.
  */
@@ -177,7 +178,7 @@ export function createGuardedFetch(about: {
       });
       const status = incoming.statusCode ?? 500;
       const encoding = incoming.headers['content-encoding'] ?? 'identity';
-      if (status >= 300 && status < 400 && status !== 304) {
+      if (status >= 300 && status < 400 && status !== 304 && init?.redirect !== 'manual') {
         incoming.destroy();
         throw failed('answered with a redirect, which is not followed', false);
       }

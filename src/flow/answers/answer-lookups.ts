@@ -3,7 +3,7 @@
 import { morningAfter } from '../../pipeline/asking/working-hours.ts';
 import { answerQuestions } from '../../pipeline/documents/answered-questions.ts';
 import { prdDigest } from '../../pipeline/documents/prd-digest.ts';
-import { replaceSection } from '../../pipeline/documents/sections.ts';
+import { replaceSection, withoutSection } from '../../pipeline/documents/sections.ts';
 import { type SigningQuestion, signingQuestions } from '../../pipeline/documents/signing-questions.ts';
 import { specDigest } from '../../pipeline/documents/spec-digest.ts';
 import type { GateName } from '../../pipeline/gates.ts';
@@ -17,6 +17,7 @@ import { type PersonRow, personByChat } from '../../store/people.ts';
 import { hoursOf } from '../asking/hours.ts';
 import type { Deps } from '../deps.ts';
 import { newVersion } from '../documents.ts';
+import { pullFacts } from '../hearing/pull-facts.ts';
 import { type Answering, answerSignal, seen, textOf, Unfit } from './answer-signal.ts';
 import { filingChanged } from './filing-changed.ts';
 import { reminderTime } from './reminder-time.ts';
@@ -140,15 +141,17 @@ async function bothSignedWithAnswers(
 /** A proposal applied or edited, or a clash settled: the section's new text is from the ticket, or typed by the person. */
 async function revised(
   deps: Deps,
-  { item, words }: Answering,
+  { item, ask, words }: Answering,
   { kind, person }: Writing,
 ): Promise<LookedUp | Unfit> {
   const before = await findDocument(deps.db, item.key, { kind });
-  const offered = item.proposal?.document === kind ? item.proposal : null;
-  const clash = item.clash?.document === kind ? item.clash : null;
+  const keep = textOf(words, 'keep');
+  if (keep === 'undo') return undone(deps, item, { kind, person, now: before?.markdown ?? null });
+  const isClash = (ask.gate as GateName) === 'clash';
+  const offered = !isClash && item.proposal?.document === kind ? item.proposal : null;
+  const clash = isClash && item.clash?.document === kind ? item.clash : null;
   const section = offered?.section ?? clash?.section;
   if (before === null || section === undefined) return new Unfit('There is nothing left to settle there.');
-  const keep = textOf(words, 'keep');
   const typed = textOf(words, 'text');
   const body =
     keep === 'text'
@@ -158,10 +161,32 @@ async function revised(
         : keep === 'ours'
           ? clash?.ours
           : offered?.after;
-  if (body === undefined || body === '') return new Unfit('Write the text of that section.');
+  // Kept by choice, a section that its author took away stays away.
+  const goes = body === '' && clash !== null && keep !== 'text';
+  if (body === undefined || (body === '' && !goes)) return new Unfit('Write the text of that section.');
   return newVersion(deps, item, {
     kind,
-    markdown: replaceSection(before.markdown, section, body),
+    markdown: goes
+      ? withoutSection(before.markdown, section)
+      : replaceSection(before.markdown, section, body),
+    author: person.id,
+    how: 'proposal',
+    ...(clash === null ? {} : { settles: clash.id }),
+    ...(offered === null ? {} : { applied: { section, before: offered.before, proposal: offered.id } }),
+  });
+}
+
+/** The section as it was before the proposal; the rest as it is. */
+async function undone(
+  deps: Deps,
+  item: WorkItem,
+  { kind, person, now }: Writing & { now: string | null },
+): Promise<LookedUp | Unfit> {
+  const applied = item.applied?.document === kind ? item.applied : null;
+  if (applied === null || now === null) return new Unfit('There is nothing left to take back there.');
+  return newVersion(deps, item, {
+    kind,
+    markdown: replaceSection(now, applied.section, applied.before),
     author: person.id,
     how: 'proposal',
   });
@@ -205,7 +230,16 @@ async function signedTextKept(deps: Deps, { item }: Answering, person: PersonRow
       how: 'kept',
     }),
     write: (tx) =>
-      insertDocument(tx, { key: item.key, kind, version, markdown, hash, author: person.id, how: 'kept' }),
+      insertDocument(tx, {
+        key: item.key,
+        kind,
+        version,
+        markdown,
+        hash,
+        author: person.id,
+        skill: null,
+        how: 'kept',
+      }),
   };
 }
 
@@ -217,7 +251,7 @@ async function linked(deps: Deps, { item, words }: Answering): Promise<LookedUp 
     return new Unfit('Give the number of a pull request, such as #18.');
   const found = await deps.codeHost.pullRequest(repo, number);
   if (found === null) return new Unfit(`There is no pull request #${number} in ${repo}.`);
-  const { ci: _ci, mergeSha: _merge, ...pullRequest } = found;
+  const pullRequest = pullFacts(found);
   return { signal: signal('pr_linked', { pullRequest }) };
 }
 

@@ -1,5 +1,8 @@
 /** Turns a press (and its words) into the signal with its facts. What a person may choose is checked against lists here. */
+
 import { acceptancesNeeded, failing } from '../../pipeline/conditions.ts';
+import { partsIn } from '../../pipeline/item/parts.ts';
+import { redactSecrets } from '../../pipeline/knowledge/redact.ts';
 import { type Signal, type SignalName, signal } from '../../pipeline/signals.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { Words } from '../../ports/flow.ts';
@@ -23,9 +26,10 @@ export class Unfit {
   }
 }
 
+/** What somebody wrote in a form. It goes to the record and to others' eyes, so keys and passwords stay behind. */
 export const textOf = (words: Words, name: string): string => {
   const value = words[name];
-  return typeof value === 'string' ? value.trim().slice(0, 3_000) : '';
+  return typeof value === 'string' ? redactSecrets(value.trim()).slice(0, 3_000) : '';
 };
 const list = (words: Words, name: string): string[] => {
   const value = words[name];
@@ -97,11 +101,10 @@ const builders: Partial<Record<SignalName, Builder>> = {
       : new Unfit(`There is no service ${service}.`);
   },
   split_chosen: ({ item, words }) => {
-    const lines = textOf(words, 'titles')
-      .split('\n')
-      .map((line) => line.trim());
-    const titles = lines.filter((line) => line !== '');
-    return signal('split_chosen', { titles: titles.length > 0 ? titles : (item.splitProposal ?? []) });
+    const typed = textOf(words, 'titles').split('\n');
+    const lines = typed.some((line) => line.trim() !== '') ? typed : (item.splitProposal ?? []);
+    const parts = partsIn(lines);
+    return 'unfit' in parts ? new Unfit(parts.unfit) : signal('split_chosen', parts);
   },
   changes_requested: ({ words }) =>
     withReason(
@@ -224,6 +227,7 @@ const builders: Partial<Record<SignalName, Builder>> = {
   },
   paused: ({ words }) =>
     withReason(words, (reason) => signal('paused', { reason, until: textOf(words, 'until') || null })),
+  proposal_discarded: ({ item }) => signal('proposal_discarded', { section: item.proposal?.section ?? '' }),
   done_by_hand: ({ words }) => signal('done_by_hand', { note: textOf(words, 'note') }),
 };
 const plainOnes: SignalName[] = [

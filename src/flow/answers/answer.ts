@@ -16,6 +16,7 @@ import { importEdits } from '../documents.ts';
 import { services, valueOf } from '../gather-facts.ts';
 import { type Received, receive } from '../receive.ts';
 import { personView, ticketView } from '../showing/views.ts';
+import { homeOfItem } from '../tracking/places.ts';
 import { type LookedUp, lookUp } from './answer-lookups.ts';
 import { type Answering, answerSignal, Unfit } from './answer-signal.ts';
 import { refused } from './refused.ts';
@@ -60,7 +61,7 @@ async function answer(deps: Deps, request: AnswerRequest): Promise<AnswerOutcome
     words: request.words ?? {},
     agents: deps.agents.map((agent) => agent.name),
     services: valueOf(await services(deps), []).map((service) => service.name),
-    home: homeOf(deps, item),
+    home: item.home ?? (await homeOfItem(deps, item)),
     alsoBack: await goesBackToo(deps, item),
   };
   const found = await lookUp(deps, request.signal, { answering, person });
@@ -159,12 +160,6 @@ async function outcomeOf(deps: Deps, received: Received, item: WorkItem): Promis
         : { ask: offer.id, gate: offer.gate as GateName },
     who: named(refusal.who),
   };
-}
-
-function homeOf(deps: Deps, item: WorkItem): WorkItem['home'] {
-  if (item.home !== null) return item.home;
-  const channel = deps.company.channels.find((one) => one.service === item.service?.name);
-  return channel === undefined ? null : { channel: channel.id, isPrivate: false };
 }
 
 /** Releases that were shipped after this one on the same service go back with it. */

@@ -17,6 +17,13 @@ const unlike = <T>(before: T, after: T): T | null =>
 /** Line ends and the space around a text are not a change. */
 const settled = (text: string): string => text.replaceAll('\r\n', '\n').trim();
 
+/** Before documents are drafted, a kind that was only read from the text is somebody's word once they have sent the form. */
+function saidKind(item: Answering['item'], said: Kind | undefined): Kind | null {
+  if (said === undefined) return null;
+  const isNew = item.kindFrom !== 'person' && item.kindFrom !== 'tracker';
+  return isNew && ['backlog', 'incoming', 'enriched'].includes(item.stage) ? said : unlike(item.kind, said);
+}
+
 export function filingChanged({ item, words, services }: Answering): Signal | Unfit {
   if (Number(words['changes']) !== (item.changes ?? 0))
     return new Unfit(`${item.key} was changed meanwhile. Nothing was saved; open the form again.`);
@@ -31,7 +38,10 @@ export function filingChanged({ item, words, services }: Answering): Signal | Un
       'description' in words && settled(textOf(words, 'description')) !== settled(item.description)
         ? textOf(words, 'description')
         : null,
-    kind: unlike(item.kind, kinds.find((one) => one === words['kind']) ?? item.kind),
+    kind: saidKind(
+      item,
+      kinds.find((one) => one === words['kind']),
+    ),
     priority: unlike(item.priority, priorities.find((one) => one === words['priority']) ?? item.priority),
     labels:
       'labels' in words

@@ -5,7 +5,7 @@
  */
 import { places, readsAlong } from '../../pipeline/authorise.ts';
 import { documentHash } from '../../pipeline/documents/canonical.ts';
-import { mergeSections } from '../../pipeline/documents/merge.ts';
+import { mergeSections } from '../../pipeline/documents/merging/merge.ts';
 import { sections, withSection } from '../../pipeline/documents/sections.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { AnswerOutcome, DocumentView, SectionEdit, Texts } from '../../ports/flow.ts';
@@ -119,7 +119,7 @@ async function textAfter(deps: Deps, item: WorkItem, request: SectionEdit): Prom
   if (own.length > MOST_CHARACTERS)
     return refused('unable', `That is too long: a document has at most ${MOST_CHARACTERS} characters.`);
   const merge = mergeSections(opened.markdown, newest.markdown, own);
-  if (merge.kind === 'clash') return meanwhile(deps, request);
+  if (merge.clashes.length > 0) return meanwhile(deps, request);
   return documentHash(merge.text) === newest.hash ? null : merge.text;
 }
 

@@ -16,13 +16,16 @@ const POSTING_MS = 60_000;
 
 type Known = Pick<PersonRow, 'id' | 'name' | 'chatId' | 'outsider' | 'isAdmin'>;
 
-async function tellOnce(
+/** What messages to one person are kept under. */
+export const personKey = (id: string): string => `person:${id}`;
+
+export async function tellOnce(
   deps: Deps,
   to: Known,
   about: { slot: string; notice: PersonalNotice },
 ): Promise<void> {
   if (to.chatId === null || to.outsider) return;
-  const key = `person:${to.id}`;
+  const key = personKey(to.id);
   const id = createHash('sha256').update(`${key}\n${about.slot}`).digest('base64url').slice(0, 22);
   const place = { channel: to.chatId, thread: null };
   const { row, fresh } = await intendMessage(deps.db, { id, key, slot: about.slot, ...place });

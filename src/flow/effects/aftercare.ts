@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { documentHash } from '../../pipeline/documents/canonical.ts';
+import { partRef } from '../../pipeline/item/parts.ts';
 import { signal } from '../../pipeline/signals.ts';
 import { findDocument, insertDocument, savePage } from '../../store/documents.ts';
 import { entryAt } from '../../store/ledger.ts';
 import { material } from '../material.ts';
 import { file } from '../receive.ts';
+import { checkedDraft } from './checked-draft.ts';
 import { done, type Handler, moot, report } from './effect.ts';
 
 export const writeReleaseNotes: Handler = async ({ item }, deps) => {
@@ -12,8 +14,9 @@ export const writeReleaseNotes: Handler = async ({ item }, deps) => {
   // They are shown in the ticket's channel: they wait until it has one.
   if (item.lostHome != null) return { kind: 'again', afterMs: 60_000 };
   const known = await findDocument(deps.db, item.key, { kind: 'release_notes' });
-  const markdown =
-    known?.markdown ?? (await deps.model.draft('release_notes', await material(deps, item))).markdown;
+  const drafted =
+    known === null ? await checkedDraft(deps, 'release_notes', await material(deps, item)) : null;
+  const markdown = known?.markdown ?? drafted?.markdown ?? '';
   const channel = item.home?.channel;
   const title = `${item.key} Release notes · ${item.title}`.slice(0, 200);
   const page =
@@ -32,6 +35,7 @@ export const writeReleaseNotes: Handler = async ({ item }, deps) => {
     signal('release_notes_written', {
       url: page?.url ?? null,
       summary: item.prd?.digest.inShort ?? item.title,
+      ...(drafted === null ? {} : { skill: drafted.skill }),
     }),
     async (tx) => {
       if (known === null)
@@ -43,6 +47,7 @@ export const writeReleaseNotes: Handler = async ({ item }, deps) => {
           hash,
           author: null,
           how: 'drafted',
+          skill: drafted?.skill ?? null,
         });
       if (page !== null)
         await savePage(tx, {
@@ -78,26 +83,35 @@ export const cleanUp: Handler = async ({ item }, deps) => {
 };
 
 /** The parts as a person chose them stand on the ledger, in the entry that caused this effect. */
-const splitFacts = z.object({ titles: z.array(z.string()).default([]) });
+const splitFacts = z.object({
+  titles: z.array(z.string()).default([]),
+  after: z.array(z.array(z.number().int())).default([]),
+});
 
 export const makeChildren: Handler = async ({ item, effect }, deps) => {
   const chosen = await entryAt(deps.db, item.key, effect.revision);
-  const { titles } = splitFacts.parse(chosen?.facts ?? {});
+  const { titles, after } = splitFacts.parse(chosen?.facts ?? {});
   const children: string[] = [];
   for (const [index, title] of titles.entries()) {
+    const waiting = (after[index] ?? []).flatMap((number) => children[number - 1] ?? []);
     const child = await file(deps, {
       filing: {
         title,
         description: `Part ${index + 1} of ${item.key}. ${item.description}`,
         reporter: item.reporter,
-        origin: { kind: 'message', ref: `${item.key}/part-${index + 1}` },
+        origin: { kind: 'message', ref: partRef(item.key, index + 1) },
         home: item.home,
         kind: item.kind,
+        ...(item.kindFrom === undefined ? {} : { kindFrom: item.kindFrom }),
         priority: item.priority,
         labels: item.labels,
         proposedCriteria: [],
         service: item.service?.name ?? null,
+        ...(item.attachments === undefined ? {} : { attachments: item.attachments }),
+        waitsFor: waiting,
       },
+      // What waits for another part has no card until it starts.
+      as: waiting.length === 0 ? 'filed' : 'imported',
       actor: { kind: 'system', name: effect.name },
       delivery: `effect:${effect.id}:${index}`,
       prefix: deps.company.keyPrefix,
@@ -105,10 +119,4 @@ export const makeChildren: Handler = async ({ item, effect }, deps) => {
     children.push(child.key);
   }
   return report(signal('children_filed', { children }));
-};
-
-/** A move told to the tracker, where there is one. */
-export const publishStage: Handler = async ({ item }, deps) => {
-  for (const tracker of deps.trackers) await tracker.publishStage(item, item.stage);
-  return done;
 };

@@ -1,5 +1,6 @@
 import { UpstreamError } from '../../errors.ts';
 import { buildBrief } from '../../pipeline/brief.ts';
+import { forOthersTools, plainTitle } from '../../pipeline/documents/outgoing.ts';
 import { touches } from '../../pipeline/facts/paths.ts';
 import { signal } from '../../pipeline/signals.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
@@ -9,6 +10,7 @@ import { entryAt } from '../../store/ledger.ts';
 import { toolsFor } from '../access/access.ts';
 import type { Deps } from '../deps.ts';
 import { agentMessage } from '../hearing/agent-message.ts';
+import { pullFacts } from '../hearing/pull-facts.ts';
 import { done, type Handler, moot, report } from './effect.ts';
 
 export function agentOf(deps: Deps, name: string): CodingAgent {
@@ -101,10 +103,10 @@ export const openPullRequest: Handler = async ({ item }, deps) => {
     repo,
     branch: run.branch,
     base,
-    title: `${item.key} ${item.title}`.slice(0, 200),
+    title: plainTitle(`${item.key} ${item.title}`),
     body: body(item),
   });
-  const { ci: _ci, mergeSha: _merge, ...facts } = pull;
+  const facts = pullFacts(pull);
   const known = item.pullRequest;
   if (known?.number === pull.number) {
     return report(
@@ -120,7 +122,9 @@ export const openPullRequest: Handler = async ({ item }, deps) => {
 function body(item: WorkItem): string {
   const criteria = item.prd?.digest.criteria.map((one) => `${one.number}. ${one.text}`) ?? [];
   const signed = `PRD v${item.prd?.signed?.version ?? 0} and spec v${item.spec?.signed?.version ?? 0} are signed.`;
-  return [`Ticket ${item.key}. ${signed}`, '', 'Acceptance criteria:', '', ...criteria].join('\n');
+  return forOthersTools(
+    [`Ticket ${item.key}. ${signed}`, '', 'Acceptance criteria:', '', ...criteria].join('\n'),
+  );
 }
 
 export const healCi: Handler = async ({ item, effect }, deps) => {

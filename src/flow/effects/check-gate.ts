@@ -1,15 +1,16 @@
-import { ciOf } from '../../pipeline/conditions.ts';
+import { ciOf, lostMerge } from '../../pipeline/conditions.ts';
 import { inDeployHours, SHIPS_BY_ITSELF_MS } from '../../pipeline/facts/deploy-hours.ts';
 import type { Known } from '../../pipeline/facts/known.ts';
 import type { ActiveDeploy, GateFacts, ServiceLock } from '../../pipeline/gate-rules/facts.ts';
 import { gateSignal, liveGate } from '../../pipeline/gate-rules/live-gate.ts';
 import type { GateVerdict } from '../../pipeline/item/deploy.ts';
+import { hostName } from '../../pipeline/people.ts';
 import { shaToShip } from '../../pipeline/record/deploying.ts';
 import { signal } from '../../pipeline/signals.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import { dbNow } from '../../store/db.ts';
 import { activeDeployments, allServiceLocks, reservationsOf } from '../../store/deployments.ts';
-import { allPeople } from '../../store/people.ts';
+import { allPeople, personByLogin } from '../../store/people.ts';
 import { openOrders } from '../../store/standing/orders.ts';
 import type { Deps } from '../deps.ts';
 import { importEdits } from '../documents.ts';
@@ -86,6 +87,7 @@ export async function gateFacts(deps: Deps, item: WorkItem): Promise<GateFacts> 
     locks,
     ci,
     pullRequest: now,
+    branch: await branchNow(deps, item),
     texts: {
       state: 'ok',
       value: { prdHash: item.prd?.hash ?? null, specHash: item.spec?.hash ?? null },
@@ -93,6 +95,21 @@ export async function gateFacts(deps: Deps, item: WorkItem): Promise<GateFacts> 
       at: await dbNow(deps.db),
     },
   };
+}
+
+/** Before the merge there is nothing that a branch could have lost. */
+async function branchNow(deps: Deps, item: WorkItem): Promise<GateFacts['branch']> {
+  const pull = item.pullRequest;
+  const sha = pull?.mergeSha;
+  if (pull == null || sha == null) return null;
+  return fetched('branch', deps, async () => {
+    const at = await dbNow(deps.db);
+    const { missing, rewrittenBy: login } = await deps.codeHost.branch(pull.repo, pull.base, [sha]);
+    const by = login === null ? null : hostName(await personByLogin(deps.db, login), login);
+    const rewrittenBy = lostMerge(item)?.by ?? by;
+    const value = { name: pull.base, hasIt: missing.length === 0, rewrittenBy };
+    return { state: 'ok', value, source: 'branch', at };
+  });
 }
 
 async function activeDeploys(deps: Deps, item: WorkItem): Promise<Known<ActiveDeploy[]>> {

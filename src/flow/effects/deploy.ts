@@ -1,5 +1,6 @@
 import { UpstreamError } from '../../errors.ts';
 import { FRESH_MS, isLastEnvironment } from '../../pipeline/conditions.ts';
+import { plainTitle } from '../../pipeline/documents/outgoing.ts';
 import { signal } from '../../pipeline/signals.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import { dbNow, inTransaction } from '../../store/db.ts';
@@ -27,7 +28,7 @@ export const merge: Handler = async ({ item }, deps) => {
     return moot(`the deploy is ${item.deploy?.phase ?? item.stage}`);
   const merged = await deps.codeHost.merge(pull.repo, pull.number, {
     expectedHead: pull.headSha,
-    message: `${item.key} ${item.title}`.slice(0, 200),
+    message: plainTitle(`${item.key} ${item.title}`),
   });
   if (merged.kind === 'refused')
     throw new UpstreamError('code host', merged.sentence.replace(/\.$/, ''), {
@@ -242,7 +243,7 @@ export const openRevert: Handler = async ({ item }, deps) => {
   const mergeSha = item.pullRequest?.mergeSha ?? item.rollback?.fromSha;
   const repo = item.pullRequest?.repo ?? item.service?.repo;
   if (mergeSha == null || repo == null) return moot('nothing is merged');
-  const title = `Revert ${item.key} ${item.title}`.slice(0, 200);
+  const title = plainTitle(`Revert ${item.key} ${item.title}`);
   const { number, url } = await deps.codeHost.ensureRevert(repo, mergeSha, title);
   return report(signal('revert_opened', { mergeSha, number, url }));
 };

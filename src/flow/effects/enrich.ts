@@ -1,6 +1,8 @@
 import { blastRadius } from '../../pipeline/blast-radius.ts';
+import { mayGoShort } from '../../pipeline/conditions.ts';
 import type { Context } from '../../pipeline/item/context.ts';
 import { signal } from '../../pipeline/signals.ts';
+import { allFlags, filedTexts, flagsIn, foundTexts, titlesOf } from '../../pipeline/untrusted/flags.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import { policyOf } from '../company/company.ts';
 import type { Deps } from '../deps.ts';
@@ -17,6 +19,7 @@ import {
 import { resolve } from '../knowledge/resolve.ts';
 import { asEvidence, audienceOf, searchKnowledge } from '../knowledge/search.ts';
 import { otherWork } from '../other-work.ts';
+import { trackerPlaceOf } from '../tracking/places.ts';
 import { type Handler, moot, report } from './effect.ts';
 
 /** A person waits for the first card: what is slower is named, and there for the draft. */
@@ -75,8 +78,16 @@ async function enriched(
     reviewersWaiting: waiting.state === 'ok' ? waiting.value : [],
     sources: [...[about.all, incidents, frozen, others].map(noteOf), ...knowledge.notes],
   };
+  const flagged = flagsIn([...filedTexts(item), ...foundTexts(context.evidence), ...titlesOf(context)]);
+  if (flagged.length > 0) {
+    context.flagged = allFlags(flagged);
+    deps.log.warn('text.addresses_machine', {
+      key: item.key,
+      where: [...new Set(flagged.map((one) => one.where))],
+    });
+  }
   const policy = policyOf(deps.company, about.name);
-  const short = policy.shortPath && item.kind !== 'feature' && radius.level === 'low';
+  const short = policy.shortPath && mayGoShort(item) && radius.level === 'low';
   return report(
     signal('enriched', {
       service,
@@ -86,6 +97,8 @@ async function enriched(
       pm: null,
       engineer: null,
       changes: item.changes ?? 0,
+      // What a private channel knows is not put where everybody reads.
+      tracker: item.home?.isPrivate === true ? null : trackerPlaceOf(deps, service.team),
     }),
   );
 }

@@ -1,5 +1,5 @@
 import type { EffectName } from '../../pipeline/effects.ts';
-import { cleanUp, closePullRequest, makeChildren, publishStage, writeReleaseNotes } from './aftercare.ts';
+import { cleanUp, closePullRequest, makeChildren, writeReleaseNotes } from './aftercare.ts';
 import { healCi, openPullRequest, startAgent, stopAgent, tellAgent } from './agent-run.ts';
 import { checkGate } from './check-gate.ts';
 import { deploy, lockService, merge, openRevert, rollBack, unlockService, verify } from './deploy.ts';
@@ -10,6 +10,7 @@ import { remind } from './remind.ts';
 import { judgeDiff, requestReview, startPreview } from './review-change.ts';
 import { score } from './score.ts';
 import { showItem } from './show-item.ts';
+import { fileIssue, publishStage } from './tell-tracker.ts';
 
 export const registry = {
   enrich,
@@ -36,6 +37,7 @@ export const registry = {
   close_pull_request: closePullRequest,
   clean_up: cleanUp,
   make_children: makeChildren,
+  file_issue: fileIssue,
   publish_stage: publishStage,
   remind,
   show_item: showItem,

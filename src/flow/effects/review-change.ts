@@ -1,8 +1,12 @@
 import { UpstreamError } from '../../errors.ts';
+import { changeVerdict } from '../../pipeline/documents/change-verdict.ts';
+import { forOthersTools, plainTitle } from '../../pipeline/documents/outgoing.ts';
+import { skillSaid } from '../../pipeline/documents/skills/in-force.ts';
 import { touches } from '../../pipeline/facts/paths.ts';
 import { riskScore } from '../../pipeline/gate-rules/risk.ts';
 import type { Judgement } from '../../pipeline/item/change.ts';
 import { signal } from '../../pipeline/signals.ts';
+import { flagsIn, type Passage } from '../../pipeline/untrusted/flags.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { FileChange } from '../../ports/code-host.ts';
 import { asksOf } from '../../store/asks.ts';
@@ -10,7 +14,9 @@ import { dbNow } from '../../store/db.ts';
 import { allPeople } from '../../store/people.ts';
 import type { Deps } from '../deps.ts';
 import { importEdits } from '../documents.ts';
+import { ownersOfFiles } from '../knowledge/owners.ts';
 import { material } from '../material.ts';
+import { modelOf } from '../model/checked.ts';
 import { done, type Handler, moot, report } from './effect.ts';
 
 /** Path rules and size in code, criteria by the model; both bind to this commit. */
@@ -22,9 +28,16 @@ export const judgeDiff: Handler = async ({ item }, deps) => {
     if ((await importEdits(deps, item, kind)) === 'imported') return { kind: 'again', afterMs: 0 };
   }
   const changes = await deps.codeHost.changes(pull.repo, pull.base, pull.headSha);
-  const { criteria } = await deps.model.judge(await material(deps, item), changes);
+  const skill = deps.skills.named('judge');
+  const { criteria } = await modelOf(deps).judge(await material(deps, item), changes, { skill });
+  const flagged = flagsIn(addedTexts(changes));
   const paths = pathRules(item, changes);
   const since = await changedSince(deps, item);
+  const owners = await ownersOfFiles(
+    deps,
+    pull.repo,
+    changes.map((change) => change.path),
+  );
   const { score, factors } = riskScore({ item, changes, outOfScope: paths.outOfScope, criteria });
   return report(
     signal('diff_judged', {
@@ -34,10 +47,25 @@ export const judgeDiff: Handler = async ({ item }, deps) => {
       ...paths,
       risk: { score, factors },
       sources: deps.model.name,
+      skill: skillSaid(skill),
+      ...(owners.length === 0 ? {} : { owners }),
+      ...(flagged.length === 0 ? {} : { flagged }),
       ...(since === null ? {} : { since }),
     }),
   );
 };
+
+/** What the change adds, and what its files are called. */
+const addedTexts = (changes: FileChange[]): Passage[] => [
+  { where: 'The name of a file', text: changes.map((one) => one.path).join('\n') },
+  ...changes.map(({ path, patch }) => ({
+    where: path,
+    text: (patch ?? '')
+      .split('\n')
+      .flatMap((line) => (line.startsWith('+') ? [line.slice(1)] : []))
+      .join('\n'),
+  })),
+];
 
 /** Files changed since people were asked last. A commit that the host no longer has tells nothing: all is looked at anew. */
 async function changedSince(deps: Deps, item: WorkItem): Promise<NonNullable<Judgement['since']> | null> {
@@ -110,9 +138,27 @@ export const requestReview: Handler = async ({ item }, deps) => {
     repo: pull.repo,
     branch: pull.branch,
     base: pull.base,
-    title: `${item.key} ${item.title}`.slice(0, 200),
+    title: plainTitle(`${item.key} ${item.title}`),
     body: '',
     reviewers: logins,
   });
+  await showVerdict(deps, item);
   return done;
 };
+
+/** On the commit itself, for whoever looks at it there. That it cannot be shown keeps nobody from accepting. */
+async function showVerdict(deps: Deps, item: WorkItem): Promise<void> {
+  const { judgement, pullRequest: pull } = item;
+  if (deps.verdicts == null || pull === null || judgement?.sha !== pull.headSha) return;
+  const verdict = changeVerdict(item.key, judgement);
+  try {
+    await deps.verdicts.publish({
+      repo: pull.repo,
+      sha: judgement.sha,
+      verdict: { ...verdict, summary: forOthersTools(verdict.summary) },
+    });
+  } catch (error) {
+    if (error instanceof UpstreamError && error.retryable) throw error;
+    deps.log.warn('verdict.not_shown', { key: item.key, sha: judgement.sha, error });
+  }
+}

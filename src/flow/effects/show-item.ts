@@ -1,3 +1,4 @@
+import { parentOf } from '../../pipeline/item/parts.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { PutResult, TicketView } from '../../ports/chat.ts';
 import { asksOf } from '../../store/asks.ts';
@@ -8,11 +9,12 @@ import { findItem } from '../../store/work-items.ts';
 import { redrawDailies } from '../asking/daily.ts';
 import { gatherRequests } from '../asking/gathered.ts';
 import type { Deps } from '../deps.ts';
-import { closeDocuments, reopenNotes, showDocument } from '../documents.ts';
+import { closeDocuments, reopenNotes, showDocument } from '../document-pages.ts';
 import { channelChanged } from '../rooms/lost-homes.ts';
 import { refreshTold } from '../rooms/lost-notices.ts';
 import { type Absent, absentees, askDirectly } from '../showing/absent.ts';
 import { showAmong, showSlot } from '../showing/post.ts';
+import { redraw } from '../showing/redraw.ts';
 import { direct, directly, documentSlot, type Slot, slots } from '../showing/slots.ts';
 import { ticketView } from '../showing/views.ts';
 import { done, type Handler, type Outcome } from './effect.ts';
@@ -31,6 +33,8 @@ const STALE_MS = 3_000;
  */
 export const showItem: Handler = async (job, deps) => {
   const now = (await findItem(deps.db, job.item.key)) ?? job.item;
+  const parent = parentOf(now);
+  if (parent !== null) await redraw(deps, parent);
   if (now.home === null || now.stage === 'backlog') return done;
   if (now.lostHome != null) return showElsewhere(deps, now);
   try {

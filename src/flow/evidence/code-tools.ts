@@ -1,7 +1,9 @@
 import { WrongInput } from '../../errors.ts';
+import { ownersAmong } from '../../pipeline/facts/codeowners.ts';
 import { touches } from '../../pipeline/facts/paths.ts';
+import type { Finding } from '../../ports/lake/evidence.ts';
 import type { CommitInfo } from '../../ports/lake/knowledge.ts';
-import { countOf, finding, notReached, repoNamed, type Tool } from './kit.ts';
+import { countOf, type Found, finding, type Kit, notReached, repoNamed, type Tool } from './kit.ts';
 import { keepsSecrets, unreadable, unshowable } from './readable-file.ts';
 
 /** Commits are read for people too, whatever is shown of them. */
@@ -32,6 +34,7 @@ export const recentChanges: Tool<'recent_changes'> = async (kit, input) => {
         kind: 'commit',
         excerpt: `${commit.author}, ${commit.sha.slice(0, 7)}\n${filesOf(commit.files)}`,
         at: commit.at,
+        ...(commit.url === undefined ? {} : { url: commit.url }),
       }),
     ),
     summary: `${countOf(commits.length, 'commit')} on ${at.repo} in the last ${input.days} days.${more}`,
@@ -49,20 +52,47 @@ export const peopleActiveIn: Tool<'people_active_in'> = async (kit, input) => {
   const byAuthor = [...Map.groupBy(within(history.value, input.paths), (commit) => commit.author)]
     .toSorted(([, one], [, other]) => other.length - one.length)
     .slice(0, 25);
+  const owned = await ownersIn(kit, at.repo, input.paths ?? []);
   return {
-    findings: byAuthor.map(([author, commits]) => {
-      const [newest] = commits;
-      return finding(history, {
-        id: `person:${author}`,
-        title: author,
-        kind: 'commit',
-        excerpt: `${countOf(commits.length, 'commit')}, the last one ${JSON.stringify(newest?.title ?? '')}.`,
-        ...(newest === undefined ? {} : { at: newest.at }),
-      });
-    }),
-    summary: `${countOf(byAuthor.length, 'person', 'people')} changed ${at.repo} in the last ${input.days} days.`,
+    findings: [...byAuthor.map(([author, commits]) => activeIn(history, author, commits)), ...owned.findings],
+    summary: `${countOf(byAuthor.length, 'person', 'people')} changed ${at.repo} in the last ${input.days} days.${owned.summary}`,
   };
 };
+
+function activeIn(history: { source: string; at: string }, author: string, commits: CommitInfo[]): Finding {
+  const [newest] = commits;
+  return finding(history, {
+    id: `person:${author}`,
+    title: author,
+    kind: 'commit',
+    excerpt: `${countOf(commits.length, 'commit')}, the last one ${JSON.stringify(newest?.title ?? '')}.`,
+    ...(newest === undefined ? {} : { at: newest.at }),
+    ...(newest?.url === undefined ? {} : { url: newest.url }),
+  });
+}
+
+const MOST_OWNERS = 15;
+
+/** Who owns what is asked about, or the whole repository, by its CODEOWNERS; as it names them, nobody is guessed. */
+async function ownersIn(kit: Kit, repo: string, under: string[]): Promise<Found> {
+  const found = await kit.ask('CODEOWNERS', () => kit.sources.owners(repo));
+  if (found.state !== 'ok' || found.value.owners.length === 0) return { findings: [], summary: '' };
+  const { paths, owners } = found.value;
+  const asked =
+    under.length === 0 ? paths : paths.filter((file) => under.some((path) => touches(path, file)));
+  const all = ownersAmong(owners, asked).slice(0, MOST_OWNERS);
+  return {
+    findings: all.map(({ owner, files }) =>
+      finding(found, {
+        id: `owner:${owner}`,
+        title: `Owner by CODEOWNERS: ${owner}`,
+        kind: 'file',
+        excerpt: filesOf(files),
+      }),
+    ),
+    summary: all.length === 0 ? '' : ` ${countOf(all.length, 'owner')} by CODEOWNERS.`,
+  };
+}
 
 export const readFile: Tool<'read_file'> = async (kit, input) => {
   const refused = unreadable(input.path);
@@ -109,6 +139,7 @@ export const searchCode: Tool<'search_code'> = async (kit, input) => {
         title: `${line.path}:${line.line}`,
         kind: 'file',
         excerpt: line.text,
+        ...(line.url === undefined ? {} : { url: line.url }),
       }),
     ),
     summary: `${countOf(shown.length, 'line')} of ${at.repo} with that text${more}.`,

@@ -1,5 +1,6 @@
 /** Where the evidence tools look, and nothing else: what stands behind one of these is exchanged here alone. */
 import { type BlastRadius, blastRadius } from '../../pipeline/blast-radius.ts';
+import { type OwnersRule, parseCodeowners } from '../../pipeline/facts/codeowners.ts';
 import type { Evidence, Incident } from '../../pipeline/item/context.ts';
 import { type Audience, mayRead } from '../../pipeline/knowledge/visibility.ts';
 import type { StageName } from '../../pipeline/stages.ts';
@@ -47,6 +48,8 @@ export interface EvidenceSources {
     about: { since: string; limit: number; audience: Audience },
   ): Promise<Fetched<WorkItem[]>>;
   history(repo: string, about: { days: number; audience: Audience }): Promise<Fetched<CommitInfo[]>>;
+  /** Who owns files of a repository, by its CODEOWNERS. */
+  owners(repo: string): Promise<Fetched<{ owners: OwnersRule[]; paths: string[] }>>;
   read(repo: string, path: string): Promise<Fetched<string | null>>;
   lines(repo: string, text: string, limit: number): Promise<Fetched<CodeLine[]>>;
   openPullRequests(repo: string, audience: Audience): Promise<Fetched<OpenPullRequest[]>>;
@@ -104,6 +107,12 @@ export function sourcesOf(deps: Deps): EvidenceSources {
       const found = await knowledge.history(repo, { days });
       if (found.state !== 'ok') return found;
       return { ...found, value: await shown(deps, found.value, audience) };
+    },
+    owners: async (repo) => {
+      const found = await knowledge.files(repo);
+      if (found.state !== 'ok') return found;
+      const { paths, codeowners } = found.value;
+      return { ...found, value: { paths, owners: codeowners === null ? [] : parseCodeowners(codeowners) } };
     },
     read: (repo, path) => knowledge.read(repo, path),
     lines: (repo, text, limit) => knowledge.lines(repo, text, { limit }),

@@ -13,7 +13,6 @@ import { receive } from '../receive.ts';
  */
 export async function foreignHeard(
   deps: Deps,
-  delivery: string,
   pull: PullRequestNow,
 ): Promise<{ state: 'processed' | 'ignored'; note: string }> {
   const waiting = (await itemsIn(deps.db, ['blocked', 'ready'])).filter(
@@ -26,7 +25,8 @@ export async function foreignHeard(
       key: item.key,
       signal: signal('fact_changed', { what: `#${pull.number} changed` }),
       actor: { kind: 'vendor', name: 'code host' },
-      delivery,
+      // A webhook and a look tell the same change.
+      delivery: `foreign:${pull.repo}#${pull.number}:${pull.updatedAt}`,
     });
   return concerned.length === 0
     ? { state: 'ignored', note: 'no ticket has that pull request' }

@@ -36,7 +36,7 @@ function repositorySource(
   knowledge: Knowledge,
   { repo, service }: { repo: string; service: string | null },
 ): DocumentSource {
-  const texts = new Map<string, string>();
+  const texts = new Map<string, FileText>();
   return {
     name: `Docs of ${repo}`,
     isLocal: false,
@@ -54,11 +54,11 @@ function repositorySource(
           const version = versions?.[id];
           if (version !== undefined) return { id, version: `${service ?? ''}:${version}` };
           const text = await textOf(knowledge, repo, id);
-          texts.set(id, text ?? '');
+          texts.set(id, text ?? { text: '', url: null });
           return {
             id,
             version: createHash('sha256')
-              .update(`${service ?? ''}:${text ?? ''}`)
+              .update(`${service ?? ''}:${text?.text ?? ''}`)
               .digest('hex'),
           };
         }),
@@ -66,8 +66,9 @@ function repositorySource(
       return { ...found, value: { items, leftOut } };
     },
     read: async (path) => {
-      const text = texts.get(path) ?? (await textOf(knowledge, repo, path));
-      if (text === null) return { state: 'gone' };
+      const found = texts.get(path) ?? (await textOf(knowledge, repo, path));
+      if (found === null) return { state: 'gone' };
+      const { text, url } = found;
       const at = dateIn(path, text) ?? (await lastChange(knowledge, repo, path));
       return {
         state: 'ok',
@@ -75,7 +76,7 @@ function repositorySource(
           id: `${repo}/${path}`,
           kind: kindOfPath(path),
           title: titleIn(text) ?? path,
-          url: null,
+          url,
           service,
           visibility: { to: 'all' },
           at,
@@ -86,10 +87,16 @@ function repositorySource(
   };
 }
 
-async function textOf(knowledge: Knowledge, repo: string, path: string): Promise<string | null> {
+interface FileText {
+  text: string;
+  /** Where the code host shows it. */
+  url: string | null;
+}
+
+async function textOf(knowledge: Knowledge, repo: string, path: string): Promise<FileText | null> {
   const found = await knowledge.read(repo, path);
   if (found.state === 'unknown') throw new Error(found.reason);
-  return found.state === 'ok' ? found.value : null;
+  return found.state === 'ok' && found.value !== null ? { text: found.value, url: found.url ?? null } : null;
 }
 
 async function lastChange(knowledge: Knowledge, repo: string, path: string): Promise<string> {

@@ -1,4 +1,5 @@
 /** Gathers what tells which service a ticket is about. */
+
 import { pathsIn } from '../../pipeline/knowledge/names.ts';
 import { type ResolvedService, resolveService } from '../../pipeline/knowledge/resolve-service.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
@@ -6,6 +7,7 @@ import type { CatalogService } from '../../ports/lake/catalog.ts';
 import { chosenServices } from '../../store/evidence/chosen-services.ts';
 import type { Deps } from '../deps.ts';
 import { fetched, valueOf } from '../gather-facts.ts';
+import { modelOf } from '../model/checked.ts';
 import { audienceOf } from './search.ts';
 
 /** Files of a text that are looked for, and repositories in which: a pasted log names hundreds. */
@@ -16,7 +18,7 @@ const PATIENCE_MS = 3_000;
 export async function resolve(deps: Deps, item: WorkItem, all: CatalogService[]): Promise<ResolvedService> {
   const text = `${item.title}\n${item.description}`;
   const [classified, earlier, owners] = await Promise.all([
-    deps.model.classify(text, {
+    modelOf(deps).classify(text, {
       services: all.map((service) => ({ name: service.name, words: [service.title, ...service.tags] })),
     }),
     chosenServices(deps.db, audienceOf(item).channels),

@@ -27,13 +27,20 @@ export async function searchKnowledge(
     atOthers(deps, questions, about),
   ]);
   found.push(...others.hits);
-  const seen = new Set<string>();
-  const hits = found.filter(({ source, id }) => {
-    const isFirst = !seen.has(`${source} ${id}`);
-    seen.add(`${source} ${id}`);
-    return isFirst;
-  });
-  return { hits, notes: [...(await notes(deps)), ...others.notes] };
+  return { hits: onePerDocument(found), notes: [...(await notes(deps)), ...others.notes] };
+}
+
+/** Passages of one document that several questions found are one hit; words between them are left out, and it shows. */
+function onePerDocument(found: Hit[]): Hit[] {
+  const byId = new Map<string, Hit>();
+  for (const hit of found) {
+    const id = `${hit.source} ${hit.id}`;
+    const before = byId.get(id);
+    if (before === undefined) byId.set(id, hit);
+    else if (!before.excerpt.includes(hit.excerpt))
+      byId.set(id, { ...before, excerpt: `${before.excerpt}\n…\n${hit.excerpt}` });
+  }
+  return [...byId.values()];
 }
 
 async function inLake(deps: Deps, questions: string[], about: Omit<LakeQuery, 'text'>): Promise<Hit[]> {
@@ -85,21 +92,47 @@ async function atOthers(
 }
 
 /** Without where it was found: what a ticket keeps and a document cites. */
-export const asEvidence = ({ id, title, kind, excerpt, url, at }: Evidence): Evidence => ({
+export const asEvidence = ({
   id,
   title,
   kind,
   excerpt,
+  says,
+  service,
+  url,
+  at,
+}: Omit<Evidence, 'service'> & { service?: string | null }): Evidence => ({
+  id,
+  title,
+  kind,
+  excerpt,
+  ...(says === undefined ? {} : { says }),
+  ...(service == null ? {} : { service }),
   ...(url === undefined ? {} : { url }),
   ...(at === undefined ? {} : { at }),
 });
 
-/** Of each source that a team configured, and of every other that did not answer. */
+/** Repositories that are named when they did not answer; a catalog may have hundreds that the code host does not know. */
+const MOST_NAMED = 2;
+
+/** Of each source that a team configured, and of the others that did not answer. */
 async function notes(deps: Deps): Promise<SourceNote[]> {
   const own = new Set(deps.documents.map((one) => one.name));
   const sources = await allSources(deps.db);
-  return sources.filter((one) => one.reason !== null || own.has(one.name)).map(noteOf);
+  const silent = sources.filter(({ name, reason }) => reason !== null && !own.has(name));
+  const [first, ...more] = silent.slice(MOST_NAMED).map(noteOf);
+  return [
+    ...sources.filter(({ name }) => own.has(name)).map(noteOf),
+    ...silent.slice(0, MOST_NAMED).map(noteOf),
+    ...(first === undefined ? [] : [more.length === 0 ? first : foldedIn(first, more.length + 1)]),
+  ];
 }
+
+const foldedIn = (first: SourceNote, count: number): SourceNote => ({
+  ...first,
+  source: `Docs of ${count} more repositories`,
+  reason: `${first.source} is the first of them: ${first.reason}`,
+});
 
 const noteOf = ({ name, triedAt, reachedAt, reason }: LakeSource): SourceNote =>
   reason === null
@@ -108,5 +141,5 @@ const noteOf = ({ name, triedAt, reachedAt, reason }: LakeSource): SourceNote =>
         source: name,
         state: 'unknown',
         at: triedAt,
-        reason: `${reason}; ${reachedAt === null ? 'nothing of it is searched yet' : `searched as it was on ${reachedAt.slice(0, 16).replace('T', ' at ')} UTC`}`,
+        reason: `${reason.replace(/\.$/, '')}; ${reachedAt === null ? 'nothing of it is searched yet' : `searched as it was on ${reachedAt.slice(0, 16).replace('T', ' at ')} UTC`}`,
       };

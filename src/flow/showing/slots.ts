@@ -1,4 +1,5 @@
 import { isOfAgent } from '../../pipeline/asking/ladder.ts';
+import { lostMerge } from '../../pipeline/conditions.ts';
 import type { DocumentKind } from '../../pipeline/item/basics.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { Message, Place, TicketView } from '../../ports/chat.ts';
@@ -31,6 +32,13 @@ export function slots(item: WorkItem, asks: AskRow[], known: MessageRow[]): Slot
       slot: `rolled_back:${deployment}`,
       message: { kind: 'rolled_back', deployment },
       current: true,
+    });
+  const { lost } = item;
+  if (lost != null)
+    all.push({
+      slot: `rewritten:${lost.mergeSha}:${Date.parse(lost.at)}`,
+      message: { kind: 'rewritten', mergeSha: lost.mergeSha },
+      current: lostMerge(item) !== null,
     });
   return [...all, ...asks.filter(wasOffered).map(offer), ...direct(known)];
 }

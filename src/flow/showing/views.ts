@@ -1,6 +1,7 @@
 import { whoCan } from '../../pipeline/authorise.ts';
 import { buildBrief } from '../../pipeline/brief.ts';
 import type { GateName } from '../../pipeline/gates.ts';
+import type { Part } from '../../pipeline/item/parts.ts';
 import type { WorkTime } from '../../pipeline/people.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { AskView, PersonView, TicketView } from '../../ports/chat.ts';
@@ -11,6 +12,7 @@ import { findDocument, IN_THREAD, type PageRow, pagesOfAll } from '../../store/d
 import { landmarksOf } from '../../store/messages.ts';
 import { allPeople, type PersonRow } from '../../store/people.ts';
 import { allSettings } from '../../store/personal/settings.ts';
+import { findItems } from '../../store/work-items.ts';
 import { team } from '../company/team.ts';
 import type { Deps } from '../deps.ts';
 import { standing } from '../documents.ts';
@@ -55,10 +57,31 @@ export async function ticketView(
   const accepting = view.asks.some((ask) => ask.state === 'open' && ask.gate === 'acceptance');
   return {
     ...view,
+    ...(item.split === null ? {} : { parts: await partsOf(deps, item.split.children) }),
     ...(accepting ? { gate: await gateNow(deps, item, view.now) } : {}),
     ...(choosing ? { agents: await ableAgents(deps, item) } : {}),
     ...(item.stage === 'blocked' ? { mayWaive: whoCan(item, 'waive', await team(deps.db, item)) } : {}),
   };
+}
+
+/** In the order in which they were made. */
+async function partsOf(deps: Deps, keys: string[]): Promise<Part[]> {
+  const items = new Map((await findItems(deps.db, keys)).map((item) => [item.key, item]));
+  return keys.flatMap((key) => {
+    const item = items.get(key);
+    return item === undefined
+      ? []
+      : [
+          {
+            key,
+            title: item.title,
+            stage: item.stage,
+            paused: item.paused !== null,
+            owner: item.engineer ?? item.pm,
+            waitsFor: item.stage === 'backlog' ? (item.waitsFor ?? []) : [],
+          },
+        ];
+  });
 }
 
 /** Questions whose answer may name an agent. */
@@ -156,10 +179,12 @@ const restoredOf = (item: WorkItem, pages: PageRow[]): NonNullable<TicketView['r
       : [];
   });
 
-const trackerOf = ({ origin }: WorkItem): { ref: string; url: string } | null =>
-  origin.kind === 'tracker' && origin.ref !== undefined && origin.url !== undefined
+const trackerOf = ({ issue, origin }: WorkItem): { ref: string; url: string } | null => {
+  if (issue != null) return { ref: `${issue.label} ${issue.ref}`, url: issue.url };
+  return origin.kind === 'tracker' && origin.ref !== undefined && origin.url !== undefined
     ? { ref: origin.ref, url: origin.url }
     : null;
+};
 
 /** Cards of the board, with the first question that somebody is asked. */
 export async function boardCards(deps: Deps, items: WorkItem[], people: PersonRow[]): Promise<BoardCard[]> {

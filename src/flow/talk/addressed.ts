@@ -6,17 +6,29 @@ const REPLY_MS = 600_000;
 
 const approves =
   /^(?:[\s!.,:]|ship it|let'?s ship(?: it)?|lgtm|looks good(?: to me)?|approved?|sign(?:ed)? off|go ahead|do it|yes,? ship it|\+1|:(?:\+1|thumbsup|shipit|rocket|white_check_mark):|👍|🚀|✅)+$/iu;
-const asksSomething =
-  /\?\s*$|^(?:who|what|when|where|why|which|how|is|are|was|were|does|do|did|can|could|should|would|has|have|any|show|list|explain|tell)\b/i;
+/** A question mark of any script, with what people put behind one: a closing bracket, an emoji, a remark in brackets. */
+const endsAsQuestion =
+  /[?？؟\u037e](?:\s|[!?？؟)\]"'”’.…]|:[\w+-]+:|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f|\([^()]*\))*$/u;
+const beginsAsQuestion =
+  /^(?:who|what|when|where|why|which|how|is|are|was|were|does|do|did|can|could|should|would|has|have|any|show|list|explain|tell)\b/i;
+const asksSomething = (text: string): boolean => endsAsQuestion.test(text) || beginsAsQuestion.test(text);
 /** Said when there is nothing more to say. */
 const closes =
   /^(?:[\s!.,:)]|thanks?|thank you|thx|ta|ok(?:ay)?|got it|great|nice|cool|perfect|understood|makes sense|will do|good|fine|yes|no|never mind|👍|🙏|:(?:\+1|thumbsup|pray|ok_hand):)+$/iu;
+
+/** Thanks and the like: nothing to answer. */
+export const isLastWord = (text: string): boolean => closes.test(text.trim());
+/** Of what is live: a statement that it is not as it should be. */
+const complains =
+  /\bstill (?:is )?(?:wrong|broken|fail(?:s|ing)|down|slow|happen(?:s|ing)|not |the same|an? (?:bug|error))|\bnot fixed\b|\b(?:does(?:n'?t| not)|won'?t) work\b|\b(?:is|it'?s) (?:wrong|broken) (?:again|still|now)\b/i;
 
 export interface Words {
   text: string;
   mentionsUs: boolean;
   /** Names of people, as they are called here. */
   people: string[];
+  /** The ticket is live. */
+  live?: boolean;
   /** Quiet was asked for in this thread. */
   quiet: boolean;
   /** How long ago we answered in this thread; null where we did not. */
@@ -29,6 +41,8 @@ export type Meant =
   | { kind: 'approval' }
   /** *agent: …*: passed to the agent, where one is at work. */
   | { kind: 'agent'; text: string }
+  /** *It is still wrong*, of what is live. */
+  | { kind: 'complaint' }
   | { kind: 'question' };
 
 const quietly = /^(?:please )?(?:be |stay )?quiet(?: please)?[.!]*$/i;
@@ -44,10 +58,12 @@ export function meantFor(words: Words): Meant {
   if (told !== undefined) return { kind: 'agent', text: told };
   if (!named && (words.quiet || startsWithSomebody(text, words.people))) return nobody;
   if (approves.test(said)) return { kind: 'approval' };
+  if (words.live === true && complains.test(said.replaceAll('’', "'")) && !asksSomething(said))
+    return { kind: 'complaint' };
   if (named) return { kind: 'question' };
-  if (closes.test(text) || namesSomebody(text, words.people)) return nobody;
+  if (isLastWord(text) || namesSomebody(text, words.people)) return nobody;
   const replies = words.sinceAnswerMs !== null && words.sinceAnswerMs <= REPLY_MS;
-  return replies || asksSomething.test(text) ? { kind: 'question' } : nobody;
+  return replies || asksSomething(text) ? { kind: 'question' } : nobody;
 }
 
 const inPattern = (name: string): string => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -57,15 +73,22 @@ const called = (people: string[]): string[] =>
     (name) => name.length > 1,
   );
 
+/** *Will this break?* asks, also where a colleague is called Will: such a name counts only before a comma or a colon. */
+const isVerbToo = /^(?:will|may|can|do)$/i;
+const endOf = (name: string): string => (isVerbToo.test(name) ? '\\s*[,:]' : '(?![\\p{L}\\p{N}])');
+
 function startsWithSomebody(text: string, people: string[]): boolean {
   return (
     /^@\p{L}/u.test(text) ||
-    called(people).some((name) => new RegExp(`^${inPattern(name)}(?![\\p{L}\\p{N}])`, 'iu').test(text))
+    called(people).some((name) => new RegExp(`^${inPattern(name)}${endOf(name)}`, 'iu').test(text))
   );
 }
 
 /** Capital letters and all: *will* is no Will. */
 const namesSomebody = (text: string, people: string[]): boolean =>
   called(people).some((name) =>
-    new RegExp(`(?<![\\p{L}\\p{N}])${inPattern(name)}(?![\\p{L}\\p{N}])`, 'u').test(text),
+    new RegExp(
+      `(?<!${isVerbToo.test(name) ? '^|' : ''}[\\p{L}\\p{N}])${inPattern(name)}(?![\\p{L}\\p{N}])`,
+      'u',
+    ).test(text),
   );

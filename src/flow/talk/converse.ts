@@ -2,29 +2,35 @@
  * People talk in a ticket's thread. A question is answered from gathered facts; words never pass a gate, they get the
  * button offered; people who talk to each other are left alone.
  */
+
+import { whatToFile } from '../../pipeline/facts/filing-words.ts';
 import type { GateName } from '../../pipeline/gates.ts';
 import { gates } from '../../pipeline/gates.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
-import type { Conversation, Reply, Utterance } from '../../ports/flow.ts';
+import type { Conversation, Reply, Utterance } from '../../ports/talk/conversation.ts';
 import { asksOf } from '../../store/asks.ts';
 import { saveThreadWords } from '../../store/messages.ts';
 import { allPeople, type PersonRow, rolesIn } from '../../store/people.ts';
-import { beQuiet, isQuiet, lastAnswer, rateAnswer, speakAgain } from '../../store/talk/talk.ts';
+import { beQuiet, isQuiet, lastAnswer, rateAnswer, speakAgain, wholeAnswer } from '../../store/talk/talk.ts';
 import { findItem, keyInThread } from '../../store/work-items.ts';
 import { createDoor } from '../answers/answer.ts';
 import { whoIs } from '../company/who.ts';
 import type { Deps } from '../deps.ts';
 import { maySee } from '../desk.ts';
 import { createIntake } from '../intake.ts';
+import { material } from '../material.ts';
+import { modelOf } from '../model/checked.ts';
 import { ticketView } from '../showing/views.ts';
-import { type Meant, meantFor } from './addressed.ts';
+import { isLastWord, type Meant, meantFor } from './addressed.ts';
 import { answer, answerId } from './answering.ts';
-import { saidDirectly } from './direct.ts';
+import { aboutTicket } from './direct.ts';
+import { isOverheard, propose } from './proposing.ts';
 
 export function createConversation(deps: Deps): Conversation {
   return {
     said: (utterance) => said(deps, utterance),
     rated: (rating) => rated(deps, rating),
+    whole: (about) => whole(deps, about),
   };
 }
 
@@ -43,7 +49,7 @@ async function said(deps: Deps, utterance: Utterance): Promise<Reply> {
     });
   if (person === null || person.outsider) return silent;
   if (key === null || thread === null) {
-    if (utterance.isDirect) return saidDirectly(deps, utterance);
+    if (utterance.isDirect) return saidDirectly(deps, utterance, person);
     return utterance.mentionsUs ? fileIt(deps, utterance) : silent;
   }
   const item = await findItem(deps.db, key);
@@ -51,7 +57,9 @@ async function said(deps: Deps, utterance: Utterance): Promise<Reply> {
   const meant = await meaning(deps, item, { ...utterance, thread });
   switch (meant.kind) {
     case 'nobody':
-      return silent;
+      return isOverheard(item, person, utterance.text)
+        ? overheard(deps, item, { person, utterance })
+        : silent;
     case 'quiet':
       await beQuiet(deps.db, { channel, thread }, person.id);
       return {
@@ -60,13 +68,49 @@ async function said(deps: Deps, utterance: Utterance): Promise<Reply> {
       };
     case 'agent':
       return tellAgent(deps, item, { ...utterance, text: meant.text });
+    case 'complaint':
+      return item.lostHome == null ? { kind: 'live', view: await ticketView(deps, item) } : homeless(item);
     case 'approval':
       return item.lostHome == null ? offerButton(deps, item, person) : homeless(item);
     default:
       if (item.lostHome != null) return homeless(item);
-      await answer(deps, item, utterance);
+      await answer(deps, item, { utterance, person });
       return { kind: 'answering', ticket: item.key };
   }
+}
+
+/** To us alone: every word is for us, and a ticket is named rather than written below. */
+async function saidDirectly(deps: Deps, utterance: Utterance, person: PersonRow): Promise<Reply> {
+  const about = await aboutTicket(deps, utterance);
+  if ('kind' in about) return about;
+  const { item } = about;
+  if (isLastWord(about.text)) return silent;
+  const meant = meantFor({
+    text: about.text,
+    mentionsUs: true,
+    people: [],
+    quiet: false,
+    sinceAnswerMs: null,
+  });
+  if (meant.kind === 'approval') return offerButton(deps, item, person);
+  if (meant.kind === 'agent') return tellAgent(deps, item, { ...utterance, text: meant.text });
+  await answer(deps, item, { utterance, person });
+  return { kind: 'answering', ticket: item.key };
+}
+
+/** Nobody spoke to us: without a change to propose nothing is said. */
+async function overheard(
+  deps: Deps,
+  item: WorkItem,
+  { person, utterance }: { person: PersonRow; utterance: Utterance },
+): Promise<Reply> {
+  if (item.lostHome != null) return silent;
+  const { proposal } = await modelOf(deps).answer(
+    utterance.text,
+    await material(deps, item, { question: utterance.text, thread: utterance }),
+  );
+  await propose(deps, item, { made: proposal, person, utterance });
+  return silent;
 }
 
 const homeless = (item: WorkItem): Reply => ({
@@ -90,6 +134,7 @@ async function meaning(
   const meant = meantFor({
     text: utterance.text,
     mentionsUs: utterance.mentionsUs,
+    live: item.stage === 'deployed',
     people: (await allPeople(deps.db)).map((one) => one.name),
     quiet,
     sinceAnswerMs: sinceMs !== null && sinceMs >= 0 ? sinceMs : null,
@@ -97,6 +142,15 @@ async function meaning(
   if (quiet && (meant.kind === 'question' || meant.kind === 'approval'))
     await speakAgain(deps.db, { channel, thread });
   return meant;
+}
+
+async function whole(
+  deps: Deps,
+  { ticket, to, by }: { ticket: string; to: string; by: string },
+): Promise<string | null> {
+  const item = await findItem(deps.db, ticket);
+  if (item === null || !(await maySee(deps, item, by))) return null;
+  return wholeAnswer(deps.db, { answer: answerId(item.key, to), key: item.key });
 }
 
 async function rated(
@@ -136,10 +190,17 @@ async function tellAgent(deps: Deps, item: WorkItem, utterance: Utterance): Prom
 async function fileIt(deps: Deps, utterance: Utterance): Promise<Reply> {
   const url = await deps.chat.permalink(utterance.channel, utterance.ts);
   const talk = utterance.conversation ?? [];
+  const all = [...(utterance.files ?? []), ...talk.flatMap((one) => one.files ?? [])];
+  const files = [...new Map(all.map((one) => [one.id, one])).values()];
+  const asked = whatToFile(utterance.text);
+  const description = [asked.description, talk.map((one) => `${one.who}: ${one.text}`).join('\n')]
+    .filter((part) => part !== '')
+    .join('\n\n');
   const outcome = await createIntake(deps).file({
-    // Named without another word: what the conversation began with says what it is about.
-    text: /[\p{L}\p{N}]/u.test(utterance.text) ? utterance.text : (talk[0]?.text ?? ''),
-    ...(talk.length === 0 ? {} : { description: talk.map((one) => `${one.who}: ${one.text}`).join('\n') }),
+    // Nothing but the request: what the conversation began with says what it is about.
+    text: /[\p{L}\p{N}]/u.test(asked.title) ? asked.title : (talk[0]?.text ?? ''),
+    ...(description === '' ? {} : { description }),
+    ...(files.length === 0 ? {} : { attachments: files }),
     by: utterance.by,
     channel: utterance.channel,
     origin: {

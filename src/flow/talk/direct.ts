@@ -1,52 +1,79 @@
-/** What somebody writes to us alone. A ticket's key makes it a question about that ticket; nothing is filed unseen. */
-import type { Reply, Utterance } from '../../ports/flow.ts';
+/** What somebody writes to us alone: which ticket it is about. Nothing is filed unseen. */
+import { whatToFile } from '../../pipeline/facts/filing-words.ts';
+import type { WorkItem } from '../../pipeline/work-item.ts';
+import type { Reply, Utterance } from '../../ports/talk/conversation.ts';
 import { lastAnswer } from '../../store/talk/talk.ts';
+import { keyOfRef } from '../../store/tracking/issues.ts';
 import { findItem, keysOf } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
 import { maySee } from '../desk.ts';
 import { nearKeys } from '../near.ts';
-import { answer } from './answering.ts';
 
-const KEY = /\b([a-z][a-z0-9]{0,9}-\d{1,7})\b/i;
+const KEY = /\b([a-z][a-z0-9_]{0,9}-\d{1,7})\b/gi;
 const asksWhatWaits =
   /\b(?:what(?:'s| is| else)?|anything|who|which)\b.*\b(?:wait(?:s|ing)?|needs?|for me|my turn|to do|todo)\b|^(?:mine|needs me)\??$/i;
-const wantsToFile = /\b(?:file|create|open|new)\b.*\bticket\b|^new ticket\b/i;
+const wantsToFile = /\b(?:file|create|open|make|turn|new)\b.*\bticket\b|^new ticket\b/i;
 
-export async function saidDirectly(deps: Deps, utterance: Utterance): Promise<Reply> {
+/** `text`: what was said without the ticket's key. */
+export interface AboutTicket {
+  item: WorkItem;
+  text: string;
+}
+
+/**
+ * A ticket's key, or that of its issue in the tracker, makes it words about that ticket; in a thread it is the ticket of
+ * the last answer. Much that looks like a key is none: INC-80, UTF-8, RFC-4180.
+ */
+export async function aboutTicket(deps: Deps, utterance: Utterance): Promise<AboutTicket | Reply> {
   const text = utterance.text.trim();
-  const named = KEY.exec(text)?.[1]?.toUpperCase() ?? null;
-  if (named === null && asksWhatWaits.test(text)) return { kind: 'needs' };
-  const { channel, thread } = utterance;
-  const talked = named ?? (thread === null ? null : (await lastAnswer(deps.db, { channel, thread }))?.key);
-  if (talked == null)
-    return wantsToFile.test(text)
-      ? {
-          kind: 'unclear',
-          sentence: 'What should be different afterwards? The form takes it down.',
-          text: '',
-        }
-      : {
-          kind: 'unclear',
-          sentence:
-            'Name a ticket by its key and I answer about it. Or is this a new one? Only you saw it so far.',
-          text,
-        };
-  const item = await findItem(deps.db, talked);
-  if (item === null || !(await maySee(deps, item, utterance.by))) {
-    const near = nearKeys(
-      talked,
-      (await keysOf(deps.db)).map((row) => row.key),
-    );
-    const seen = [];
-    for (const key of near) {
-      const other = await findItem(deps.db, key);
-      if (other !== null && (await maySee(deps, other, utterance.by))) seen.push(key);
-    }
-    return {
-      kind: 'told',
-      sentence: `No ticket ${talked} that you can see.${seen.length === 0 ? '' : ` Near: ${seen.join(', ')}.`}`,
-    };
+  const named = [...new Set([...text.matchAll(KEY)].map((match) => match[1] ?? ''))];
+  for (const name of named) {
+    const item = await visible(deps, utterance, name.toUpperCase());
+    if (item !== null) return { item, text: text.replaceAll(name, ' ').replaceAll(/\s+/g, ' ').trim() };
   }
-  await answer(deps, item, utterance);
-  return { kind: 'answering', ticket: item.key };
+  const ours = named.map((name) => name.toUpperCase()).find((name) => isOurs(deps, name));
+  if (ours !== undefined) return unknownKey(deps, utterance, ours);
+  if (asksWhatWaits.test(text)) return { kind: 'needs' };
+  const { channel, thread } = utterance;
+  const talked = thread === null ? null : await lastAnswer(deps.db, { channel, thread });
+  const item = talked === null ? null : await visible(deps, utterance, talked.key);
+  if (item !== null) return { item, text };
+  const asked = whatToFile(text);
+  const said = [asked.title, asked.description].filter((part) => part !== '').join('\n\n');
+  return wantsToFile.test(text)
+    ? {
+        kind: 'unclear',
+        sentence:
+          said === ''
+            ? 'What should be different afterwards? The form takes it down.'
+            : 'It is in the form, to look at and file. Only you saw it so far.',
+        text: said,
+      }
+    : {
+        kind: 'unclear',
+        sentence:
+          'Name a ticket by its key and I answer about it. Or is this a new one? Only you saw it so far.',
+        text: said,
+      };
+}
+
+const isOurs = (deps: Deps, name: string): boolean => name.startsWith(`${deps.company.keyPrefix}-`);
+
+async function visible(deps: Deps, utterance: Utterance, name: string): Promise<WorkItem | null> {
+  const key = isOurs(deps, name) ? name : await keyOfRef(deps.db, name);
+  const item = key === null ? null : await findItem(deps.db, key);
+  return item !== null && (await maySee(deps, item, utterance.by)) ? item : null;
+}
+
+async function unknownKey(deps: Deps, utterance: Utterance, wanted: string): Promise<Reply> {
+  const near = nearKeys(
+    wanted,
+    (await keysOf(deps.db)).map((row) => row.key),
+  );
+  const seen = [];
+  for (const key of near) if ((await visible(deps, utterance, key)) !== null) seen.push(key);
+  return {
+    kind: 'told',
+    sentence: `No ticket ${wanted} that you can see.${seen.length === 0 ? '' : ` Near: ${seen.join(', ')}.`}`,
+  };
 }

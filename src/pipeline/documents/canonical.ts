@@ -14,3 +14,19 @@ export const canonicalMarkdown = remembered((text) => once(once(text)));
 export function documentHash(text: string): string {
   return createHash('sha256').update(canonicalMarkdown(text), 'utf8').digest('hex');
 }
+
+/** What says something beside the words: struck out, ticked or not, ✅ for ❌, < for >. */
+const meaning = /[\p{L}\p{N}\p{So}\p{Sc}<>=+×÷±≤≥≠≈−]+|~~/gu;
+const words = (text: string): string[] =>
+  canonicalMarkdown(text)
+    .replaceAll(/^(\s*)((?:>\s?)+)/gm, '$1')
+    .replaceAll(/<((?:https?:|mailto:)?[^<>\s]+[:@][^<>\s]+)>/g, ' $1 ')
+    .replaceAll(/^(\s*(?:[-*]|\d+\.) )\[([ x])\] /gm, (_all, start: string, box: string) =>
+      box === 'x' ? `${start}☑ ` : `${start}☐ `,
+    )
+    .replaceAll('\\~', ' ')
+    .match(meaning) ?? [];
+
+/** Two spellings of one text: emphasis, punctuation and white space may differ, nothing that says something does. */
+export const sameWords = (one: string, other: string): boolean =>
+  words(one).join(' ') === words(other).join(' ');

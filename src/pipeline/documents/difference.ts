@@ -1,9 +1,13 @@
-/** What one text says and the other does not: lines that both have are left out, whatever their number in a list. */
+/**
+ * What one text says and the other does not: lines that both have are left out, whatever their number in a list. One
+ * line alone is shown as a sentence, without the mark of its list.
+ */
 export function differing(before: string, after: string): { before: string; after: string } {
   const [old, now] = [linesOf(before), linesOf(after)];
   const left = (lines: string[], others: string[]): string => {
     const known = new Set(others.map(unnumbered));
-    return lines.filter((line) => !known.has(unnumbered(line))).join('\n');
+    const alone = lines.filter((line) => !known.has(unnumbered(line)));
+    return alone.length === 1 ? unnumbered(alone[0] ?? '') : alone.join('\n');
   };
   const parts = { before: left(old, now), after: left(now, old) };
   // Only the order changed, or lines were repeated: then all of it is the difference.

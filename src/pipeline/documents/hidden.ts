@@ -1,3 +1,5 @@
+import { disguises } from '../untrusted/disguises.ts';
+import { isOrder, phrases } from '../untrusted/phrases.ts';
 import { spelledInTags, visibleText } from './hidden-characters.ts';
 
 const comment = /<!--[\s\S]*?(?:-->|$)/g;
@@ -15,28 +17,6 @@ export function withoutHidden(text: string): string {
     .replaceAll(definitionComment, '');
 }
 
-/** Ways in which a text speaks to the model instead of to people. Flagged, never acted on, so a false alarm is cheap. */
-const addressesModel: readonly RegExp[] = [
-  /\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,40}\b(?:instructions?|rules?|guidelines|prompts?|policy|policies|guardrails?)\b/i,
-  /\b(?:system|developer) (?:prompt|message)\b/i,
-  /\bnew (?:system )?instructions?\s*:/i,
-  /\byou are (?:now |actually )?(?:an? )?(?:ai|assistant|language model|chatbot|agent|llm|unrestricted|in developer mode)\b/i,
-  /\b(?:note|message|instructions?|attention) (?:to|for) (?:the )?(?:ai|assistant|model|llm|agent|reviewer bot|judge|claude|gpt|cursor)\b/i,
-  /\b(?:ai|assistant|model|llm|agent|claude)s?\s*[:,]\s*(?:please |you must |always |never |approve|merge|mark|ignore|skip|run|call|fetch)/i,
-  /^\s*(?:system|assistant|human|developer)\s*:/im,
-  /<\/?(?:system|assistant|instructions?|im_start|im_end|tool_call|function_calls?)\b|\[\/?INST\]|<\|[a-z_]+\|>/i,
-  /\b(?:approve|sign off|accept|merge|deploy|ship) (?:this|it|the (?:ticket|prd|spec|pr|pull request|change))\b[^.\n]{0,40}\b(?:automatically|without|immediately|now|silently|no matter)\b/i,
-  /\b(?:ignore|disregard)\b[^.\n]{0,60}\bapprove\b/i,
-  /\b(?:mark|report|treat|score|judge) (?:all |every |each |the )?(?:criteri(?:a|on)|rules?|checks?|guardrails?)[^.\n]{0,20}\b(?:as )?(?:met|passed|green|done)\b/i,
-  /\b(?:do not|don't|never) (?:tell|mention|reveal|show|inform)\b[^.\n]{0,30}\b(?:users?|humans?|people|anyone|reviewers?|team)\b/i,
-  /\b(?:skip|disable|turn off|without) (?:the )?(?:review|tests?|scorecard|deploy gate|guardrails?|approval)\b[^.\n]{0,40}\b(?:and|then) (?:merge|deploy|ship|approve)\b/i,
-  /\b(?:call|use|invoke|run) (?:the )?(?:tool|function|shell|bash|curl|wget)\b/i,
-  /\b(?:print|reveal|send|post|exfiltrate|leak|output)\b[^.\n]{0,40}\b(?:secrets?|tokens?|api keys?|passwords?|credentials|environment variables|system prompt)\b/i,
-  /\b(?:ignoriere|missachte|vergiss)\b[^.\n]{0,40}\b(?:anweisungen|regeln|vorgaben)\b/i,
-  /\b(?:ignorez?|oubliez?)\b[^.\n]{0,40}\b(?:instructions|consignes|règles)\b/i,
-  /\b(?:ignora|ignore|olvida)\b[^.\n]{0,40}\b(?:instrucciones|instruções|reglas|regras)\b/i,
-];
-
 const longestQuote = 160;
 const quote = (text: string): string => {
   const line = Array.from(visibleText(text).replaceAll(/\s+/g, ' ').trim());
@@ -53,21 +33,36 @@ function around(text: string, index: number, length: number): string {
   return quote(text.slice(from, until));
 }
 
+/** Looked at for an order, however often its words are said in a report. */
+const MOST_TRIES = 20;
+
+const searched = phrases.map(({ pattern, order }) => ({
+  every: new RegExp(pattern.source, `${pattern.flags}g`),
+  order,
+}));
+
 function spoken(text: string): string[] {
   const found: string[] = [];
-  for (const pattern of addressesModel) {
-    const match = pattern.exec(text);
-    if (match) found.push(around(text, match.index, match[0].length));
+  for (const { every, order } of searched) {
+    every.lastIndex = 0;
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const match = every.exec(text);
+      if (match === null) break;
+      if (order === true && !isOrder(text, match.index)) continue;
+      found.push(around(text, match.index, match[0].length));
+      break;
+    }
   }
   return found;
 }
 
-const base64 = /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{40,}={0,2}(?![A-Za-z0-9+/=])/g;
-function spokenInBase64(text: string): string[] {
-  return [...text.matchAll(base64)].slice(0, 20).flatMap(([encoded]) => {
-    const decoded = Buffer.from(encoded.slice(0, 4_000), 'base64').toString('utf8');
-    return spoken(decoded).map((line) => `base64: ${line}`);
-  });
+/** What is said in another spelling, and not said plainly. */
+function spokenInDisguise(text: string, plainly: string[]): string[] {
+  return disguises(text).flatMap(({ how, text: behind }) =>
+    spoken(behind)
+      .filter(() => how !== null || plainly.length === 0)
+      .map((line) => `${how ?? 'disguised'}: ${line}`),
+  );
 }
 
 /** Quotes of what addresses the model or hides from people, to be shown to people; at most ten. */
@@ -79,5 +74,6 @@ export function hiddenInstructions(text: string): string[] {
   const tags = spelledInTags(text).trim();
   if (tags !== '') hidden.push(`hidden: ${quote(tags)}`);
   const seen = withoutHidden(text);
-  return [...new Set([...hidden, ...spoken(seen), ...spokenInBase64(seen)])].slice(0, 10);
+  const plainly = spoken(seen);
+  return [...new Set([...hidden, ...plainly, ...spokenInDisguise(seen, plainly)])].slice(0, 10);
 }

@@ -159,12 +159,15 @@ function frozen(root: Root): Root {
   return root;
 }
 
-export function markdownOf(children: RootContent[]): string {
+export function markdownOf(
+  children: RootContent[],
+  about: { emphasis: '_' | '*' } = { emphasis: '_' },
+): string {
   return toMarkdown(
     { type: 'root', children },
     {
       bullet: '-',
-      emphasis: '_',
+      emphasis: about.emphasis,
       rule: '-',
       fences: true,
       listItemIndent: 'one',

@@ -41,12 +41,12 @@ export function chaptersIn(nodes: RootContent[]): Chapter[] {
   return found;
 }
 
-const isNamed = (chapter: Chapter, names: readonly string[]): boolean =>
+export const isTitled = (chapter: Chapter, names: readonly string[]): boolean =>
   names.some((name) => chapter.title === name || chapter.title.startsWith(`${name} `));
 
 /** What stands under the headings of these names, together; sub-headings end it only if they are named otherwise. */
 export function chapterOf(all: Chapter[], names: readonly string[]): RootContent[] {
-  return all.filter((chapter) => isNamed(chapter, names)).flatMap((chapter) => chapter.children);
+  return all.filter((chapter) => isTitled(chapter, names)).flatMap((chapter) => chapter.children);
 }
 
 export interface Entry {
@@ -59,6 +59,7 @@ export interface Entry {
 }
 
 function codeIn(node: Nodes): string[] {
+  if (node.type === 'delete') return [];
   if (node.type === 'inlineCode') return [node.value.trim()];
   return 'children' in node ? node.children.flatMap((child) => codeIn(child)) : [];
 }
@@ -89,7 +90,7 @@ export function entriesIn(node: RootContent): Entry[] {
   if (node.type === 'table') {
     return node.children.slice(1).map((row) => ({
       text: row.children
-        .map((cell) => wordsOf(cell).trim())
+        .map((cell) => wordsOf(cell, { struck: false }).trim())
         .filter((cell) => cell !== '')
         .join(' — '),
       number: null,
@@ -107,17 +108,37 @@ export function entriesIn(node: RootContent): Entry[] {
   return text === '' ? [] : [{ text, number: null, done: false, code: codeIn(node) }];
 }
 
-const saysNone =
-  /^[^\p{L}\p{N}]*(?:none|nothing|n\/a|no (?:open )?questions?|no (?:data )?migrations?|no data (?:is )?(?:lost|loss)|not needed|not applicable|no assumptions?|keine|aucune?|ninguna?)\b[^?]{0,60}$/iu;
+const none =
+  '(?:none|nothing|n/a|no (?:open )?questions?|no (?:data )?migrations?|no data loss|no data (?:is )?lost|not needed|not applicable|no assumptions?|keine|aucune?|ninguna?)';
+/** The phrase alone: "None of the invoices is mailed twice" says something. */
+const noneAlone = new RegExp(
+  `^[^\\p{L}\\p{N}]*(?:${none}(?: (?:left|yet|known|needed|found|so far|at all|at present|for now))*|no)?[^\\p{L}\\p{N}?]*$`,
+  'iu',
+);
+/** A value that begins with it may go on: "none; the column stays". What it leaves out of that is something. */
+const noneFirst = new RegExp(
+  `^[^\\p{L}\\p{N}]*${none}(?![\\p{L}\\p{N}])(?!.*\\b(?:except|but|unless|beyond|other than|save|apart from|until)\\b)[^?]{0,60}$`,
+  'iu',
+);
 
-export const isNone = (text: string): boolean =>
-  /^[^\p{L}\p{N}]*(?:no)?[^\p{L}\p{N}]*$/iu.test(text) || saysNone.test(text);
+export const isNone = (text: string): boolean => noneAlone.test(text);
+export const beginsWithNone = (text: string): boolean => isNone(text) || noneFirst.test(text);
 
-/** Entries of a section: list items where there is a list, else rows, else lines. Sentences that say "none" are left out. */
-export function entries(children: RootContent[]): Entry[] {
+export interface Placed extends Entry {
+  /** Counted from 1, with the entries that are struck out: nothing moves up when one goes. */
+  place: number;
+}
+
+/**
+ * Entries of a section: list items where there is a list, else rows, else lines. What is struck out is not among
+ * them, nor is a "None."; a numbered entry is one whatever it says, unless it stands alone.
+ */
+export function entries(children: RootContent[]): Placed[] {
   const lists = children.filter((node) => node.type === 'list' || node.type === 'table');
   const from = lists.length > 0 ? lists : children;
-  return from.flatMap((node) => entriesIn(node)).filter((entry) => entry.done || !isNone(entry.text));
+  const found = from.flatMap((node) => entriesIn(node)).map((entry, at) => ({ ...entry, place: at + 1 }));
+  const left = found.filter(({ text }) => text !== '');
+  return left.filter(({ text, number }) => !isNone(text) || (number !== null && left.length > 1));
 }
 
 /** Plain lines of a section, list items included. */
@@ -153,7 +174,7 @@ export function assumptionCount(all: Chapter[]): number {
 }
 
 const questionChapters = ['open questions', 'open question', 'questions', 'unresolved'];
-export const isOpenQuestions = (chapter: Chapter): boolean => isNamed(chapter, questionChapters);
+export const isOpenQuestions = (chapter: Chapter): boolean => isTitled(chapter, questionChapters);
 export const leftOpen = /\bTBD\b|\?\?\?/;
 
 /** Questions that nobody has answered: those listed, and every place left open with TBD or ???. */
@@ -163,12 +184,4 @@ export function openQuestions(all: Chapter[]): string[] {
     .map((entry) => entry.text);
   const left = all.flatMap((chapter) => lines(chapter.children)).filter((line) => leftOpen.test(line));
   return [...new Set([...listed, ...left])];
-}
-
-const citation = /\(sources?:?\s+([^()]+)\)/gi;
-
-/** Ids that a text cites as `(source: adr-3)` or `(sources: adr-3, inc-7)`. */
-export function citedIds(text: string): string[] {
-  const ids = [...text.matchAll(citation)].flatMap(([, list]) => (list ?? '').split(/[,;]\s*|\s+and\s+/));
-  return [...new Set(ids.map((id) => id.replaceAll(/[`\\]/g, '').trim()).filter((id) => id !== ''))];
 }

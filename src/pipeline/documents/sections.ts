@@ -74,6 +74,14 @@ export function withSection(text: string, index: number, body: string): string |
   return assemble(parts);
 }
 
+/** The text without the first section of this title. */
+export function withoutSection(text: string, title: string): string {
+  const parts = sections(text);
+  const name = title.trim().toLowerCase();
+  const index = parts.findIndex((part) => part.title.toLowerCase() === name);
+  return assemble(parts.filter((_, at) => at !== index));
+}
+
 /** The text with one section's body replaced, or the section added at the end. */
 export function replaceSection(text: string, title: string, body: string): string {
   const parts = sections(text);

@@ -1,13 +1,13 @@
 import type { SpecDigest } from '../documents.ts';
 import {
   assumptionCount,
+  beginsWithNone,
   type Chapter,
   chapterOf,
   chapters,
   type Entry,
   entries,
   firstSentence,
-  isNone,
   labelled,
   lines,
   openQuestions,
@@ -73,15 +73,15 @@ function sizeOfAll(said: string[], steps: SpecDigest['steps']): Size {
 }
 
 function testPlan(all: Chapter[]): SpecDigest['testPlan'] {
-  return entries(chapterOf(all, ['test plan', 'tests', 'testing', 'verification'])).map((entry, index) => {
+  return entries(chapterOf(all, ['test plan', 'tests', 'testing', 'verification'])).map((entry) => {
     const named = /\b(?:criteri(?:on|a)|ac)\s*#?(\d{1,3})\b\s*[:.)–—-]?\s*/i.exec(entry.text);
     const test = named?.index === 0 ? entry.text.slice(named[0].length) : entry.text;
-    return { criterion: Number(named?.[1] ?? entry.number ?? index + 1), test: test.trim() };
+    return { criterion: Number(named?.[1] ?? entry.number ?? entry.place), test: test.trim() };
   });
 }
 
 function orNull(text: string | null | undefined): string | null {
-  return text === null || text === undefined || isNone(text) ? null : text;
+  return text === null || text === undefined || beginsWithNone(text) ? null : text;
 }
 
 export function specDigest(text: string): SpecDigest {

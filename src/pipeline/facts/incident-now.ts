@@ -33,3 +33,9 @@ export function incidentNow(
     sentence: `Incident ${incident.id} on ${hurt} (${incident.priority}), in the blast radius.`,
   };
 }
+
+/** What is said where none is known; `partly`: of which services nothing could be known. */
+export const noIncident = (incidents: Known<unknown>): string =>
+  incidents.state === 'ok' && incidents.partly !== undefined
+    ? `No known incident is active in the blast radius; ${incidents.partly}.`
+    : 'No incident is active in the blast radius.';

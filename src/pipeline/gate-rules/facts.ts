@@ -40,6 +40,8 @@ export interface GateFacts {
     draft: boolean;
     conflict: boolean;
   }>;
+  /** Whether the branch that it was merged to has the merge now; null: nothing is merged. */
+  branch: Known<{ name: string; hasIt: boolean; rewrittenBy: string | null }> | null;
   /** Hashes of the documents as they read now, canvases included. */
   texts: Known<{ prdHash: string | null; specHash: string | null }>;
 }

@@ -4,6 +4,7 @@ import { deployApproved } from './deploy-approved.ts';
 import { noActiveIncident } from './no-active-incident.ts';
 import { noFreeze } from './no-freeze.ts';
 import { noOtherDeploy } from './no-other-deploy.ts';
+import { onBranch } from './on-branch.ts';
 import type { GateRule } from './rule.ts';
 import { serviceNotLocked } from './service-not-locked.ts';
 import { signed } from './signed.ts';
@@ -15,6 +16,7 @@ export const gateRules: readonly GateRule[] = [
   serviceNotLocked,
   ciGreen,
   acceptedCommit,
+  onBranch,
   signed,
   deployApproved,
 ];

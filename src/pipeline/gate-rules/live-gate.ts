@@ -43,7 +43,3 @@ export function gateSignal(
   const others = verdict.results.some((result) => !result.ok && result.rule !== 'deploy_approved');
   return verdict.needsApproval !== null && !others ? 'approval_needed' : 'gate_held';
 }
-
-export function mayBeOverridden(rule: string): boolean {
-  return gateRules.some((each) => each.id === rule && each.overridable);
-}

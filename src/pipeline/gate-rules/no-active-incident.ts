@@ -1,4 +1,4 @@
-import { incidentNow } from '../facts/incident-now.ts';
+import { incidentNow, noIncident } from '../facts/incident-now.ts';
 import { clears, type GateRule, holds, judged } from './rule.ts';
 
 export const noActiveIncident: GateRule = {
@@ -11,9 +11,7 @@ export const noActiveIncident: GateRule = {
       now,
       judge: (all) => {
         const found = incidentNow(all, { item, catalog });
-        return found
-          ? holds(found.sentence, found.incident.owner)
-          : clears('No incident is active in the blast radius.');
+        return found ? holds(found.sentence, found.incident.owner) : clears(noIncident(incidents));
       },
     }),
 };

@@ -1,13 +1,21 @@
 /** What is to be built: where it belongs, its documents, their signatures, and edits of them. */
-import { merged, prdAskedAgain, specAskedAgain } from '../conditions.ts';
+import { merged, prdAskedAgain, specDueAgain } from '../conditions.ts';
 import type { WorkItem } from '../work-item.ts';
 import { ask, bound, type Gate, nobody, prdBound, specBound } from './gate.ts';
 
 /** A spec that came back after a rollback is asked about once it has a newer version. */
 function specIsDue(item: WorkItem): boolean {
   const spec = item.spec;
-  if (spec === null || spec.signed !== null || specAskedAgain(item)) return false;
+  if (spec === null || spec.signed !== null || specDueAgain(item)) return false;
   return spec.mustBeNewerThan === null || spec.version > spec.mustBeNewerThan;
+}
+
+/** Only the version that applying made, and only while nobody signed it. */
+function canUndo(item: WorkItem): boolean {
+  const { applied } = item;
+  if (applied == null || merged(item)) return false;
+  const document = item[applied.document];
+  return document?.version === applied.version && document.signed?.version !== applied.version;
 }
 
 export const documentGates = {
@@ -77,7 +85,10 @@ export const documentGates = {
     matter: 'settle the proposal',
     who: ['pm', 'engineer'],
     asks: nobody,
-    bounds: (item) => bound(item.proposal !== null, item.proposal?.document, item.proposal?.id),
+    bounds: (item) => [
+      ...bound(item.proposal !== null, item.proposal?.document, item.proposal?.id),
+      ...bound(canUndo(item), 'undo', item.applied?.id),
+    ],
     answers: { prd_revised: true, spec_revised: true, proposal_discarded: true },
   },
   clash: {

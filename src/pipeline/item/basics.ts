@@ -7,6 +7,8 @@ export type Instant = string;
 export type Sha = string;
 
 export type Kind = 'feature' | 'bug' | 'chore';
+/** Who said the kind: a person who saw it, the team's tracker, or nobody; then it was read from the text. */
+export type KindFrom = 'person' | 'tracker' | 'text';
 export type Priority = 'low' | 'medium' | 'high' | 'critical';
 export type Tier = 'T1' | 'T2' | 'T3';
 export type DocumentKind = 'prd' | 'spec';
@@ -26,6 +28,40 @@ export interface LostHome {
   /** The other company's name, where it is known. */
   company: string | null;
   at: Instant;
+}
+
+/** A file or picture that came with the words of a ticket. It stays where it was shared. */
+export interface Attachment {
+  /** The chat's own id of the file. */
+  id: string;
+  name: string;
+  /** Media type, as the chat says. */
+  type: string;
+  /** Bytes; 0 where the chat did not say. */
+  size: number;
+  /** Where people see it. */
+  url: string | null;
+}
+
+/** Where issues of a team are made: a tracker by name, and a team, project or repository there. */
+export interface TrackerPlace {
+  tracker: string;
+  place: string;
+}
+
+/** The ticket's issue in the team's tracker. */
+export interface IssueLink {
+  /** The tracker's name, and as people call it. */
+  tracker: string;
+  label: string;
+  /** The tracker's own id, which outlives moves and renames. */
+  id: string;
+  ref: string;
+  url: string;
+  /** Team, project or repository there. */
+  place: string;
+  /** What became of it there; absent: it is open. */
+  gone?: 'removed' | 'closed';
 }
 
 export interface Origin {

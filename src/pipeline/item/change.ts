@@ -1,5 +1,7 @@
 /** From the delegation to the accepted change. */
+
 import type { Role } from '../people.ts';
+import type { Flag } from '../untrusted/flags.ts';
 import type { Instant, PersonId, Sha } from './basics.ts';
 
 export type AgentName = string;
@@ -85,6 +87,8 @@ export interface PullRequest {
     failure: string | null;
     url: string | null;
     at: Instant;
+    /** What in its log addresses a machine. */
+    flagged?: Flag[];
   }[];
   /** Pushers who are people: they count as authors. */
   pushers: PersonId[];
@@ -93,6 +97,8 @@ export interface PullRequest {
   reverted: boolean;
   /** Heads that were pushed over: what CI says of them is late. */
   earlier?: Sha[];
+  /** As it was when its ticket was adopted: shown, and nobody is asked about it before something happens to it. */
+  resting?: true;
   /** Retargeted or made a draft, and not marked ready since. */
   unready?: boolean;
 }
@@ -103,6 +109,19 @@ export interface Revert {
   number: number;
   url: string;
   state: 'open' | 'closed' | 'merged';
+}
+
+/** The branch that a merge went to was rewritten, and the merge is not on it any more. */
+export interface LostMerge {
+  mergeSha: Sha;
+  branch: string;
+  /** Where the branch stood then. */
+  head: Sha;
+  /** Who rewrote it, where the code host tells. */
+  by: string | null;
+  at: Instant;
+  /** It is on the branch again since. */
+  backAt: Instant | null;
 }
 
 export interface CriterionVerdict {
@@ -123,6 +142,13 @@ export interface NewCommit {
   /** What people were asked about last, and the criterion for which somebody asked for changes. */
   after: { sha: Sha; criteria: CriterionVerdict[]; about: number | null };
 }
+/** By CODEOWNERS: a login (`@ana`), a team (`@acme/billing`) or an address. */
+export interface CodeOwner {
+  owner: string;
+  /** Whose login it is; null: nobody's whom we know, and never guessed. */
+  person: PersonId | null;
+  files: string[];
+}
 export interface Judgement {
   sha: Sha;
   at: Instant;
@@ -135,6 +161,12 @@ export interface Judgement {
   overLimit: boolean;
   risk: { score: number; factors: { points: number; because: string }[] };
   sources: string;
+  /** Name and version of the skill that the criteria were judged by. */
+  skill?: string;
+  /** Who owns the files that it changes, by the repository's CODEOWNERS; absent: nobody, or not known. */
+  owners?: CodeOwner[];
+  /** Lines of the change that address a machine. */
+  flagged?: Flag[];
   /** Files changed since the commit that people were asked about before. */
   since?: { sha: Sha; files: string[] };
 }

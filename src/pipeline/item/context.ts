@@ -1,5 +1,6 @@
 /** What a ticket knows of the world outside: its service, the team’s policy, what enrichment found. */
 import type { BlastRadius } from '../blast-radius.ts';
+import type { Flag } from '../untrusted/flags.ts';
 import type { Instant, PersonId, Tier } from './basics.ts';
 
 /** The team's rules that bear on this ticket, as they were when its service was looked up. */
@@ -25,6 +26,8 @@ export interface ItemPolicy {
   mayUnlock: PersonId[];
   /** People who may stand for somebody without holding their role; absent in tickets from before there was such a line. */
   mayBeDeputy?: PersonId[];
+  /** A line or two that talk settled is applied to an unsigned text at once, with Undo. */
+  applySmallEdits?: boolean;
 }
 
 export interface ServiceFacts {
@@ -92,6 +95,10 @@ export interface Evidence {
     | 'ticket'
     | 'customer';
   excerpt: string;
+  /** Of a record: what its own section of decision, outcome or cause says, whichever passage was found. */
+  says?: string;
+  /** The service that it was written about, where it names one. */
+  service?: string;
   url?: string;
   at?: Instant;
 }
@@ -104,4 +111,6 @@ export interface Context {
   evidence: Evidence[];
   reviewersWaiting: { person: string; reviews: number }[];
   sources: SourceNote[];
+  /** Texts found or filed that address a machine. */
+  flagged?: Flag[];
 }

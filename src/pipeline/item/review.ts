@@ -1,5 +1,6 @@
 /** Documents, their signatures, and the scorecard. */
-import type { Instant, PersonId } from './basics.ts';
+import type { Flag } from '../untrusted/flags.ts';
+import type { DocumentKind, Instant, PersonId } from './basics.ts';
 
 export interface Signature {
   version: number;
@@ -16,7 +17,8 @@ export type DocumentChange =
   | 'proposal'
   | 'kept'
   | 'reopened'
-  | 'answered';
+  | 'answered'
+  | 'restored';
 
 /** The newest text of a document and the text that is signed; they may differ. The texts are in the store. */
 export interface DocumentState<Digest> {
@@ -27,14 +29,39 @@ export interface DocumentState<Digest> {
   at: Instant;
   /** How this version came to be. */
   how?: DocumentChange;
+  /** Name and version of the skill that it was drafted by; none where a person wrote it. */
+  skill?: string;
+  /** Of a spec: the hash of the PRD that it was drafted from. */
+  from?: string;
+  /** Of a spec: the PRD asks for something else since, and it is drafted again before anybody is asked to sign. */
+  lags?: true;
   digest: Digest;
   signed: Signature | null;
   /** What changed since the last version that was asked about, for the question. */
   changes: SectionChange[];
   /** A new version must be signed before delegation (after a rollback). */
   mustBeNewerThan: number | null;
+  /** What it was drafted from addresses a machine; absent: nothing does, or it is older. */
+  flagged?: Flag[];
   /** Reopened, or its signature withdrawn, while the signed text is in force: to be signed again or kept. */
   reopened?: boolean;
+}
+
+/** Two edits of one section that people choose between; the text has ours meanwhile. */
+export interface Clash {
+  document: DocumentKind;
+  section: string;
+  theirs: string;
+  ours: string;
+  /** Who wrote theirs; null or left out where nobody can tell. */
+  by?: PersonId | null;
+}
+
+/** What talk settled: `by` those who settled it, `url` the message that did. */
+export interface Proposal extends SectionChange {
+  document: DocumentKind;
+  by?: PersonId[];
+  url?: string | null;
 }
 
 export interface SectionChange {

@@ -26,6 +26,7 @@ const formats: readonly Format[] = [
   { what: 'Anthropic key', pattern: /\bsk-ant-[A-Za-z0-9_-]{16,}/g },
   { what: 'API key', pattern: /\bsk[-_](?:live|test|proj)[-_][A-Za-z0-9_-]{16,}/g },
   { what: 'Linear key', pattern: /\blin_(?:api|oauth)_[A-Za-z0-9]{16,}/g },
+  { what: 'Atlassian token', pattern: /\bATATT3[A-Za-z0-9_=-]{20,}/g },
   { what: 'AWS key', pattern: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g },
   { what: 'Google key', pattern: /\bAIza[A-Za-z0-9_-]{35}/g },
   { what: 'npm token', pattern: /\bnpm_[A-Za-z0-9]{36}\b/g },

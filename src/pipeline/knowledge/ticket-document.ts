@@ -1,4 +1,5 @@
 /** Our own tickets as documents of the lake: what was asked, what was decided and why, what failed afterwards. */
+import { sections } from '../documents/sections.ts';
 import type { Instant } from '../item/basics.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import { signals } from '../signal-words.ts';
@@ -30,6 +31,7 @@ export function ticketDocuments(history: TicketHistory): LakeDocument[] {
 
 function ticketDocument(history: TicketHistory): LakeDocument {
   const { item } = history;
+  const decided = decisions(history);
   return {
     ...frame(history),
     id: item.key,
@@ -38,12 +40,32 @@ function ticketDocument(history: TicketHistory): LakeDocument {
     at: item.closed?.at ?? item.liveAt ?? item.filedAt,
     text: [
       `## Ticket\n\n${item.description}\n\n${standing(item)}`,
-      `## What was decided\n\n${decisions(history).join('\n')}`,
-      ...history.documents.map(({ kind, markdown }) =>
-        markdown.replaceAll(/^#{1,6} +/gm, `## ${documentNames[kind]}: `),
-      ),
+      ...(decided.length === 0 ? [] : [`## What was decided\n\n${decided.join('\n')}`]),
+      ...history.documents
+        .filter(({ kind }) => isSettled(item, kind))
+        .map(({ kind, markdown }) =>
+          ownWords(markdown).replaceAll(/^#{1,6} +/gm, `## ${documentNames[kind]}: `),
+        ),
     ].join('\n\n'),
   };
+}
+
+/** A draft that nobody signed is no evidence of anything; notes count once their change is live. */
+function isSettled(item: WorkItem, kind: TicketHistory['documents'][number]['kind']): boolean {
+  if (kind === 'release_notes') return item.liveAt !== null;
+  const state = item[kind];
+  return state !== null && state.signed !== null && state.signed.hash === state.hash;
+}
+
+const borrowed = /^(?:evidence|sources|references|open questions)$/i;
+
+/** Without what it quotes of others: found again, a quotation would stand for its source. */
+function ownWords(markdown: string): string {
+  return sections(markdown)
+    .filter((part) => !borrowed.test(part.title))
+    .map(({ title, body }) => (title === '' ? body : `## ${title}\n\n${body}`))
+    .join('\n\n')
+    .replaceAll(/^Drafted without a model,.*$/gm, '');
 }
 
 function frame({ item, url }: TicketHistory): Pick<LakeDocument, 'url' | 'service' | 'visibility'> {

@@ -4,8 +4,11 @@ import type { PrdDigest, SpecDigest } from '../documents.ts';
 import type { DocumentKind } from '../item/basics.ts';
 import type { DocumentState } from '../item/review.ts';
 import type { SignalFacts } from '../signals.ts';
+import type { Flag } from '../untrusted/flags.ts';
 import type { WorkItem } from '../work-item.ts';
+import { clashAfter } from './clashes.ts';
 import { type Entry, person, Stale } from './entry.ts';
+import { proposalsAfterText } from './proposals.ts';
 
 const shipping: readonly string[] = ['delegated', 'needs_attention', 'preview', 'deploying'];
 /** The work goes on with the signed text: an edit waits for `re_sign`. */
@@ -31,23 +34,87 @@ function next<Digest>(
     signed: before?.signed ?? null,
     changes: facts.changes,
     mustBeNewerThan: before?.mustBeNewerThan ?? null,
+    ...flaggedNow(before, facts),
+    ...following(before, facts),
     ...(before?.reopened === true ? { reopened: true } : {}),
+    ...(facts.skill === undefined ? {} : { skill: facts.skill }),
   };
 }
 
+/** An edit follows the PRD that its draft did; only a draft catches up with it. */
+const following = (
+  before: Pick<DocumentState<unknown>, 'from' | 'lags'> | null,
+  facts: Pick<Drafted<unknown>, 'from' | 'how'>,
+): Pick<DocumentState<unknown>, 'from' | 'lags'> => {
+  const from = facts.from ?? before?.from;
+  const isDraft = facts.how === 'drafted' || facts.how === 'redrafted';
+  return {
+    ...(from === undefined ? {} : { from }),
+    ...(before?.lags === true && !isDraft ? { lags: true } : {}),
+  };
+};
+
+/** Both are asked about in one question: a spec that tests what the PRD no longer asks for is not. */
+function withSpecLagging(before: WorkItem, after: WorkItem): WorkItem {
+  if (after.path !== 'short' || after.spec === null || signedTextInForce(before)) return after;
+  const wanted = (item: WorkItem): string =>
+    [...(item.prd?.digest.criteria ?? []), '', ...(item.prd?.digest.requirementTexts ?? [])]
+      .map((one) => (typeof one === 'string' ? one : `${one.number} ${one.text}`))
+      .join('\n');
+  return wanted(before) === wanted(after) ? after : { ...after, spec: { ...after.spec, lags: true } };
+}
+
+interface Revision {
+  kind: DocumentKind;
+  facts: SignalFacts['prd_revised'] | SignalFacts['spec_revised'];
+  entry: Entry;
+}
+/** A draft says anew what its sources hold, an edit keeps what was said. */
+const flaggedNow = (
+  before: { flagged?: Flag[] } | null,
+  facts: { flagged?: Flag[] },
+): { flagged?: Flag[] } => {
+  const flagged = facts.flagged ?? before?.flagged ?? [];
+  return flagged.length === 0 ? {} : { flagged };
+};
+
 /** What follows from a new text: before delegation it ends waivers and the kept choice of agent. */
-function revised(before: WorkItem, item: WorkItem, kind: DocumentKind): WorkItem {
+function revised(before: WorkItem, item: WorkItem, about: Revision): WorkItem {
+  const { kind, facts, entry } = about;
   const settled: WorkItem = {
     ...item,
-    changeRequest: item.changeRequest?.document === kind ? null : item.changeRequest,
-    clash: item.clash?.document === kind ? null : item.clash,
-    proposal: item.proposal?.document === kind ? null : item.proposal,
+    // What somebody wrote by hand while the redraft was under way goes into it; it is not the redraft.
+    changeRequest:
+      item.changeRequest?.document === kind && item[kind]?.how !== 'edited' ? null : item.changeRequest,
+    clash: clashAfter(item.clash, { kind, facts, at: entry.at }),
+    proposal: proposalsAfterText(item.proposal, { kind, facts, at: entry.at }),
+    applied: item.applied?.document === kind ? null : (item.applied ?? null),
     redraft: kind === 'prd' && item.redraft?.chosen === true ? null : item.redraft,
   };
   if (before.pullRequest?.state === 'merged') return settled;
   if (signedTextInForce(before)) return held({ ...settled, reSign: pending(settled, kind) });
   const sameText = before[kind]?.hash === item[kind]?.hash;
   return sameText ? settled : { ...settled, waivers: [], waiverRequest: null, keptChoice: null };
+}
+
+/** What a text brings beside itself: the way back from a proposal that was applied, and who was heard for a draft. */
+function withTidings(
+  item: WorkItem,
+  document: DocumentKind,
+  {
+    facts,
+    entry,
+  }: { facts: Pick<SignalFacts['prd_revised'], 'applied' | 'version' | 'sources'>; entry: Entry },
+): WorkItem {
+  const { applied, version, sources } = facts;
+  // A source that was silent when the ticket was looked up may have answered for the draft, and the other way round.
+  const heard =
+    sources === undefined || item.context === null
+      ? item
+      : { ...item, context: { ...item.context, sources } };
+  return applied === undefined
+    ? heard
+    : { ...heard, applied: { document, ...applied, version, id: entry.at } };
 }
 
 /** The document that a person must settle: this one first, else the other. */
@@ -64,11 +131,15 @@ function held(item: WorkItem): WorkItem {
 
 export function withPrd(item: WorkItem, facts: SignalFacts['prd_revised'], entry: Entry): WorkItem | Stale {
   const prd = next(item.prd, facts, entry);
-  return prd instanceof Stale ? prd : revised(item, { ...item, prd }, 'prd');
+  if (prd instanceof Stale) return prd;
+  const after = withSpecLagging(item, revised(item, { ...item, prd }, { kind: 'prd', facts, entry }));
+  return withTidings(after, 'prd', { facts, entry });
 }
 export function withSpec(item: WorkItem, facts: SignalFacts['spec_revised'], entry: Entry): WorkItem | Stale {
   const spec = next(item.spec, facts, entry);
-  return spec instanceof Stale ? spec : revised(item, { ...item, spec }, 'spec');
+  return spec instanceof Stale
+    ? spec
+    : withTidings(revised(item, { ...item, spec }, { kind: 'spec', facts, entry }), 'spec', { facts, entry });
 }
 
 /** Only a draft makes the first version: work that was adopted has no documents, and gets none by an edit. */
@@ -87,7 +158,7 @@ export function sign<Digest>(
     return new Stale('the text changed meanwhile');
   if (document.mustBeNewerThan !== null && document.version <= document.mustBeNewerThan)
     return new Stale(`a version after v${document.mustBeNewerThan} is needed`);
-  const { reopened: _settled, ...text } = document;
+  const { reopened: _settled, lags: _caughtUp, ...text } = document;
   const signed = { version: facts.version, hash: facts.hash, by: person(entry), at: entry.at };
   return { ...text, signed, mustBeNewerThan: null };
 }

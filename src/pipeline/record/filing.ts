@@ -47,6 +47,7 @@ function changed(item: WorkItem, facts: Facts, entry: Entry): WorkItem | Stale {
     title: facts.title ?? item.title,
     description: facts.description ?? item.description,
     kind: facts.kind ?? item.kind,
+    ...(facts.kind === null ? {} : { kindFrom: 'person' as const }),
     priority: facts.priority ?? item.priority,
     labels: facts.labels ?? item.labels,
     proposedCriteria: facts.criteria ?? item.proposedCriteria,

@@ -1,9 +1,9 @@
-import { adopted } from '../conditions.ts';
+import { adopted, lostMerge } from '../conditions.ts';
 import type { LostHome } from '../item/basics.ts';
 import type { SignalFacts } from '../signals.ts';
 import type { WorkItem } from '../work-item.ts';
 import { type Entry, type Recorders, Stale } from './entry.ts';
-import { stopped, woken } from './run.ts';
+import { goingOn, stopped, woken } from './run.ts';
 
 const UNDO_MS = 600_000;
 
@@ -23,10 +23,11 @@ export const close = (
   },
 });
 
-/** After the merge a ticket is not closed but reverted; once rolled back it may be. */
+/** After the merge a ticket is not closed but reverted; once rolled back, or lost before it ran anywhere, it may be. */
 function closable(item: WorkItem): Stale | null {
   if (item.stage === 'rolled_back') return null;
-  if (item.pullRequest?.state === 'merged') return new Stale('it is merged; a revert is offered');
+  const isGone = lostMerge(item) !== null && item.deploy?.deployment == null;
+  if (item.pullRequest?.state === 'merged' && !isGone) return new Stale('it is merged; a revert is offered');
   return item.deploy?.phase === 'merging' ? new Stale('it is being merged') : null;
 }
 
@@ -135,6 +136,7 @@ export const general: Recorders<
     return item.stage === 'needs_attention' ? woken({ ...tried, attention: null }, entry) : tried;
   },
   budget_raised: (item, facts, entry) => {
+    if (item.trouble !== null) return withModelBudget(item, { byUsd: facts.byUsd, at: entry.at });
     const raised: WorkItem = {
       ...item,
       delegation: item.delegation && { ...item.delegation, capUsd: item.delegation.capUsd + facts.byUsd },
@@ -167,6 +169,16 @@ export const general: Recorders<
   reminder_set: (item) => item,
 };
 
+/** A step that failed was the model's: the agent's cap is another matter, and another gate's. */
+const withModelBudget = (item: WorkItem, added: { byUsd: number; at: string }): WorkItem => ({
+  ...item,
+  modelBudget: {
+    addedUsd: (item.modelBudget?.addedUsd ?? 0) + added.byUsd,
+    lastUsd: added.byUsd,
+    lastAt: added.at,
+  },
+});
+
 function lost(item: WorkItem, now: LostHome): WorkItem | Stale {
   if (item.home?.channel !== now.channel) return new Stale('it lives elsewhere');
   if (now.why === 'shared' && item.sharingAllowed === now.channel) return new Stale('it is allowed there');
@@ -184,16 +196,13 @@ function putAway(item: WorkItem): WorkItem {
 /** After a pause the run stands where it stood, and a deploy that had not started is checked anew. */
 function takenUp(item: WorkItem, entry: Entry): WorkItem {
   const run = item.run;
-  const state =
-    run?.request != null
-      ? ('asking' as const)
-      : run?.plan != null && run.planApproved === null
-        ? ('plan_proposed' as const)
-        : ('working' as const);
   const phase = item.deploy?.phase;
   return {
     ...item,
-    run: run?.state === 'parked' ? { ...run, state, lastActivity: entry.at } : run,
+    run:
+      run?.state === 'parked'
+        ? { ...run, state: run.request === null ? goingOn(run) : 'asking', lastActivity: entry.at }
+        : run,
     deploy:
       item.deploy !== null && (phase === 'merging' || phase === 'starting')
         ? { ...item.deploy, phase: 'checking' }
@@ -212,15 +221,28 @@ export function newItem(facts: SignalFacts['filed'], at: string): WorkItem {
     reporter: facts.reporter,
     filedAt: at,
     origin: facts.origin,
+    ...(facts.issue == null ? {} : { issue: facts.issue }),
     home: facts.home,
     kind: facts.kind,
+    ...(facts.kindFrom === undefined ? {} : { kindFrom: facts.kindFrom }),
     priority: facts.priority,
     labels: facts.labels,
     proposedCriteria: facts.proposedCriteria,
+    ...(facts.attachments === undefined || facts.attachments.length === 0
+      ? {}
+      : { attachments: facts.attachments }),
+    ...(facts.waitsFor === undefined || facts.waitsFor.length === 0 ? {} : { waitsFor: facts.waitsFor }),
     service:
       facts.service === null
         ? null
-        : { name: facts.service, team: null, tier: null, repo: null, defaultBranch: 'main', hasCi: null },
+        : (facts.serviceFacts ?? {
+            name: facts.service,
+            team: null,
+            tier: null,
+            repo: null,
+            defaultBranch: 'main',
+            hasCi: null,
+          }),
     serviceChoices: null,
     policy: null,
     context: null,

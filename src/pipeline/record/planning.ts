@@ -1,5 +1,6 @@
 import type { SignalFacts } from '../signals.ts';
 import type { WorkItem } from '../work-item.ts';
+import { clashesFound } from './clashes.ts';
 import {
   keptSigned,
   reSigned,
@@ -12,6 +13,7 @@ import {
   withSpec,
 } from './documents.ts';
 import { type Entry, person, type Recorders, Stale } from './entry.ts';
+import { proposalsAfterFirst, proposalsWith } from './proposals.ts';
 
 const choice = (facts: SignalFacts['spec_signed_off']['choice'], entry: Entry): WorkItem['keptChoice'] =>
   facts === null ? null : { ...facts, by: person(entry), at: entry.at };
@@ -50,6 +52,8 @@ export const planning: Recorders<
   | 'proposal_discarded'
   | 'clash_found'
   | 'issue_edited'
+  | 'issue_filed'
+  | 'issue_changed'
   | 'redraft_chosen'
   | 'redraft_declined'
 > = {
@@ -66,6 +70,7 @@ export const planning: Recorders<
           pm: facts.pm ?? item.pm,
           engineer: facts.engineer ?? item.engineer,
           serviceChoices: null,
+          ...(facts.tracker === undefined ? {} : { tracker: facts.tracker }),
         },
   service_unclear: (item, facts) => ({ ...item, serviceChoices: facts.choices }),
   service_chosen: (item, facts) => ({ ...item, serviceChoices: null, service: serviceOnly(facts.service) }),
@@ -122,17 +127,28 @@ export const planning: Recorders<
   sign_off_withdrawn: (item, facts) => withdrawn(item, facts.document),
   re_signed: reSigned,
   signed_text_kept: keptSigned,
-  proposal_made: (item, facts, entry) => ({ ...item, proposal: { ...facts, id: entry.at } }),
-  proposal_discarded: (item) => ({ ...item, proposal: null }),
-  clash_found: (item, facts, entry) => ({ ...item, clash: { ...facts, id: entry.at } }),
+  proposal_made: (item, facts, entry) => ({
+    ...item,
+    proposal: proposalsWith(item.proposal, facts, entry.at),
+  }),
+  proposal_discarded: (item, _facts, entry) => ({
+    ...item,
+    proposal: proposalsAfterFirst(item.proposal, entry.at),
+  }),
+  clash_found: (item, facts, entry) => ({ ...item, clash: clashesFound(item.clash, facts, entry.at) }),
   issue_edited: (item, facts, entry) => ({
     ...item,
     title: facts.title ?? item.title,
     description: facts.description ?? item.description,
+    priority: facts.priority ?? item.priority,
     // Before there is a PRD its draft reads the new text anyway.
     redraft:
-      facts.description === null || item.prd === null ? item.redraft : { hash: facts.hash, at: entry.at },
+      facts.description === null || item.prd === null
+        ? item.redraft
+        : { hash: facts.hash, at: entry.at, ...(facts.by == null ? {} : { from: facts.by }) },
   }),
+  issue_filed: (item, facts) => ({ ...item, issue: facts }),
+  issue_changed: (item, facts) => ({ ...item, issue: facts }),
   // Kept until the new version comes; in the stage of the PRD it is asked for like a person's change.
   redraft_chosen: (item, _facts, entry) =>
     item.redraft === null

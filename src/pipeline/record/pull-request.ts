@@ -1,5 +1,5 @@
 /** What the code host says: the pull request, its commits, their CI. */
-import { adopted, ciOf, unacceptable } from '../conditions.ts';
+import { adopted, ciOf, resting, unacceptable } from '../conditions.ts';
 import type { NewCommit, PullRequest } from '../item/change.ts';
 import type { SignalFacts } from '../signals.ts';
 import type { WorkItem } from '../work-item.ts';
@@ -24,6 +24,7 @@ function followed(known: PullRequest, incoming: Incoming): PullRequest | Stale {
     return new Stale('a later state is known');
   if (known.state === 'merged') return new Stale('it is merged');
   const earlier = [...(known.earlier ?? []), known.headSha].filter((sha) => sha !== incoming.headSha);
+  const isLater = Date.parse(incoming.updatedAt) > Date.parse(known.updatedAt);
   const readyAgain = incoming.base !== known.base || (known.draft && !incoming.draft);
   return {
     ...incoming,
@@ -33,6 +34,7 @@ function followed(known: PullRequest, incoming: Incoming): PullRequest | Stale {
     reverted: false,
     earlier: earlier.slice(-EARLIER_HEADS),
     unready: known.unready === true && !readyAgain,
+    ...(known.resting === true && !isLater ? { resting: true } : {}),
   };
 }
 /** The linked pull request as it is now; another one is none of this ticket's business. */
@@ -82,8 +84,9 @@ function withCi(item: WorkItem, facts: SignalFacts['ci_passed'], entry: Entry & 
   const known = pull.ci.findLast((run) => run.sha === facts.sha);
   if (known !== undefined && known.attempt > facts.attempt) return new Stale('an earlier attempt');
   if (known?.attempt === facts.attempt && known.state === entry.state) return new Stale('that is known');
-  const { sha, attempt, failure, url } = facts;
-  const ci = [...pull.ci, { sha, state: entry.state, attempt, failure, url, at: entry.at }];
+  const { sha, attempt, failure, url, flagged } = facts;
+  const flags = flagged === undefined ? {} : { flagged };
+  const ci = [...pull.ci, { sha, state: entry.state, attempt, failure, url, at: entry.at, ...flags }];
   return { ...item, pullRequest: { ...pull, ci: ci.slice(-CI_RUNS) } };
 }
 const wasRed = (item: WorkItem, sha: string): boolean =>
@@ -112,7 +115,11 @@ export const pullRequests: Recorders<
   | 'ci_failed'
 > = {
   pr_opened: linking,
-  pr_linked: linking,
+  pr_linked: (item, facts) => {
+    const after = linking(item, facts);
+    if (after instanceof Stale || after.pullRequest === null || facts.asItWas !== true) return after;
+    return { ...after, pullRequest: { ...after.pullRequest, resting: true } };
+  },
   pr_pushed: (item, facts, entry) => {
     const pull = current(item, facts.pullRequest);
     if (pull instanceof Stale) return pull;
@@ -177,6 +184,7 @@ export const pullRequests: Recorders<
     if (red instanceof Stale) return red;
     if (isRed(item, facts.sha)) return new Stale('CI is red on it already');
     if (item.stage === 'deploying') return heldByCi(red, facts.sha);
+    if (resting(item)) return red;
     const stuckOtherwise = item.attention !== null && item.attention.why !== 'ci';
     if (facts.sha !== item.pullRequest?.headSha || stuckOtherwise) return red;
     const why = { why: 'ci' as const, sentence: facts.failure ?? 'CI is red.' };

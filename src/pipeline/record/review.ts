@@ -1,4 +1,5 @@
 import { failing, failsForPerson } from '../conditions.ts';
+import { isClearCard } from '../guardrails/scorecard.ts';
 import type { WorkItem } from '../work-item.ts';
 import { person, type Recorders, Stale } from './entry.ts';
 
@@ -19,7 +20,7 @@ export const review: Recorders<
     }
     if (item.scorecard !== null && entry.at < item.scorecard.at)
       return new Stale('a later scorecard is known');
-    const clear = facts.results.length > 0 && facts.results.every((result) => result.verdict !== 'fail');
+    const clear = isClearCard(facts.results);
     const scored: WorkItem = {
       ...item,
       scoring: false,

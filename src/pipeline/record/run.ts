@@ -49,8 +49,9 @@ export function byHand(item: WorkItem, by: string, entry: Entry): WorkItem {
   };
 }
 
-/** An agent may ask whenever it likes, also while its plan waits for approval: that is no way past it. */
-const planWaits = (run: Run): boolean => run.plan !== null && run.planApproved === null;
+/** How a run that was answered, told or woken goes on. A plan that nobody approved waits for that still: nothing else is a way past it. */
+export const goingOn = (run: Run): 'plan_proposed' | 'working' =>
+  run.plan !== null && run.planApproved === null ? 'plan_proposed' : 'working';
 
 const answered = (
   item: WorkItem,
@@ -60,7 +61,7 @@ const answered = (
   if (item.run?.request?.id !== facts.request) return new Stale('that request is not open');
   return onRun(item, { run: facts.run, entry }, (run) => ({
     request: null,
-    state: run.request?.kind === 'question' && planWaits(run) ? 'plan_proposed' : 'working',
+    state: goingOn(run),
   }));
 };
 
@@ -68,7 +69,7 @@ const answered = (
 export function woken(item: WorkItem, entry: Entry): WorkItem {
   const run = item.run;
   if (run === null || run.state === 'stopped') return item;
-  const state = run.state === 'failed' || run.state === 'queued' ? 'queued' : 'working';
+  const state = run.state === 'failed' || run.state === 'queued' ? 'queued' : goingOn(run);
   return { ...item, run: { ...run, state, request: null, lastActivity: entry.at } };
 }
 
@@ -138,7 +139,7 @@ export const running: Recorders<
     if (item.run?.request?.id === facts.request) return answered({ ...item, attention: null }, facts, entry);
     return item.attention === null
       ? new Stale('that request is not open')
-      : onRun({ ...item, attention: null }, { run: facts.run, entry }, () => ({ state: 'working' }));
+      : onRun({ ...item, attention: null }, { run: facts.run, entry }, (run) => ({ state: goingOn(run) }));
   },
   question_asked: (item, facts, entry) =>
     whileAtWork(item, { run: facts.run, entry }, () => ({
@@ -201,8 +202,8 @@ export const running: Recorders<
   agent_told: (item, _facts, entry) =>
     item.run === null
       ? new Stale('no agent works on it')
-      : onRun({ ...item, attention: null }, { run: item.run.id, entry }, () => ({
-          state: 'working',
+      : onRun({ ...item, attention: null }, { run: item.run.id, entry }, (run) => ({
+          state: goingOn(run),
           healTries: 0,
         })),
   run_stopped: (item) => stopped({ ...item, attention: null }),

@@ -62,6 +62,12 @@ export const everywhere: Rule[] = [
     arrows: [when(is.rolledBack, stays('unlock_service')), stays()],
   },
   { signals: ['pr_reverted'], in: ['deployed'], arrows: stays() },
+  // The gate is asked anew: it never deploys in silence what the branch does not have.
+  {
+    signals: ['branch_rewritten', 'branch_mended'],
+    in: [...withPullRequest, 'deployed', 'rolled_back'],
+    arrows: [when(is.gateDue, stays('check_gate')), stays()],
+  },
   { signals: ['revert_opened', 'revert_closed'], in: stageNames, arrows: stays() },
   { signals: ['revert_requested'], in: afterTheMerge, arrows: stays('open_revert') },
 
@@ -97,7 +103,9 @@ export const everywhere: Rule[] = [
 
   // They open a gate.
   { signals: ['effect_failed'], in: stageNames, arrows: stays() },
-  { signals: ['issue_edited'], in: stageNames, arrows: stays() },
+  { signals: ['issue_edited', 'issue_changed'], in: stageNames, arrows: stays() },
+  // It may have moved on, or been closed, while its issue was made.
+  { signals: ['issue_filed'], in: stageNames, arrows: stays('publish_stage') },
   { signals: ['proposal_made', 'clash_found'], in: withDocuments, arrows: stays() },
 
   // On the ledger and in what is shown.

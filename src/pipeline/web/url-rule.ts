@@ -9,7 +9,8 @@ export interface UrlRule {
   privateHosts: readonly string[];
 }
 
-const isThisMachine = (host: string): boolean => host === 'localhost' || addressKind(host) === 'loopback';
+export const isThisMachine = (host: string): boolean =>
+  host === 'localhost' || addressKind(host) === 'loopback';
 const bare = (host: string): string => host.replaceAll(/[[\]]/g, '').replace(/\.$/, '').toLowerCase();
 const portOf = (url: URL): string => url.port || (url.protocol === 'https:' ? '443' : '80');
 

@@ -6,6 +6,8 @@ export interface CommitInfo {
   author: string;
   at: string;
   files: string[];
+  /** Where people look at it, if the code host has such a page. */
+  url?: string;
 }
 
 export interface CodeLine {
@@ -14,6 +16,8 @@ export interface CodeLine {
   line: number;
   /** Cut at 300 characters. */
   text: string;
+  /** Where people look at it, if the code host has such a page. */
+  url?: string;
 }
 
 /** What the code host knows of a repository. Read only. */
@@ -21,7 +25,7 @@ export interface Knowledge {
   /** Commits on the default branch of the last `days` days, newest first. */
   history(repo: string, about: { days: number; paths?: string[] }): Promise<Fetched<CommitInfo[]>>;
   /**
-   * Paths on the default branch, and CODEOWNERS where there is one. `versions`: a hash of each file's content by its
+   * Paths on the default branch, and CODEOWNERS, whole, where there is one. `versions`: a hash of each file's content by its
    * path, where the host tells them; without, texts are read to see whether they changed.
    */
   files(

@@ -1,5 +1,6 @@
 /** What we answer to somebody who writes to us alone: a message of its own thread, seen by nobody else. */
-import type { HomeView, Reply, Utterance } from '../../ports/flow.ts';
+import type { HomeView } from '../../ports/flow.ts';
+import type { Reply, Utterance } from '../../ports/talk/conversation.ts';
 import { sentence } from '../answers/refusals.ts';
 import type { Told } from '../answers/telling.ts';
 import { type Content, context, linkTo, type Press, row, section } from '../cards/blocks.ts';

@@ -8,6 +8,7 @@ import type { KnownBlock } from '@slack/types';
 import { z } from 'zod';
 import type { Place } from '../../ports/chat.ts';
 import { type Api, codeOf, done, mayHaveHappened, notHere } from '../wire/api.ts';
+import { Void } from './coming.ts';
 
 const started = z.looseObject({ ts: z.string() });
 const replies = z.looseObject({
@@ -26,8 +27,12 @@ export interface Streamed {
   question: string;
   /** The person who is answered: Slack wants to know outside direct messages. */
   reader: string;
-  pieces: string[];
-  below: KnownBlock[];
+  /** At least one. Those that turn out void end the stream as cut off. */
+  pieces: AsyncIterable<string> | Iterable<string>;
+  /** What stands below the text, once that is whole. */
+  below: () => Promise<KnownBlock[]>;
+  /** Told when the person pressed Slack's own Stop. */
+  stopped?: () => void;
   metadata: unknown;
   /** Called once it has an address. */
   address: (ts: string) => Promise<void>;
@@ -55,14 +60,14 @@ export function createStreams(
   /** Streams that this process is writing now. */
   const underWay = new Set<string>();
 
-  async function begin(about: Streamed): Promise<string | null> {
+  async function begin(about: Streamed, first: string): Promise<string | null> {
     const { teamId } = await identity();
     const asked = {
       channel: about.place.channel,
       thread_ts: about.place.thread,
       recipient_user_id: about.reader,
       recipient_team_id: teamId,
-      markdown_text: about.pieces[0] ?? '',
+      markdown_text: first,
     };
     try {
       return (await api.callNow('chat.startStream', asked, started)).ts;
@@ -95,29 +100,38 @@ export function createStreams(
     return ours[0]?.ts ?? null;
   }
 
-  async function grow(about: Streamed, ts: string): Promise<'whole' | 'cut'> {
+  async function grow(about: Streamed, ts: string, rest: AsyncIterable<string>): Promise<'whole' | 'cut'> {
     const at = { channel: about.place.channel, ts };
     try {
-      for (const piece of about.pieces.slice(1))
+      for await (const piece of rest)
         await api.callNow('chat.appendStream', { ...at, markdown_text: piece }, done);
-      await api.callNow('chat.stopStream', { ...at, blocks: about.below, metadata: about.metadata }, done);
+      await api.callNow(
+        'chat.stopStream',
+        { ...at, blocks: await about.below(), metadata: about.metadata },
+        done,
+      );
       return 'whole';
     } catch (error) {
+      if (error instanceof Void) return 'cut';
       const code = codeOf(error);
       if (code === null) throw error;
-      return code === STOPPED ? 'whole' : 'cut';
+      if (code !== STOPPED) return 'cut';
+      about.stopped?.();
+      return 'whole';
     }
   }
 
   return {
     async say(about) {
       if (!there) return { state: 'not_begun' };
-      const ts = await begin(about);
+      const rest = piecesOf(about.pieces);
+      const first = await rest.next();
+      const ts = await begin(about, first.done === true ? '–' : first.value);
       if (ts === null) return { state: 'not_begun' };
       underWay.add(ts);
       try {
         await about.address(ts);
-        return { state: await grow(about, ts), ts };
+        return { state: await grow(about, ts, rest), ts };
       } finally {
         underWay.delete(ts);
       }
@@ -136,4 +150,8 @@ export function createStreams(
     },
     lost,
   };
+}
+
+async function* piecesOf(pieces: Streamed['pieces']): AsyncGenerator<string> {
+  yield* pieces;
 }

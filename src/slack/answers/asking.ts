@@ -1,5 +1,6 @@
 /** `open:…`: modals over a question or a ticket. The question is read anew, so that what is shown is what is so. */
 import type { ModalView } from '@slack/types';
+import { lostMerge } from '../../pipeline/conditions.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
 import { context, row, section } from '../cards/blocks.ts';
 import { revertNow } from '../cards/facts.ts';
@@ -14,6 +15,7 @@ import { openDetails } from './detailing.ts';
 import { openSection, openText } from './documents.ts';
 import { NOT_DONE, refuse, sentence } from './refusals.ts';
 import { openModal, tellPrivately } from './telling.ts';
+import { openVersions } from './versions.ts';
 import { offerAgain, type Wanted } from './wanted.ts';
 
 /** Kept in a modal's `private_metadata`: what it answers and where it came from. */
@@ -37,6 +39,7 @@ async function aboutTicket(face: Face, wanted: Wanted): Promise<ModalView | null
   const [what = '', key = ''] = wanted.what.split(':');
   if (what === 'section') return openSection(face, wanted, wanted.what);
   if (what === 'text') return openText(face, wanted, wanted.what);
+  if (what === 'versions') return openVersions(face, wanted, wanted.what);
   const { desk, intake } = face.flow();
   const view = key === '' ? null : await desk.ticket(key, wanted.person);
   if (view === null) {
@@ -99,7 +102,9 @@ async function aboutQuestion(face: Face, wanted: Wanted): Promise<ModalView | nu
 }
 
 const isMerged = ({ item }: TicketView): boolean =>
-  item.pullRequest?.state === 'merged' && item.stage !== 'rolled_back';
+  item.pullRequest?.state === 'merged' &&
+  item.stage !== 'rolled_back' &&
+  (lostMerge(item) === null || item.deploy?.deployment != null);
 
 /** From the merge on a ticket is not closed: what it did is undone, or something else is filed. */
 function cannotClose(view: TicketView): ModalView {

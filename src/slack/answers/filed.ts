@@ -10,6 +10,10 @@ import { sentence } from './refusals.ts';
 /** Block of the choice of a team. */
 export const TEAM = 'team';
 
+/** Said to whoever filed alone: what was pasted may stand in Slack still. */
+export const HELD_SECRET =
+  'What looks like a key or a password was taken out of it. Revoke it: whoever read the message has seen it.';
+
 /** The private answer. `text` is what would be filed: the buttons carry it. */
 export function filedContent(outcome: FilingOutcome, text: string): Content {
   const kept = startOf(text, limits.kept);
@@ -20,6 +24,7 @@ export function filedContent(outcome: FilingOutcome, text: string): Content {
         text: `Filed ${outcome.key} ${bare(outcome.title, 200)}`,
         blocks: [
           section(words),
+          ...(outcome.heldSecret === true ? [section(HELD_SECRET)] : []),
           ...row(
             [
               ...linkTo('Open thread', outcome.thread),

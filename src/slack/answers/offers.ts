@@ -1,4 +1,6 @@
 import { type RespondArguments, RespondError } from '@slack/bolt';
+import { z } from 'zod';
+import { WHOLE } from '../agent/answer.ts';
 import type { Face } from '../face.ts';
 import type { Respond } from '../payloads.ts';
 import { done } from '../wire/api.ts';
@@ -13,15 +15,23 @@ export async function dismiss(face: Face, told: Told, respond: Respond): Promise
     await respondTo(respond, { delete_original: true });
     return;
   }
-  const blocks = surface.blocks.filter(
-    (block) => !(typeof block === 'object' && block !== null && 'type' in block && block.type === 'actions'),
-  );
+  const blocks = surface.blocks.filter((block) => !isOffer(block));
   await face.api.call(
     'chat.update',
     { channel: surface.channel, ts: surface.ts, text: surface.text, blocks },
     done,
   );
 }
+
+/** Buttons that propose something; what leads to the whole of an answer stays with it. */
+function isOffer(block: unknown): boolean {
+  const parsed = actionsBlock.safeParse(block);
+  return parsed.success && !parsed.data.elements.some((one) => one.action_id === WHOLE);
+}
+const actionsBlock = z.looseObject({
+  type: z.literal('actions'),
+  elements: z.array(z.looseObject({ action_id: z.string().optional() })),
+});
 
 const wishes: Record<string, string> = { risks: 'Put this into Risks, please?' };
 

@@ -17,6 +17,7 @@ import { claimOf } from '../wire/inbox.ts';
 import { sectionChosen, sectionSubmitted } from './documents.ts';
 import { NOT_DONE, refusalContent, refuse, sentence } from './refusals.ts';
 import { whisper } from './telling.ts';
+import { versionRestored, versionsCompared } from './versions.ts';
 
 /** Slack closes the wait at three seconds; a longer check is acknowledged and its outcome told. */
 const PATIENCE_MS = 2_500;
@@ -37,6 +38,8 @@ export async function onSubmit(face: Face, raw: unknown, ack: SubmitAck): Promis
   if (body.view.callback_id === 'file') return fileSubmitted(face, { body, delivery, ack });
   if (body.view.callback_id === 'which_section') return sectionChosen(face, body, ack);
   if (body.view.callback_id === 'section') return sectionSubmitted(face, { body, delivery, ack });
+  if (body.view.callback_id === 'versions') return versionsCompared(face, body, ack);
+  if (body.view.callback_id === 'restore') return versionRestored(face, { body, delivery, ack });
   if (body.view.callback_id === 'search') {
     await ack();
     return face.homes.search(body.user.id, wordsOf(body.view.state.values)['search']);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { messageOf } from '../../errors.ts';
-import type { Pages } from '../../ports/chat.ts';
+import { documentHash } from '../../pipeline/documents/canonical.ts';
+import type { Pages } from '../../ports/talk/pages.ts';
 import { cut, limits } from '../text/limits.ts';
 import { visible } from '../text/mrkdwn.ts';
 import { type Api, codeOf, done, mayHaveHappened, SlackError } from '../wire/api.ts';
 import type { ApiClock } from '../wire/clock.ts';
-import { hunksOf, sameText, snippetOf } from './diff.ts';
+import { type Hunk, hunksOf, sameText, snippetOf } from './diff.ts';
 
 const created = z.looseObject({ canvas_id: z.string() });
 const content = z.looseObject({ content: z.string() });
@@ -17,9 +18,7 @@ const info = z.looseObject({
   }),
 });
 const listed = z.looseObject({
-  files: z.array(
-    z.looseObject({ id: z.string(), title: z.string().nullish(), permalink: z.string().optional() }),
-  ),
+  files: z.array(z.looseObject({ id: z.string(), title: z.string().nullish(), user: z.string().nullish() })),
 });
 const sections = z.looseObject({ sections: z.array(z.looseObject({ id: z.string() })) });
 const access = z.looseObject({ failed_to_update_channel_ids: z.array(z.string()).optional() });
@@ -51,14 +50,22 @@ const document = (markdown: string) => ({
   type: 'markdown',
   markdown: cut(visible(markdown), limits.canvasMarkdown),
 });
-/** The marker leads the title, so it is found by whole words: `TL-4 PRD` is not `TL-42 PRD`. */
 const marked = (title: string, marker: string): boolean =>
   title === marker || title.startsWith(`${marker} `) || title.startsWith(`${marker}:`);
-const titled = (title: string, marker: string): string =>
-  cut(marked(title, marker) ? title : `${marker} · ${title}`, 250);
+const titled = ({ title, marker }: { title: string; marker: string }): string => {
+  const shown = visible(title);
+  return cut(marked(shown, marker) ? shown : `${marker} · ${shown}`, 250);
+};
+const sameTitle = (one: string, other: string): boolean =>
+  one.normalize('NFC').replaceAll(/\s+/g, ' ').trim() ===
+  other.normalize('NFC').replaceAll(/\s+/g, ' ').trim();
+/** One operation: Slack takes one an edit. */
+type Change = Record<string, unknown>;
+
 export function createPages(about: {
   api: Api;
   clock: ApiClock;
+  ourselves: () => Promise<{ botUserId: string }>;
   /** Who was last seen to change a file; Slack's own records name nobody for sure. */
   editorOf: (file: string) => string | null;
 }): Pages {
@@ -91,15 +98,18 @@ export function createPages(about: {
     throw new SlackError('canvas_editing_locked', 'The canvas is being edited.', { retryable: true });
   }
 
-  const edit = (id: string, change: Record<string, unknown>): Promise<unknown> =>
+  const edit = (id: string, change: Change): Promise<unknown> =>
     call('canvases.edit', { canvas_id: id, changes: [change] }, done);
   const permalink = async (id: string): Promise<string> =>
     (await call('files.info', { file: id }, info)).file.permalink;
 
-  async function lookUp(marker: string): Promise<string | null> {
+  /** Ours alone, under the very title that we give it: anybody may name a canvas after a ticket. */
+  async function lookUp(request: Parameters<Pages['ensure']>[0]): Promise<string | null> {
+    const user = (await about.ourselves()).botUserId;
+    const title = titled(request);
     for (let page = 1; page <= LOOKED_THROUGH; page += 1) {
-      const { files } = await call('files.list', { types: 'canvas', count: 100, page }, listed);
-      const hit = files.find((file) => marked(file.title ?? '', marker));
+      const { files } = await call('files.list', { user, types: 'canvas', count: 100, page }, listed);
+      const hit = files.find((file) => file.user === user && sameTitle(file.title ?? '', title));
       if (hit !== undefined) return hit.id;
       if (files.length < 100) return null;
     }
@@ -108,13 +118,13 @@ export function createPages(about: {
 
   async function create(request: Parameters<Pages['ensure']>[0]): Promise<string> {
     const args = {
-      title: titled(visible(request.title), request.marker),
+      title: titled(request),
       document_content: document(request.markdown),
     };
     try {
       return (await call('canvases.create', args, created)).canvas_id;
     } catch (error) {
-      const known = mayHaveHappened(error) ? await lookUp(request.marker) : null;
+      const known = mayHaveHappened(error) ? await lookUp(request) : null;
       if (known === null) throw error;
       return known;
     }
@@ -132,63 +142,74 @@ export function createPages(about: {
       });
   }
 
-  /** Ids of the sections that hold these blocks; null where one cannot be told from another. */
-  async function idsOf(id: string, blocks: string[]): Promise<string[] | null> {
-    const ids: string[] = [];
-    for (const block of blocks) {
-      const text = snippetOf(block);
-      if (text === '') return null;
-      const found = await call(
-        'canvases.sections.lookup',
-        { canvas_id: id, criteria: { contains_text: text } },
-        sections,
-      );
-      const only = found.sections.length === 1 ? found.sections[0]?.id : undefined;
-      if (only === undefined) return null;
-      ids.push(only);
-    }
-    return ids;
+  /** The one section that holds this block; null where it cannot be told from another. */
+  async function sectionOf(id: string, block: string): Promise<string | null> {
+    const text = snippetOf(block);
+    if (text === '') return null;
+    const found = await call(
+      'canvases.sections.lookup',
+      { canvas_id: id, criteria: { contains_text: text } },
+      sections,
+    );
+    return found.sections.length === 1 ? (found.sections[0]?.id ?? null) : null;
   }
 
-  /** One edit for each place that changed; false where that cannot be done safely. */
-  async function writeChanges(id: string, before: string, after: string): Promise<boolean> {
+  /** One edit for each place that changed; null where that cannot be done safely. Nothing is written here. */
+  async function planned(id: string, before: string, after: string): Promise<Change[] | null> {
     const hunks = hunksOf(before, after);
-    const edits = hunks.reduce((sum, hunk) => sum + Math.max(1, hunk.removed.length), 0);
-    if (edits > MOST_EDITS) return false;
+    if (hunks.reduce((sum, hunk) => sum + Math.max(1, hunk.removed.length), 0) > MOST_EDITS) return null;
+    const changes: Change[] = [];
     for (const hunk of hunks) {
-      const [first, ...rest] = (await idsOf(id, hunk.removed)) ?? [null];
-      if (first === null) return false;
-      const added = document(hunk.added.join('\n\n'));
-      if (first !== undefined) {
-        for (const section of rest) await edit(id, { operation: 'delete', section_id: section });
-        if (hunk.added.length === 0) await edit(id, { operation: 'delete', section_id: first });
-        else await edit(id, { operation: 'replace', section_id: first, document_content: added });
-      } else if (hunk.after === null) {
-        await edit(id, { operation: 'insert_at_start', document_content: added });
-      } else {
-        const [anchor] = (await idsOf(id, [hunk.after])) ?? [];
-        if (anchor === undefined) return false;
-        await edit(id, { operation: 'insert_after', section_id: anchor, document_content: added });
+      const blocks = hunk.removed.length > 0 ? hunk.removed : [hunk.after].filter((one) => one !== null);
+      const ids: string[] = [];
+      for (const block of blocks) {
+        const found = await sectionOf(id, block);
+        if (found === null || ids.includes(found)) return null;
+        ids.push(found);
       }
+      changes.push(...changesOf(hunk, ids));
     }
-    return true;
+    return changes;
+  }
+
+  function changesOf(hunk: Hunk, [first, ...rest]: string[]): Change[] {
+    const added = document(hunk.added.join('\n\n'));
+    if (first === undefined) return [{ operation: 'insert_at_start', document_content: added }];
+    if (hunk.removed.length === 0)
+      return [{ operation: 'insert_after', section_id: first, document_content: added }];
+    return [
+      ...rest.map((section): Change => ({ operation: 'delete', section_id: section })),
+      hunk.added.length === 0
+        ? { operation: 'delete', section_id: first }
+        : { operation: 'replace', section_id: first, document_content: added },
+    ];
   }
 
   const read = async (id: string): Promise<string> =>
     (await call('canvases.getContent', { canvas_id: id }, content)).content;
 
-  async function writeAll(id: string, request: { title: string; markdown: string }): Promise<void> {
+  /**
+   * The whole is written only where single places cannot be, and only over the very text that was last seen there.
+   * Slack takes no condition with an edit, so the page is read once more at the last moment.
+   */
+  async function writeAll(
+    id: string,
+    request: Parameters<Pages['write']>[1],
+  ): Promise<'written' | 'changed'> {
     const markdown = visible(request.markdown);
     const before = await read(id);
-    if (!sameText(before, markdown)) {
-      const whole = { operation: 'replace', document_content: document(markdown) };
-      const written = await writeChanges(id, before, markdown);
-      if (!written || !sameText(await read(id), markdown)) await edit(id, whole);
+    if (!sameText(before, markdown) && documentHash(before) !== documentHash(markdown)) {
+      if (documentHash(before) !== request.over) return 'changed';
+      const changes = await planned(id, before, markdown);
+      if ((await read(id)) !== before) return 'changed';
+      for (const change of changes ?? [{ operation: 'replace', document_content: document(markdown) }])
+        await edit(id, change);
     }
     const { file } = await call('files.info', { file: id }, info);
     const title = cut(visible(request.title), 250);
     if (file.title !== title)
       await edit(id, { operation: 'rename', title_content: { type: 'markdown', markdown: title } });
+    return 'written';
   }
 
   /** Opens a page to the channel; null where the page is gone, or no longer ours to see. */
@@ -208,7 +229,7 @@ export function createPages(about: {
   async function ensured(request: Parameters<Pages['ensure']>[0]): Promise<{ id: string; url: string }> {
     const known = request.known === null ? null : await opened(request.known, request);
     if (known !== null) return known;
-    const id = (await lookUp(request.marker)) ?? (await create(request));
+    const id = (await lookUp(request)) ?? (await create(request));
     const page = await opened(id, request);
     if (page === null)
       throw new SlackError('canvas_not_found', 'The canvas was deleted while it was made.', {
@@ -240,10 +261,9 @@ export function createPages(about: {
     },
     async write(id, request) {
       try {
-        await writeAll(id, request);
-        return true;
+        return await writeAll(id, request);
       } catch (error) {
-        if (codeOf(error) === NO_CANVASES) return false;
+        if (codeOf(error) === NO_CANVASES) return 'none';
         throw error;
       }
     },

@@ -61,13 +61,13 @@ export function sectionTexts(body: string): string[] {
 function mrkdwnOf(block: string): string[] {
   if (block.startsWith('```')) return code(block);
   const source = asPeopleWrite(block);
-  const whole = fromMarkdown(source);
+  const whole = fromMarkdown(source, 'any');
   if (whole.length <= ROOM) return [whole];
   return packed(source.split('\n').flatMap(line), '\n');
 }
 
 function line(source: string): string[] {
-  const text = fromMarkdown(source);
+  const text = fromMarkdown(source, 'any');
   return text.length <= ROOM
     ? [text]
     : packed(

@@ -3,9 +3,11 @@ import type { PersonId } from '../../pipeline/item/basics.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
 import { bare, plain, say } from '../text/mrkdwn.ts';
 import { nameOf } from '../text/names.ts';
+import { partLines } from '../text/parts.ts';
 import { type Content, context, fit, linkTo, overflow, type Press, row, section } from './blocks.ts';
 import { releaseNotes } from './document.ts';
 import { asking, keyAndTitle, openOf, revertNow } from './facts.ts';
+import { lostLine } from './merge/rewritten.ts';
 import { type State, stateOf } from './state.ts';
 
 /** The first message of a ticket's thread, rewritten in place. `script.md` §5. */
@@ -18,6 +20,8 @@ export function card(view: TicketView): Content {
     blocks: [
       withMenu(section(`*${item.key} · ${say(item.title)}*`), view),
       section(`${state.emoji} *${state.word}*${place}  ${state.sentence}`),
+      ...lostLine(view),
+      ...parts(view),
       ...restored(view),
       ...(view.links.earlier === null ? [] : [context(`${item.key} continues here.`)]),
       context(facts(view), ...origin(view)),
@@ -32,6 +36,11 @@ export function card(view: TicketView): Content {
       ),
     ],
   });
+}
+
+function parts(view: TicketView): KnownBlock[] {
+  const lines = partLines(view);
+  return lines.length === 0 ? [] : [section(lines.join('\n'))];
 }
 
 /** Where both were deleted, both are said; the ticket's link buttons lead to what was restored. */
@@ -76,7 +85,15 @@ function absent(view: TicketView): KnownBlock[] {
 }
 
 function origin(view: TicketView): string[] {
-  const { origin: from, reporter } = view.item;
+  const { origin: from, reporter, issue } = view.item;
+  if (issue?.gone !== undefined)
+    return [
+      `${say(issue.ref, 24)} was ${issue.gone === 'removed' ? 'deleted' : 'closed'} in ${say(issue.label, 24)}`,
+    ];
+  if (from.kind === 'tracker' && from.author !== undefined)
+    return [
+      `From ${say([issue?.label ?? [], from.ref ?? 'the tracker'].flat().join(' '), 40)} by ${say(from.author, 60)}`,
+    ];
   // A part of a split is filed from a ticket, not from what somebody wrote.
   if (!fromMessage.has(from.kind) || (from.url === undefined && from.author === undefined)) return [];
   return [`From a message by ${from.author === undefined ? nameOf(view, reporter) : say(from.author, 60)}`];

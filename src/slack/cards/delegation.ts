@@ -8,7 +8,7 @@ import { code, quote, say } from '../text/mrkdwn.ts';
 import { allOf, count, nameOf, usd } from '../text/names.ts';
 import { toSettle, waivedWords } from '../text/rules.ts';
 import { context, linkTo, type Press, section } from './blocks.ts';
-import { defaultAgent, serviceName } from './facts.ts';
+import { defaultAgent, openOf, serviceName } from './facts.ts';
 import type { Builder } from './question.ts';
 
 const start: Builder = ({ item, press }) => ({
@@ -77,6 +77,7 @@ const unblock: Builder = ({ view, item, ask, who, press }) => {
     buttons: [
       press('Take it by hand', 'answer:taken_by_hand', { style: 'primary' }),
       ...(waivable ? [press('Ask for a waiver…', 'open:waiver_requested')] : []),
+      ...amendPrd(view),
       press('Amend the spec…', 'open:document_reopened:spec'),
     ],
     menu: [
@@ -87,6 +88,14 @@ const unblock: Builder = ({ view, item, ask, who, press }) => {
     ],
   };
 };
+
+/** Its question is not this one: whoever may reopen the PRD may press it. */
+function amendPrd(view: TicketView): Press[] {
+  const ask = openOf(view, 'amend', `prd:v${view.item.prd?.signed?.version}`);
+  return ask === undefined
+    ? []
+    : [{ label: 'Amend the PRD…', action: 'open:document_reopened:prd', ask: ask.id }];
+}
 
 /** "Goes to Claude Code when INC-88 ends." */
 export function keptSentence(view: TicketView): string {

@@ -1,3 +1,4 @@
+import { lostMerge } from '../../pipeline/conditions.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
@@ -78,7 +79,7 @@ export function revertNow(view: TicketView): { said: string | null; buttons: Pre
       buttons: [],
     };
   const ask = view.item.stage === 'rolled_back' ? openOf(view, 'reopen') : openOf(view, 'card');
-  const offered = pull?.mergeSha != null && ask !== undefined;
+  const offered = pull?.mergeSha != null && ask !== undefined && lostMerge(view.item) === null;
   return {
     said: revert?.state === 'closed' ? `Revert #${revert.number} was closed without being merged.` : null,
     buttons: offered

@@ -11,6 +11,7 @@ import { nudge, offered } from './direct.ts';
 import { documentMessage, releaseNotes } from './document.ts';
 import { agentTitle, keyAndTitle, openOf } from './facts.ts';
 import { gateCard } from './gate.ts';
+import { rewritten } from './merge/rewritten.ts';
 import { rollBack } from './shipping.ts';
 
 /** Every message of a ticket, from the same view that the database gives: rendering again is always safe. */
@@ -30,6 +31,8 @@ export function contentOf(message: Message, view: TicketView): Content {
       return nudge(message, view);
     case 'document':
       return documentMessage(view, message);
+    case 'rewritten':
+      return rewritten(view);
     case 'offered':
       return offered(message, view);
     default:
@@ -82,6 +85,31 @@ function runEnded(view: TicketView): Content {
   });
 }
 
+/** What can be done about what is live. */
+function afterLive(view: TicketView): Press[] {
+  const ask = openOf(view, 'rollback');
+  return [
+    { label: 'File a follow-up…', action: `open:follow_up:${view.item.key}` },
+    ...(ask === undefined
+      ? []
+      : [rollBack(view.item, (label, action, more = {}) => ({ label, action, ask: ask.id, ...more }))]),
+  ];
+}
+
+/** *It is still wrong*, said below it. */
+export function stillLive(view: TicketView): Content {
+  const { key, liveAt } = view.item;
+  return {
+    text: `${key} is live. Buttons: ${afterLive(view)
+      .map((one) => one.label.replace(/…$/, ''))
+      .join(', ')}.`,
+    blocks: [
+      section(`*${key}* is live${liveAt === null ? '' : ` since ${when(liveAt)}`}.`),
+      ...row(afterLive(view), key),
+    ],
+  };
+}
+
 function live(view: TicketView): Content {
   const { item } = view;
   const deployment = item.deploy?.deployment;
@@ -103,15 +131,7 @@ function live(view: TicketView): Content {
     ...(cost > 0 ? [usd(cost)] : []),
   ];
   const caveat = item.run?.caveat == null ? [] : [context(say(item.run.caveat))];
-  const ask = openOf(view, 'rollback');
-  const buttons: Press[] = [
-    ...linkTo('Open it', deployment?.url),
-    ...releaseNotes(view),
-    { label: 'File a follow-up…', action: `open:follow_up:${item.key}` },
-    ...(ask === undefined
-      ? []
-      : [rollBack(item, (label, action, more = {}) => ({ label, action, ask: ask.id, ...more }))]),
-  ];
+  const buttons: Press[] = [...linkTo('Open it', deployment?.url), ...releaseNotes(view), ...afterLive(view)];
   return fit({
     text: `${item.key} is live${summary === '' ? '' : `: ${bare(summary, 200).replace(/\.$/, '')}`}. Healthy.`,
     blocks: [

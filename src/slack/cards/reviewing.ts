@@ -2,8 +2,10 @@ import { acceptancesNeeded, preFilled } from '../../pipeline/conditions.ts';
 import type { CriterionVerdict } from '../../pipeline/item/change.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
+import { flaggedWords } from '../text/flags.ts';
 import { bare, code, say } from '../text/mrkdwn.ts';
 import { allOf, count, nameOf, short } from '../text/names.ts';
+import { ownersShown } from '../text/owners.ts';
 import { type Confirm, context, linkTo, section } from './blocks.ts';
 import { agentTitle, ciWord, needsApproval, openOf } from './facts.ts';
 import type { Builder } from './question.ts';
@@ -129,6 +131,8 @@ const acceptance: Builder = ({ view, item, who, press }) => {
     item.preview?.state === 'failed'
       ? [context(`No preview: ${say(item.preview.sentence ?? 'it did not start.')}`)]
       : [];
+  const flagged = flaggedWords(judgement.flagged ?? []);
+  const owners = ownersShown(view, judgement.owners ?? []);
   const accepted = item.acceptances.filter((one) => one.sha === judgement.sha);
   const came = newCommit(view);
   const pushed = came === null ? null : `${accepted.length === 0 ? `${came} ` : ''}${ticksNow(item)}`;
@@ -149,6 +153,8 @@ const acceptance: Builder = ({ view, item, who, press }) => {
         judgement.criteria.slice(0, 12).map(criterionLine).join('\n') || 'The documents name no criteria.',
       ),
       section(againstSpec(item)),
+      ...(flagged === null ? [] : [section(flagged)]),
+      ...(owners === null ? [] : [context(`Owners of the files: ${owners}`)]),
       ...failed,
       context(
         `#${item.pullRequest?.number ?? ''} · ${short(judgement.sha)} · ${ciWord(item)} · ${count(judgement.files, 'file')}, ${count(judgement.added, 'line')} added, ${judgement.removed} removed · risk ${risk.score} of 100${because === undefined ? '' : `: ${say(because, 120)}`}${needs(view)}`,

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Plan } from '../../pipeline/item/change.ts';
 import type { TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
+import { flaggedWords } from '../text/flags.ts';
 import { cut } from '../text/limits.ts';
 import { bare, code, fromMarkdown, quote, say } from '../text/mrkdwn.ts';
 import { count, nameOf, usd } from '../text/names.ts';
@@ -217,7 +218,11 @@ const attention: Builder = ({ view, item, who, press }) => {
     why === 'ci'
       ? `CI is red on #${number ?? ''}${tries > 0 ? ` after ${count(tries, 'try', 'tries')}` : ''}.`
       : say(sentence);
-  const detail = why === 'ci' && ci?.failure != null ? [section(say(ci.failure, 900))] : [];
+  const words = why === 'ci' ? flaggedWords(ci?.flagged ?? []) : null;
+  const detail = [
+    ...(why === 'ci' && ci?.failure != null ? [section(say(ci.failure, 900))] : []),
+    ...(words === null ? [] : [context(words)]),
+  ];
   const log = linkTo('Open log', ci?.url);
   const answers: Record<typeof why, { buttons: Press[]; menu?: Press[] }> = {
     ci: {

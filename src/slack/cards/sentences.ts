@@ -5,6 +5,7 @@ import type { AskView, TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
 import { say } from '../text/mrkdwn.ts';
 import { allOf, nameOf, short } from '../text/names.ts';
+import { summedUp } from '../text/parts.ts';
 import { agentTitle, revertNow, waiting } from './facts.ts';
 
 type Sentence = (view: TicketView) => string;
@@ -199,7 +200,11 @@ const fixed =
 
 const sentences: Record<StageName, Sentence> = {
   backlog: ({ item }) =>
-    item.origin.ref === undefined ? 'Not started.' : `Not started. From ${say(item.origin.ref, 60)}.`,
+    (item.waitsFor ?? []).length > 0
+      ? `Starts by itself when ${allOf((item.waitsFor ?? []).map((key) => say(key, 20)))} ${item.waitsFor?.length === 1 ? 'is' : 'are'} live.`
+      : item.origin.ref === undefined
+        ? 'Not started.'
+        : `Not started. From ${say([item.issue?.label ?? [], item.origin.ref].flat().join(' '), 60)}.`,
   incoming: (view) => waitsFor(view, 'choose_service') ?? 'Looking up owner, code and incidents.',
   enriched: fixed('Drafting the PRD.'),
   prd_draft: (view) => waitsFor(view, 'clash', 'prd_sign_off', 'redraft') ?? redrafting(view, 'PRD'),
@@ -241,10 +246,10 @@ const sentences: Record<StageName, Sentence> = {
     const locked = `${item.locked ? ` ${service} is locked.` : ` ${service} takes deploys again.`}${said === null ? '' : ` ${said}`}`;
     return `${nameOf(view, rollback?.by)} rolled it back ${rollback === null ? '' : when(rollback.at)}${reason}.${locked} Waiting for ${nameOf(view, who)} to reopen it.`;
   },
-  split: ({ item }) =>
+  split: ({ item, parts = [] }) =>
     item.split === null || item.split.children.length === 0
       ? 'Making the smaller tickets.'
-      : `Split into ${allOf(item.split.children.map((key) => say(key, 20)))}.`,
+      : `Split into ${allOf(item.split.children.map((key) => say(key, 20)))}${summedUp(parts)}.`,
   cancelled: (view) => {
     const closed = view.item.closed;
     if (closed === null) return 'Not built.';

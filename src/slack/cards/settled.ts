@@ -2,7 +2,7 @@
 import type { GateName } from '../../pipeline/gates.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
-import { quote } from '../text/mrkdwn.ts';
+import { quote, say } from '../text/mrkdwn.ts';
 import { count, nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, type Press, row, section } from './blocks.ts';
 import { agentTitle, boundVersion, keyAndTitle, openOf, revertNow } from './facts.ts';
@@ -34,8 +34,8 @@ function deed(view: TicketView, ask: AskView): string {
     re_signed: `signed off v${prd ?? spec ?? 1}`,
     signed_text_kept: 'kept the signed text',
     decided_against: 'decided against it',
-    prd_revised: 'changed the PRD',
-    spec_revised: 'changed the spec',
+    prd_revised: ask.bound.startsWith('undo:') ? 'took that change back' : 'changed the PRD',
+    spec_revised: ask.bound.startsWith('undo:') ? 'took that change back' : 'changed the spec',
     proposal_discarded: 'discarded the proposal',
     redraft_chosen: 'asked for a redraft',
     redraft_declined: 'left the documents as they are',
@@ -129,6 +129,9 @@ const signs: GateName[] = ['prd_sign_off', 'spec_sign_off', 'both_sign_off'];
 /** Amend and Withdraw stand on an answered sign-off until the merge; the waiver's end on the waiver. */
 function afterwards(view: TicketView, ask: AskView): Press[] {
   const out: Press[] = [];
+  const changed = /^(prd|spec)_revised$/.exec(ask.answer?.signal ?? '')?.[1];
+  if (changed !== undefined && undo(view, ask).length === 0)
+    out.push({ label: 'Undo…', action: `open:versions:${view.item.key}:${changed}` });
   if (signs.includes(ask.gate) && ask.answer?.signal.endsWith('signed_off')) {
     for (const kind of ['prd', 'spec'] as const) {
       const version = signedVersion(ask, kind);
@@ -149,7 +152,32 @@ function afterwards(view: TicketView, ask: AskView): Press[] {
   return [...out.slice(0, 4), { label: 'Details', action: `open:details:${view.item.key}` }];
 }
 
+/** On the proposal that was applied, while nothing newer and no signature stands on it. */
+function undo(view: TicketView, ask: AskView): Press[] {
+  const { applied } = view.item;
+  const open = applied == null ? undefined : openOf(view, 'proposal', `undo:${applied.id}`);
+  return ask.gate === 'proposal' && open !== undefined && open.id === ask.replacedBy
+    ? [{ label: 'Undo', action: `answer:${applied?.document ?? 'prd'}_revised:undo`, ask: open.id }]
+    : [];
+}
+
+/** "PRD v3: Non-goals changed by Ana, <t>." Null: no proposal was applied with it. */
+function appliedBy(view: TicketView, ask: AskView): string | null {
+  const signal = ask.answer?.signal ?? '';
+  const words = ask.answer?.words ?? null;
+  if (ask.gate !== 'proposal' || !signal.endsWith('_revised') || words === null) return null;
+  const name = signal === 'spec_revised' ? 'Spec' : 'PRD';
+  const at = ask.answeredAt === null ? '' : `, ${when(ask.answeredAt)}`;
+  return `${name} ${say(words, 100)} changed by ${nameOf(view, ask.answeredBy)}${at}.`;
+}
+
 export function answered(view: TicketView, ask: AskView): Content {
+  const applied = appliedBy(view, ask);
+  if (applied !== null)
+    return fit({
+      text: `${keyAndTitle(view.item)}. ${nameOf(view, ask.answeredBy)} ${deed(view, ask)}.`,
+      blocks: [section(applied), ...row(undo(view, ask), view.item.key, afterwards(view, ask))],
+    });
   if (ask.answer?.signal === 'changes_requested' && laterVersion(view, ask) !== null)
     return withdrawn(view, ask);
   const who = nameOf(view, ask.answeredBy);
@@ -186,7 +214,7 @@ export function withdrawn(view: TicketView, ask: AskView): Content {
     ask.replacedBy === null && now === null
       ? pushed !== null
         ? `${pushed} Comparing it with the spec.`
-        : `This question is closed: ${item.key} is in ${wordOf(item).toLowerCase()}.`
+        : `This question is closed. ${item.key}: ${wordOf(item)}.`
       : signs.includes(ask.gate) && before !== null
         ? `v${before}: asked again as v${now ?? before + 1}.`
         : `Asked again below${ask.again === null ? '' : `: ${quote(ask.again)}`}.`;

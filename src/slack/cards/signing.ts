@@ -4,9 +4,11 @@ import { prdDigest } from '../../pipeline/documents/prd-digest.ts';
 import { signingQuestions } from '../../pipeline/documents/signing-questions.ts';
 import { ruleInside } from '../../pipeline/guardrails/words.ts';
 import type { DocumentState, SectionChange } from '../../pipeline/item/review.ts';
+import { allFlags, type Flag } from '../../pipeline/untrusted/flags.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
+import { flaggedBriefly, flaggedWords } from '../text/flags.ts';
 import { quote, say } from '../text/mrkdwn.ts';
 import { allOf, count, nameOf } from '../text/names.ts';
 import { context, linkTo, row, section } from './blocks.ts';
@@ -76,6 +78,8 @@ function byPerson(view: TicketView, document: AnyDocument): string {
   const what = named.length === 0 ? 'it' : allOf(named);
   const version = `This is v${document.version}.`;
   if (document.how === 'drafted') return `${who} wrote it, ${when(document.at)}.`;
+  if (document.how === 'restored')
+    return `${who} went back to an earlier text, ${when(document.at)}. ${version}`;
   if (document.how === 'proposal')
     return `${named.length === 0 ? 'Changed' : `${what} changed`} by ${who}, ${when(document.at)}. ${version}`;
   return `${who} edited ${what} by hand, ${when(document.at)}. ${version}`;
@@ -86,7 +90,8 @@ export function notReached(view: TicketView, named: string[] = []): string {
   const unknown = view.item.context?.sources.filter((one) => one.state === 'unknown') ?? [];
   const tried = unknown.map((one) => `${say(one.source, 60)}, tried ${when(one.at)}`);
   const others = named
-    .filter((name) => !unknown.some((one) => one.source === name))
+    // A document names a source with the day on which it was tried.
+    .filter((name) => !unknown.some(({ source }) => name === source || name.startsWith(`${source}, `)))
     .map((name) => say(name, 60));
   const all = [...tried, ...others];
   return all.length === 0 ? '' : `Not reached: ${all.join('; ')}.`;
@@ -94,6 +99,11 @@ export function notReached(view: TicketView, named: string[] = []): string {
 
 const changesButton = ({ press }: Asking, document: AnyDocument) =>
   document.version > 1 && document.changes.length > 0 ? [press('See all changes…', 'open:changes')] : [];
+
+const flaggedLine = (flags: readonly Flag[]): KnownBlock[] => {
+  const words = flaggedWords(flags);
+  return words === null ? [] : [section(words)];
+};
 
 const inShort = (text: string): string => `*In short:* ${say(text, 600)}`;
 const noDocument = (what: string) => ({
@@ -135,11 +145,12 @@ const prdSignOff: Builder = (asking) => {
   const read = linkTo('Read PRD', view.links.prd);
   return {
     saysWhy: prd.author !== null,
-    text: `please sign off PRD v${prd.version}.${thinWords(digest)}`,
+    text: `please sign off PRD v${prd.version}.${thinWords(digest)}${flaggedBriefly(prd.flagged ?? [])}`,
     blocks: [
       section(`${who}please sign off the *PRD*, v${prd.version}.`),
       ...(changes.length > 0 ? changes : [section(`${inShort(digest.inShort)} ${counts}.`)]),
       ...thin(digest),
+      ...flaggedLine(prd.flagged ?? []),
       context(
         [`${count(digest.sources, 'source')}.`, notReached(view, digest.notReached), drafted(view, prd)]
           .filter((part) => part !== '')
@@ -197,12 +208,13 @@ const specSignOff: Builder = (asking) => {
   const changes = changed(spec);
   return {
     saysWhy: spec.author !== null,
-    text: `please sign off spec v${spec.version}. ${count(spec.digest.filesInScope.length, 'file')} in scope, size ${spec.digest.size}.`,
+    text: `please sign off spec v${spec.version}. ${count(spec.digest.filesInScope.length, 'file')} in scope, size ${spec.digest.size}.${flaggedBriefly(spec.flagged ?? [])}`,
     blocks: [
       section(`${who}please sign off the *tech spec*, v${spec.version}.`),
       ...(changes.length > 0 ? changes : []),
       section(specInShort(item)),
       ...thin(spec.digest),
+      ...flaggedLine(spec.flagged ?? []),
       context(
         [...outlook(view), notReached(view), drafted(view, spec)].filter((part) => part !== '').join(' '),
       ),
@@ -237,18 +249,20 @@ const bothSignOff: Builder = (asking) => {
           .join('; ')}.`;
   const changes = [...(item.prd === null ? [] : changed(item.prd)), ...changed(spec)];
   const open = signingQuestions(item, 'both_sign_off').map((one) => one.question);
+  const flags = allFlags(item.prd?.flagged, spec.flagged);
   const thinness = {
     assumptions: (item.prd?.digest.assumptions ?? 0) + spec.digest.assumptions,
     openQuestions: open,
   };
   return {
     saysWhy: spec.author !== null,
-    text: `please sign off PRD and spec v${spec.version}.${thinWords(thinness)} Size ${spec.digest.size}.`,
+    text: `please sign off PRD and spec v${spec.version}.${thinWords(thinness)} Size ${spec.digest.size}.${flaggedBriefly(flags)}`,
     blocks: [
       section(`${who}please sign off the *PRD and tech spec*, v${spec.version}.`),
       ...changes,
       section(`${specInShort(item)}${criterion}`),
       ...thin(thinness),
+      ...flaggedLine(flags),
       context(
         [...outlook(view), notReached(view), drafted(view, spec)].filter((part) => part !== '').join(' '),
       ),

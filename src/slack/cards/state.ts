@@ -8,6 +8,7 @@ import type { TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
 import { say } from '../text/mrkdwn.ts';
 import { nameOf } from '../text/names.ts';
+import { stageWords } from '../text/stage-words.ts';
 import { waiting } from './facts.ts';
 import { stageSentence } from './sentences.ts';
 
@@ -19,34 +20,14 @@ export interface State {
   sentence: string;
 }
 
-const words: Record<StageName, [emoji: string, word: string]> = {
-  backlog: [':inbox_tray:', 'Backlog'],
-  incoming: [':inbox_tray:', 'Incoming'],
-  enriched: [':memo:', 'Planning'],
-  prd_draft: [':eyes:', 'For review'],
-  prd_ready: [':memo:', 'Planning'],
-  spec_draft: [':eyes:', 'For review'],
-  spec_ready: [':eyes:', 'For review'],
-  blocked: [':no_entry:', 'Blocked'],
-  ready: [':ballot_box_with_check:', 'Ready to delegate'],
-  delegated: [':wrench:', 'In development'],
-  needs_attention: [':warning:', 'Needs attention'],
-  preview: [':mag:', 'Preview'],
-  deploying: [':package:', 'Deploying'],
-  deployed: [':white_check_mark:', 'Deployed'],
-  rolled_back: [':rewind:', 'Rolled back'],
-  split: [':twisted_rightwards_arrows:', 'Split'],
-  cancelled: [':file_cabinet:', 'Closed'],
-};
-
 function emojiAndWord(item: WorkItem): [string, string] {
   if (item.paused !== null) return [':double_vertical_bar:', 'Paused'];
   if (item.stage === 'deploying' && item.deploy?.phase === 'held') return [':hourglass:', 'Held'];
-  return words[item.stage];
+  return stageWords[item.stage];
 }
 
 export const wordOf = (item: WorkItem): string => emojiAndWord(item)[1];
-export const wordOfStage = (stage: StageName): string => words[stage][1];
+export const wordOfStage = (stage: StageName): string => stageWords[stage][1];
 
 /** Several stages share a word: what tells them apart, where they stand beside each other. */
 const within: Partial<Record<StageName, string>> = {
@@ -58,7 +39,7 @@ const within: Partial<Record<StageName, string>> = {
 };
 export function nameOfStage(stage: StageName): string {
   const more = within[stage];
-  return more === undefined ? words[stage][1] : `${words[stage][1]} (${more})`;
+  return more === undefined ? stageWords[stage][1] : `${stageWords[stage][1]} (${more})`;
 }
 
 export function placeOf(item: WorkItem): number | null {

@@ -1,6 +1,9 @@
 /** Questions about the text of a document: changed after sign-off, proposed, clashing, redrafted, split, reopened. */
+import { differing } from '../../pipeline/documents/difference.ts';
 import type { DocumentKind } from '../../pipeline/item/basics.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
+import type { TicketView } from '../../ports/chat.ts';
+import { when } from '../text/dates.ts';
 import { quote, say } from '../text/mrkdwn.ts';
 import { allOf, count, nameOf } from '../text/names.ts';
 import { context, linkTo, section } from './blocks.ts';
@@ -39,18 +42,54 @@ const reSign: Builder = ({ view, item, who, press }) => {
   };
 };
 
-const proposal: Builder = ({ view, item, press }) => {
+/** "  Settled by Ana and Sam here." */
+function settledBy(view: TicketView): string {
+  const { by = [], url } = view.item.proposal ?? {};
+  if (by.length === 0) return '';
+  return `  Settled by ${allOf(by.map((id) => nameOf(view, id)))}${url == null ? '' : ' here'}.`;
+}
+
+/** The lines that differ: a section may be long, and what stays is not what is asked about. */
+function beforeAfter(before: string, after: string): string {
+  const left = differing(before, after);
+  const shown = (text: string): string => (text === '' ? '"(none)"' : quote(text, 900));
+  return `Before: ${shown(left.before)}\nAfter: ${shown(left.after)}`;
+}
+
+/** A small one was applied at once, as the team's policy has it. */
+const appliedAtOnce: Builder = ({ view, item, press }) => {
+  const applied = item.applied ?? null;
+  const document = documentOf(item, applied?.document ?? null);
+  const name = documentName(applied?.document ?? 'prd');
+  const change = document?.changes.find((one) => one.section === applied?.section);
+  const said = `${name} v${applied?.version ?? 1}: ${say(applied?.section ?? '', 80)} changed by ${nameOf(view, document?.author ?? null)}`;
+  return {
+    text: `${said}.`,
+    blocks: [
+      section(`${said}, ${when(document?.at ?? view.now)}.`),
+      section(beforeAfter(applied?.before ?? '', change?.after ?? '')),
+    ],
+    buttons: [press('Undo', `answer:${applied?.document ?? 'prd'}_revised:undo`)],
+    menu: linkTo(`Read ${name}`, applied?.document === 'spec' ? view.links.spec : view.links.prd),
+  };
+};
+
+const proposal: Builder = (about) => {
+  const { ask, view, item, press } = about;
+  if (ask.bound.startsWith('undo:')) return appliedAtOnce(about);
   const made = item.proposal;
   const name = documentName(made?.document ?? 'prd');
   const document = documentOf(item, made?.document ?? null);
   const voids = document?.signed != null;
+  const more = made?.more?.length ?? 0;
   return {
     text: `Change to ${name} v${document?.version ?? 1}, section ${say(made?.section ?? '', 60)}?`,
     blocks: [
-      section(`*Change to ${name} v${document?.version ?? 1}, section ${say(made?.section ?? '', 80)}?*`),
       section(
-        `Before: ${quote(made?.before === '' ? '(none)' : (made?.before ?? ''), 900)}\nAfter: ${quote(made?.after ?? '', 900)}`,
+        `*Change to ${name} v${document?.version ?? 1}, section ${say(made?.section ?? '', 80)}?*${settledBy(view)}`,
       ),
+      section(beforeAfter(made?.before ?? '', made?.after ?? '')),
+      ...(more === 0 ? [] : [context(`${count(more, 'more change')} proposed, asked after this one.`)]),
     ],
     buttons: [
       press(voids ? 'Apply (voids sign-off)' : 'Apply', `answer:${made?.document ?? 'prd'}_revised:apply`, {
@@ -59,16 +98,21 @@ const proposal: Builder = ({ view, item, press }) => {
       press('Edit…', `open:${made?.document ?? 'prd'}_revised:edit`),
       press('Discard', 'answer:proposal_discarded'),
     ],
-    menu: linkTo(`Read ${name}`, made?.document === 'spec' ? view.links.spec : view.links.prd),
+    menu: [
+      ...linkTo('What was said', made?.url),
+      ...linkTo(`Read ${name}`, made?.document === 'spec' ? view.links.spec : view.links.prd),
+    ],
   };
 };
 
 const clash: Builder = ({ item, who, press, view }) => {
   const found = item.clash;
   const document = documentOf(item, found?.document ?? null);
-  const author = document?.author == null ? null : nameOf(view, document.author);
+  const hand = found?.by === undefined ? document?.author : found.by;
+  const author = hand == null ? null : nameOf(view, hand);
   const them = author === null ? 'Theirs' : `${author}'s`;
   const answer = `${found?.document ?? 'prd'}_revised`;
+  const more = found?.more?.length ?? 0;
   return {
     text: `two edits of ${say(found?.section ?? '', 60)} meet. Please choose.`,
     blocks: [
@@ -77,6 +121,7 @@ const clash: Builder = ({ item, who, press, view }) => {
       ),
       section(`*${them}:* ${quote(found?.theirs ?? '', 1_200)}`),
       section(`*Mine:* ${quote(found?.ours ?? '', 1_200)}`),
+      ...(more === 0 ? [] : [context(`${count(more, 'more section')} after this one.`)]),
     ],
     buttons: [
       press(`Keep ${them.toLowerCase() === 'theirs' ? 'theirs' : them}`, `answer:${answer}:theirs`),
@@ -87,11 +132,17 @@ const clash: Builder = ({ item, who, press, view }) => {
 };
 
 const redraft: Builder = ({ item, who, press, view }) => {
-  const tracker = item.origin.kind === 'tracker' ? 'the tracker' : 'the issue';
+  const tracker = item.issue?.label ?? (item.origin.kind === 'tracker' ? 'the tracker' : 'the issue');
+  const from = item.redraft?.from === undefined ? null : say(item.redraft.from, 60);
   const by = item.redraft?.by;
   const [what, short] =
     by === undefined
-      ? [`the description of *${item.key}* changed in ${tracker}`, `the description changed in ${tracker}`]
+      ? from === null
+        ? [`the description of *${item.key}* changed in ${tracker}`, `the description changed in ${tracker}`]
+        : [
+            `${from} changed the description of *${item.key}* in ${tracker}`,
+            `${from} changed the description in ${tracker}`,
+          ]
       : [`${nameOf(view, by)} changed what *${item.key}* asks for`, `${nameOf(view, by)} changed the ticket`];
   return {
     text: `${short}. Redraft the PRD?`,

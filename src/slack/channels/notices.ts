@@ -7,6 +7,7 @@ import { requestsContent } from '../personal/requests.ts';
 import { limits } from '../text/limits.ts';
 import { bare, plain, say } from '../text/mrkdwn.ts';
 import { allOf, count } from '../text/names.ts';
+import { issueGone, trackerCrowd, trackerFound } from './trackers.ts';
 
 export function noticeContent(notice: Notice, command: string): Content {
   switch (notice.kind) {
@@ -22,6 +23,12 @@ export function noticeContent(notice: Notice, command: string): Content {
       return whichService(notice);
     case 'lost_home':
       return lostHome(notice);
+    case 'tracker_found':
+      return trackerFound(notice);
+    case 'tracker_crowd':
+      return trackerCrowd(notice);
+    case 'issue_gone':
+      return issueGone(notice);
     case 'connected':
       return connected(notice);
   }
@@ -144,8 +151,8 @@ function connected(notice: Extract<Notice, { kind: 'connected' }>): Content {
     `Events: ${notice.events ? 'received' : 'none yet'}.`,
     `Canvases: ${notice.canvases ? 'yes' : 'no, documents come as messages'}.`,
   ];
-  const services = notice.services.map(({ name, connected: on }) => ({
-    line: `${plain(name, 60)}: ${on ? 'connected' : 'not connected'}`,
+  const services = notice.services.map(({ name, connected: on, fix }) => ({
+    line: `${plain(name, 60)}: ${on ? 'connected' : `not connected${fix == null ? '' : `. ${plain(fix.replace(/\.$/, ''), 300)}`}`}`,
     press: on ? [] : [{ label: 'How', action: `how:${name}` }],
   }));
   const next = 'Next: invite me to a channel.';

@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { blastRadiusMissing, blastRadiusPath } from '../../pipeline/blast-radius.ts';
 import { type StageName, stageNames } from '../../pipeline/stages.ts';
+import { allFlags } from '../../pipeline/untrusted/flags.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
 import type { Desk } from '../../ports/flow.ts';
@@ -8,8 +9,10 @@ import { context, linkTo, type Press, picture, row, type Shown, section } from '
 import { asking, openOf } from '../cards/facts.ts';
 import { stateOf, wordOfStage } from '../cards/state.ts';
 import { when } from '../text/dates.ts';
-import { code, link, say } from '../text/mrkdwn.ts';
+import { flagLines } from '../text/flags.ts';
+import { code, link, say, sourceLink } from '../text/mrkdwn.ts';
 import { allOf, nameOf, usd } from '../text/names.ts';
+import { ownersShown } from '../text/owners.ts';
 import { shown } from './form.ts';
 
 const known = (pairs: [string, string | null][]): string =>
@@ -56,13 +59,51 @@ export function details(view: TicketView, graph: Shown | null = null): ModalView
       ]),
     ),
     ...row(everyLink(view), item.key),
+    ...row(earlierTexts(item), item.key),
     ...row(deeds(view), item.key),
+    ...files(view),
+    ...owners(view),
+    ...flagged(view),
     ...facts(view, graph),
   ];
   return shown(item.key, blocks);
 }
 
-/** Version, who signed it, and the hash of what was signed or stands. */
+/** Of the files in scope, or of those that were changed. */
+function owners(view: TicketView): KnownBlock[] {
+  const shownNow = ownersShown(view, view.scopeOwners ?? []);
+  return shownNow === null ? [] : [section(`*Owners of the files, by CODEOWNERS:* ${shownNow}`)];
+}
+
+/** Files and pictures that came with it, where they were shared. */
+function files({ item }: TicketView): KnownBlock[] {
+  const all = item.attachments ?? [];
+  const named = all.map((one) =>
+    `${sourceLink(one.url ?? undefined, one.name)} ${say(sizeOf(one.size), 20)}`.trim(),
+  );
+  return named.length === 0 ? [] : [section(`*Files:* ${named.join(' · ')}`)];
+}
+
+const sizeOf = (bytes: number): string =>
+  bytes === 0
+    ? ''
+    : bytes < 1_000_000
+      ? `(${Math.max(1, Math.round(bytes / 1_000))} kB)`
+      : `(${(bytes / 1_000_000).toFixed(1)} MB)`;
+
+/** Passages that address a machine, in everything that was read for the ticket. */
+function flagged({ item }: TicketView): KnownBlock[] {
+  const flags = allFlags(
+    item.context?.flagged,
+    item.prd?.flagged,
+    item.spec?.flagged,
+    item.judgement?.flagged,
+    item.pullRequest?.ci.at(-1)?.flagged,
+  );
+  return flags.length === 0 ? [] : [section(`*Addresses the model, treated as text:*\n${flagLines(flags)}`)];
+}
+
+/** Version, the skill that drafted it, who signed it, and the hash of what was signed or stands. */
 function document(view: TicketView, state: WorkItem['prd'] | WorkItem['spec']): string | null {
   if (state === null) return null;
   const { signed } = state;
@@ -70,14 +111,24 @@ function document(view: TicketView, state: WorkItem['prd'] | WorkItem['spec']): 
     signed === null
       ? 'not signed'
       : `${signed.version === state.version ? '' : `v${signed.version} `}signed by ${nameOf(view, signed.by)}, ${when(signed.at)}`;
-  return `v${state.version}, ${code((signed ?? state).hash.slice(0, 12))}, ${by}`;
+  const skill = state.skill === undefined ? '' : `, drafted with ${say(state.skill, 250)}`;
+  return `v${state.version}, ${code((signed ?? state).hash.slice(0, 12))}${skill}, ${by}`;
 }
 
-function cost({ item: { run, delegation } }: TicketView): string | null {
-  if (run === null) return null;
-  const cap = delegation?.capUsd ?? 0;
-  return cap === 0 ? usd(run.costUsd) : `${run.costUsd.toFixed(2)} of ${usd(cap)}`;
+function cost({ item: { run, delegation }, texts }: TicketView): string | null {
+  const of = (sum: number, limit: number): string =>
+    limit === 0 ? usd(sum) : `${sum.toFixed(2)} of ${usd(limit)}`;
+  const agent = run === null ? [] : [of(run.costUsd, delegation?.capUsd ?? 0)];
+  return [...agent, ...(texts === undefined ? [] : [`texts ${of(texts.costUsd, texts.limitUsd)}`])].join(
+    ' · ',
+  );
 }
+
+/** A first version has nothing to be compared with. */
+const earlierTexts = ({ key, prd, spec }: WorkItem): Press[] => [
+  ...((prd?.version ?? 0) > 1 ? [{ label: 'PRD versions…', action: `open:versions:${key}:prd` }] : []),
+  ...((spec?.version ?? 0) > 1 ? [{ label: 'Spec versions…', action: `open:versions:${key}:spec` }] : []),
+];
 
 /** From the merge on its preview is gone. */
 const previewed: readonly StageName[] = ['delegated', 'needs_attention', 'preview', 'deploying'];

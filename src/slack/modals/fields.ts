@@ -39,7 +39,12 @@ export const forms: Record<string, Build> = {
   split_chosen: ({ view }) =>
     form(
       ['Split', 'Split'],
-      [text('titles', 'One ticket a line', { initial: (view.item.splitProposal ?? []).join('\n') })],
+      [
+        text('titles', 'One ticket a line', {
+          initial: (view.item.splitProposal ?? []).join('\n'),
+          hint: 'A line that ends in (after 1) starts by itself when the first is live.',
+        }),
+      ],
     ),
   service_chosen: ({ view }) =>
     form(

@@ -1,8 +1,10 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
-import type { Kind, Origin, Priority } from '../../pipeline/item/basics.ts';
+import type { Attachment, Kind, Origin, Priority } from '../../pipeline/item/basics.ts';
 import type { FilingRequest, FormProposal, Words } from '../../ports/flow.ts';
 import { context } from '../cards/blocks.ts';
+import { say } from '../text/mrkdwn.ts';
+import { count } from '../text/names.ts';
 import { type Field, modalOf } from './form.ts';
 
 const kinds: Kind[] = ['bug', 'feature', 'chore'];
@@ -20,6 +22,17 @@ const opened = z.looseObject({
     author: z.string().optional(),
   }),
   thread: z.string().nullish(),
+  files: z
+    .array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        type: z.string(),
+        size: z.number(),
+        url: z.string().nullable(),
+      }),
+    )
+    .optional(),
 });
 export type FilingOpened = z.infer<typeof opened>;
 export const readFilingOpened = (metadata: string): FilingOpened => opened.parse(JSON.parse(metadata));
@@ -67,13 +80,39 @@ export const filingFields = (filing: Omit<FormProposal, 'channels'>): Field[] =>
   },
 ];
 
+/** What a form can carry along unseen: as many files as fit, with their links first to go. */
+function fitting(files: Attachment[]): Attachment[] {
+  const room = 2_000;
+  const size = (some: Attachment[]): number => JSON.stringify(some).length;
+  const bare = size(files) > room ? files.map((one) => ({ ...one, url: null })) : files;
+  let kept = bare;
+  while (size(kept) > room) kept = kept.slice(0, -1);
+  return kept;
+}
+
 /** *New ticket*: filled in from what is known; everything proposed can be changed. */
 export function filingForm(
   proposal: FormProposal,
-  about: { channel: string; origin: Origin; thread?: string | null; note?: string; anyway?: boolean },
+  about: {
+    channel: string;
+    origin: Origin;
+    thread?: string | null;
+    note?: string;
+    files?: Attachment[];
+  },
 ): ModalView {
   const linked = proposal.channels.find((one) => one.id === about.channel);
-  const blocks: KnownBlock[] = about.note === undefined ? [] : [context(about.note)];
+  const files = fitting(about.files ?? []);
+  const blocks: KnownBlock[] = [
+    ...(about.note === undefined ? [] : [context(about.note)]),
+    ...(files.length === 0
+      ? []
+      : [
+          context(
+            `${count(files.length, 'file')} with it: ${files.map((one) => say(one.name, 60)).join(', ')}.`,
+          ),
+        ]),
+  ];
   return modalOf(
     {
       title: 'New ticket',
@@ -95,7 +134,12 @@ export function filingForm(
     },
     {
       callback: 'file',
-      metadata: { channel: about.channel, origin: about.origin, thread: about.thread ?? null },
+      metadata: {
+        channel: about.channel,
+        origin: about.origin,
+        thread: about.thread ?? null,
+        ...(files.length === 0 ? {} : { files }),
+      },
     },
   );
 }
@@ -134,5 +178,6 @@ export function filingFrom(
     service: text(words, 'service') === UNKNOWN ? null : text(words, 'service') || null,
     labels: list(text(words, 'labels'), /,/),
     criteria: list(text(words, 'criteria'), /\n/),
+    ...(about.opened.files === undefined ? {} : { attachments: about.opened.files }),
   };
 }

@@ -31,7 +31,9 @@ export function noticeContent(notice: PersonalNotice): Content {
       return back(notice);
     case 'status':
       return status(notice);
-    default:
+    case 'model_stopped':
+      return modelStopped(notice);
+    case 'nobody':
       return nobody(notice);
   }
 }
@@ -68,6 +70,38 @@ function back(notice: Extract<PersonalNotice, { kind: 'back' }>): Content {
     blocks: [
       section(say(said, 900)),
       ...row([{ label: 'List…', action: 'self:list', ask: notice.absence }], 'while you were away'),
+    ],
+  });
+}
+
+/** What happened, what stands still, what to do. */
+function modelStopped({
+  why,
+  said,
+  fix,
+  url,
+  ticket,
+}: Extract<PersonalNotice, { kind: 'model_stopped' }>): Content {
+  const happened = `The model stands still: ${said}.`;
+  const waits = 'Drafts and verdicts wait. Signing, agents and deploys go on.';
+  const mend =
+    why === 'day'
+      ? 'It goes on after midnight, UTC. For today: *Add 2 USD* in a ticket that waits, or raise `usd_per_day` under `model_budget` in throughline.yaml and start again.'
+      : (fix ?? '');
+  const then =
+    'Tickets that wait go on with *Try again*. Nobody else was told by message; each ticket says it.';
+  const links = [
+    ...linkTo('Open the Console', url),
+    ...linkTo(`Open ${ticket?.key ?? 'thread'}`, ticket?.thread ?? null),
+  ];
+  return fit({
+    text: `${bare(`${happened} ${waits}`, 900)}${links.length === 0 ? '' : ` Buttons: ${links.map(({ label }) => label).join(', ')}.`}`,
+    blocks: [
+      section(say(happened, 900)),
+      section(waits),
+      section(mend),
+      context(then),
+      ...row(links, 'the model'),
     ],
   });
 }

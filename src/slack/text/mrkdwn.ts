@@ -73,31 +73,62 @@ export function link(url: string | undefined, label: string): string {
 export const webUrl = (url: string | null | undefined): string | null =>
   url == null || url.length > 3_000 ? null : (linkable(url)?.href ?? null);
 
-/** Markdown of a model as Slack's mrkdwn: bold, code, lists and links; everything else as text. */
-export function fromMarkdown(markdown: string): string {
-  const pieces = visible(markdown).split(/(```[\s\S]*?(?:```|$)|`[^`\n]+`)/g);
+/** Hosts to which a model's text may link; any: its links were judged before, and each says its host. */
+type Hosts = readonly string[] | 'any';
+
+/**
+ * Markdown of a model as Slack's mrkdwn: bold, code, lists; everything else as text. Links to `hosts`, which our own
+ * sources named, are links; of any other the address is shown and cannot be pressed. Pictures are left out.
+ */
+export function fromMarkdown(markdown: string, hosts: Hosts = []): string {
+  const pieces = visible(markdown).split(/(```[\s\S]*?(?:```|$)|(?<!\\)`[^`\n]+`)/g);
   return pieces
-    .map((piece, index) => (index % 2 === 1 ? codePiece(piece) : prose(piece)))
+    .map((piece, index) => (index % 2 === 1 ? codePiece(piece) : prose(withoutEscapes(piece), hosts)))
     .join('')
     .trim();
 }
+
+/** A backslash before a mark shows the mark in Markdown; mrkdwn knows none. */
+const withoutEscapes = (text: string): string => marked(text).replaceAll(/\\([!-/:-@^{|}])/g, '$1');
+
+const lookAlikes: Record<string, string> = { '\\': '∖', '`': 'ˋ', '*': '∗', _: 'ˍ', '~': '∼' };
+/** Marks behind a backslash as their look-alikes; brackets bare, to be judged as any bracket is. */
+const marked = (text: string): string =>
+  text.replaceAll(/\\([\\`*_~[\]])/g, (_, mark: string) => lookAlikes[mark] ?? mark);
 
 const codePiece = (piece: string): string =>
   piece.startsWith('```')
     ? `\`\`\`${escape(piece.replace(/^```[^\n]*\n?/, '').replace(/```$/, ''))}\`\`\``
     : escape(piece);
 
-const LINK = /!?\[([^\]\n]*)\]\(([^()\s]+)\)/g;
+const LINK = /(!?)\[([^\]\n]*)\]\(([^()\s]+)\)/g;
 
-function prose(text: string): string {
-  const linked = text.split(LINK);
-  let out = '';
-  for (let index = 0; index < linked.length; index += 3) {
-    out += emphasis(linked[index] ?? '');
-    const label = linked[index + 1];
-    if (label !== undefined) out += link(linked[index + 2], label === '' ? (linked[index + 2] ?? '') : label);
-  }
-  return out;
+interface Linked {
+  before: string;
+  link: { label: string; url: string; picture: boolean } | null;
+}
+function linksIn(text: string): Linked[] {
+  const pieces = text.split(LINK);
+  return Array.from({ length: Math.ceil(pieces.length / 4) }, (_, index) => {
+    const [before = '', picture, label = '', url] = pieces.slice(index * 4, index * 4 + 4);
+    return { before, link: url === undefined ? null : { label, url, picture: picture === '!' } };
+  });
+}
+
+const prose = (text: string, hosts: Hosts): string =>
+  linksIn(text)
+    .map((one) => emphasis(one.before) + (one.link === null ? '' : modelLink(one.link, hosts)))
+    .join('');
+
+const isKnown = (target: URL, hosts: Hosts): boolean => hosts === 'any' || hosts.includes(target.host);
+const LEFT_OUT = 'picture left out';
+
+function modelLink({ label, url, picture }: NonNullable<Linked['link']>, hosts: Hosts): string {
+  if (picture) return `(${label.trim() === '' ? LEFT_OUT : `${LEFT_OUT}: ${say(label)}`})`;
+  const target = linkable(url);
+  if (target === null) return say(label);
+  if (isKnown(target, hosts)) return link(url, label === '' ? url : label);
+  return label === '' || label === url ? code(url, 500) : `${say(label)} (${code(target.href, 500)})`;
 }
 
 function emphasis(text: string): string {
@@ -114,31 +145,45 @@ function emphasis(text: string): string {
  * Markdown of a model as markdown that is safe to stream: nothing in it is a token, HTML, an image, a link that hides
  * its host, or a link defined elsewhere. Escapes are entities, which both of Slack's readers show as the character.
  */
-export function safeMarkdown(markdown: string): string {
-  const pieces = visible(markdown).split(/(```[\s\S]*?(?:```|$)|`[^`\n]+`)/g);
+export function safeMarkdown(markdown: string, hosts: Hosts = []): string {
+  const pieces = visible(markdown).split(CODE);
   return pieces
-    .map((piece, index) => (index % 2 === 1 ? piece.replaceAll(/<(?=[!@#a-z/])/gi, '‹') : safeProse(piece)))
+    .map((piece, index) => (index % 2 === 1 ? safeCode(piece) : safeProse(marked(piece), hosts)))
     .join('')
     .trim();
 }
 
-function safeProse(text: string): string {
-  const linked = text.split(LINK);
-  let out = '';
-  for (let index = 0; index < linked.length; index += 3) {
-    out += inMarkdown(linked[index] ?? '').replaceAll(/^#{1,6}\s+(.+)$/gm, '**$1**');
-    const label = linked[index + 1];
-    if (label !== undefined) out += markdownLink(linked[index + 2] ?? '', label);
-  }
-  return out;
+/**
+ * What every reader of Markdown takes for code: a fence at the beginning of a line, up to its end; a span between two
+ * single backticks of a line, the first without a backslash. Anything looser is prose, or a link could hide in it.
+ */
+const CODE =
+  /((?<=^|\n) {0,3}```[^`\n]*\n[\s\S]*?(?:(?<=\n) {0,3}```(?=[^\S\n]*(?:\n|$))|$)|(?<![\\`])`(?!`)[^`\n]+`(?!`))/g;
+
+/** In a span, whose backticks another reader may pair otherwise, nothing is left that could be a link. */
+function safeCode(piece: string): string {
+  const shown = piece.replaceAll(/<(?=[!@#a-z/])/gi, '‹');
+  return shown.trimStart().startsWith('```') ? shown : shown.replaceAll('](', '] (');
 }
+
+const safeProse = (text: string, hosts: Hosts): string =>
+  linksIn(text)
+    .map(
+      (one) =>
+        inMarkdown(one.before).replaceAll(/^#{1,6}\s+(.+)$/gm, '**$1**') +
+        (one.link === null ? '' : markdownLink(one.link, hosts)),
+    )
+    .join('');
 
 const inMarkdown = (text: string): string =>
   escape(text).replaceAll('[', '\\[').replaceAll(']', '\\]').replaceAll('~', '∼');
 
-function markdownLink(url: string, label: string): string {
+function markdownLink({ label, url, picture }: NonNullable<Linked['link']>, hosts: Hosts): string {
+  if (picture) return `(${label.trim() === '' ? LEFT_OUT : `${LEFT_OUT}: ${inMarkdown(label)}`})`;
   const target = linkable(url);
   const words = inMarkdown(label === '' ? url : label).replaceAll(/[*_]/g, (mark) => `\\${mark}`);
   if (target === null) return words;
+  if (!isKnown(target, hosts))
+    return label === '' || label === url ? code(url, 500) : `${words} (${code(target.href, 500)})`;
   return `[${words}](${escape(target.href)}) (${escape(target.host)})`;
 }

@@ -26,7 +26,7 @@ export interface LakeQuery {
   limit: number;
 }
 
-export interface Hit extends Evidence {
+export interface Hit extends Omit<Evidence, 'service'> {
   source: string;
   service: string | null;
   fetchedAt: Instant;
@@ -56,6 +56,9 @@ const MOST_OF_EACH = 2;
 /** Terms that are ranked by at most: the rarest. */
 const MOST_TERMS = 16;
 
+/** Sections in which a record says what it settled; what leads up to it and what follows from it stand elsewhere. */
+const SAYING = '^(the |our )?(decision( outcome)?|outcome|(root )?causes?|what (was|we) decided)[.: ]*$';
+
 /** The best documents for a question that these readers may see, each with its best passage. */
 export async function searchLake(db: Db, query: LakeQuery): Promise<Hit[]> {
   const { terms, passages } = await termsOf(db, query.text);
@@ -67,6 +70,7 @@ export async function searchLake(db: Db, query: LakeQuery): Promise<Hit[]> {
     title: row.title,
     kind: row.kind,
     excerpt: excerpt(row, stems),
+    ...(row.says === null ? {} : { says: row.says }),
     ...(row.url === null ? {} : { url: row.url }),
     at: new Date(row.at).toISOString(),
     source: row.source,
@@ -87,6 +91,7 @@ interface Found {
   cut_from: number | null;
   heading: string;
   text: string;
+  says: string | null;
 }
 
 function excerpt(row: Found, stems: string[]): string {
@@ -200,7 +205,13 @@ function ranked(terms: Term[], query: LakeQuery & { passages: number }): SQL {
     ), best as (
       select distinct on (document) document, place, score from scored order by document, score desc, place
     )
-    select d.id, d.title, d.kind, d.url, d.service, d.source, d.at, d.fetched_at, d.cut_from, p.heading, p.text
+    select d.id, d.title, d.kind, d.url, d.service, d.source, d.at, d.fetched_at, d.cut_from, p.heading, p.text,
+      case when d.kind in ('adr', 'prd', 'incident') then (
+        select s.text from ${lakePassages} s
+        where s.document = b.document
+          and (s.heading ~* ${SAYING}::text or (d.kind = 'prd' and s.heading ~* '^requirements?$'))
+        order by s.heading ~* ${SAYING}::text desc, s.place limit 1
+      ) end as says
     from (
       select b.* from best b join ${lakeDocuments} e on e.nr = b.document
       where not (e.id in (select jsonb_array_elements_text(${JSON.stringify(query.except ?? [])}::text::jsonb)))

@@ -2,7 +2,7 @@
 import { and, desc, eq, inArray, isNotNull, like, sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
 import { messages } from '../schema-shown.ts';
-import { answerRatings, quietThreads } from './schema-talk.ts';
+import { answerRatings, quietThreads, wholeAnswers } from './schema-talk.ts';
 
 interface Thread {
   channel: string;
@@ -73,4 +73,25 @@ export async function rateAnswer(
       set: { good: rating.good, at: sql`clock_timestamp()` },
     });
   return true;
+}
+
+export async function keepWholeAnswer(
+  db: Db,
+  whole: { answer: string; key: string; text: string },
+): Promise<void> {
+  await db
+    .insert(wholeAnswers)
+    .values(whole)
+    .onConflictDoUpdate({ target: wholeAnswers.answer, set: { text: whole.text } });
+}
+
+export async function wholeAnswer(
+  db: Db,
+  { answer, key }: { answer: string; key: string },
+): Promise<string | null> {
+  const rows = await db
+    .select({ text: wholeAnswers.text })
+    .from(wholeAnswers)
+    .where(and(eq(wholeAnswers.answer, answer), eq(wholeAnswers.key, key)));
+  return rows[0]?.text ?? null;
 }

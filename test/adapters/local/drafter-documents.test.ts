@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { documentHash } from '../../../src/pipeline/documents/canonical.ts';
+import { citable } from '../../../src/pipeline/documents/citing/citable.ts';
 import { prdDigest } from '../../../src/pipeline/documents/prd-digest.ts';
 import { draftProblems } from '../../../src/pipeline/documents/problems.ts';
 import { sections } from '../../../src/pipeline/documents/sections.ts';
@@ -26,15 +27,16 @@ describe('a PRD without a model', () => {
       draftProblems(markdown, {
         kind: 'prd',
         headings: headings('prd'),
-        sourceIds: ['TL-42', 'adr-3', 'inc-7', 'cust-2'],
+        sources: citable(material({ item: csv, evidence })),
+        before: null,
       }),
     ).toEqual([]);
     expect(markdown.trim()).toMatch(/Drafted without a model, .* Check the sources\.$/);
     expect(prdDigest(markdown)).toMatchObject({
       openQuestions: [],
       criteria: [
-        { number: 1, text: 'Export invoices as CSV: people can download the list.', pm: false },
-        { number: 2, text: 'Cancelled invoices must not be in it.', pm: false },
+        { number: 1, text: 'Finance can download the list as CSV.', pm: false },
+        { number: 2, text: 'Cancelled invoices must not be in the download.', pm: false },
       ],
     });
     expect(markdown).toContain('(source: cust-2)');
@@ -93,7 +95,8 @@ describe('a tech spec without a model', () => {
       draftProblems(both.spec, {
         kind: 'spec',
         headings: headings('tech-spec'),
-        sourceIds: ['TL-42', 'adr-3', 'inc-7'],
+        sources: citable(material({ item: csv, evidence, paths, prd: both.prd })),
+        before: null,
       }),
     ).toEqual([]);
     expect(failedDocumentRules(csv, both)).toEqual([]);

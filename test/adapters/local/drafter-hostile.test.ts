@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { citable } from '../../../src/pipeline/documents/citing/citable.ts';
 import { prdDigest } from '../../../src/pipeline/documents/prd-digest.ts';
 import { draftProblems } from '../../../src/pipeline/documents/problems.ts';
 import { sections } from '../../../src/pipeline/documents/sections.ts';
 import { specDigest } from '../../../src/pipeline/documents/spec-digest.ts';
+import type { Evidence } from '../../../src/pipeline/item/context.ts';
 import {
   csv,
   draftBoth,
@@ -39,11 +41,12 @@ describe('hostile tickets stay text', () => {
 
   test.each(hostile)('faults 113–116: %s', async (_name, description) => {
     for (const item of [ticket({ description }), ticket({ title: description.replaceAll('\n', ' ') })]) {
+      const evidence: Evidence[] = [
+        { id: 'evil', title: description, kind: 'ticket', excerpt: `invoices csv ${description}` },
+      ];
       const { prd, spec } = await draftBoth({
         item,
-        evidence: [
-          { id: 'evil', title: description, kind: 'ticket', excerpt: `invoices csv ${description}` },
-        ],
+        evidence,
       });
       expect(sections(prd).map((part) => part.title)).toEqual(headings('prd'));
       expect(sections(spec).map((part) => part.title)).toEqual(headings('tech-spec'));
@@ -51,8 +54,10 @@ describe('hostile tickets stay text', () => {
       expect(specDigest(spec)).toMatchObject({ openQuestions: [], repositories: ['acme/invoices'] });
       expect(specDigest(spec).filesInScope).not.toContain('.github/ci.yml');
       expect(failedDocumentRules(item, { prd, spec })).toEqual([]);
-      const known = ['TL-42', 'evil'];
-      expect(draftProblems(prd, { kind: 'prd', headings: headings('prd'), sourceIds: known })).toEqual([]);
+      const sources = citable(material({ item, evidence }));
+      const about = { sources, before: null };
+      expect(draftProblems(prd, { kind: 'prd', headings: headings('prd'), ...about })).toEqual([]);
+      expect(draftProblems(spec, { kind: 'spec', headings: headings('tech-spec'), ...about })).toEqual([]);
       expect(prd + spec).not.toMatch(/(?<!\\)<(?:!--|script|img|!channel|@)|(?<!\\)!\[|\u202E/);
       expect(prd + spec).not.toContain('\u0000');
     }

@@ -36,6 +36,28 @@ describe('why it was decided', () => {
     expectManners(answer);
   });
 
+  test('what was decided with a press comes first, and leads to where it was settled', async () => {
+    const decisions = [
+      {
+        at: '2026-11-18T10:00:00Z',
+        who: 'Ana and Sam',
+        deed: 'decided Non-goals of the PRD (v2)',
+        words: 'Retries, since the page says that it is old.',
+        url: 'https://acme.example/archives/C1/p1',
+      },
+    ];
+    const answer = await ask('Why did we skip retries?', { ...given, decisions });
+    expect(answer.text).toMatch(
+      /^Ana and Sam decided Non-goals of the PRD \(v2\) on 18 Nov 2026: “Retries, since the page says that it is old\.”/,
+    );
+    expect(answer.sources[0]).toEqual({
+      title: 'Ana and Sam decided Non-goals of the PRD (v2)',
+      at: '2026-11-18T10:00:00Z',
+      url: 'https://acme.example/archives/C1/p1',
+    });
+    expectManners(answer);
+  });
+
   test('a decision that nobody wrote down is not invented', async () => {
     const answer = await ask('Why did we choose Kafka?', { ...given, conversation: [] });
     expect(answer.text).toContain(
@@ -65,7 +87,7 @@ test('a question about something else is not answered with requests for this', a
     ...given,
     evidence: [...evidence, pdf],
   });
-  expect(answer.text).toMatch(/^1 customer request for this in the last 1 year/);
+  expect(answer.text).toMatch(/^1 customer request for this so far this year \(since 1 Jan 2026\)/);
 });
 
 test.each([
@@ -100,6 +122,25 @@ describe('talk that settles something', () => {
     const { proposal } = await ask(statement);
     expect(proposal).toMatchObject({ document: 'prd', change: { section } });
     expect(proposal?.change.after.toLowerCase()).toBe(after.toLowerCase());
+  });
+
+  test.each([
+    ["Let's leave PDF out: finance uses CSV only.", 'Non-goals'],
+    ["Let's put the number first.", 'Requirements'],
+  ])('%s: %s', async (statement, section) => {
+    expect((await ask(statement)).proposal).toMatchObject({ change: { section } });
+  });
+
+  test('asked to put it into Risks, it names what failed on this ground', async () => {
+    const { proposal } = await ask('Put this into Risks, please?');
+    expect(proposal).toMatchObject({
+      document: 'prd',
+      change: {
+        section: 'Risks',
+        after: expect.stringMatching(/^- It failed before: .+ \(source: [^)]+\)$/m),
+      },
+    });
+    expect((await ask('Which of these go into Risks?')).proposal).toBeNull();
   });
 
   test.each([

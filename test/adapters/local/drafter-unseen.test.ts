@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asEvidence } from '../../../src/flow/knowledge/search.ts';
 import { queriesFor } from '../../../src/pipeline/facts/queries.ts';
 import { folderSource, type TestLake, testLake } from '../../support/local/lake.ts';
 import { ask, context, given } from '../../support/questions.ts';
@@ -78,7 +79,7 @@ describe('a company that the code has never seen', () => {
     expect(await text('How many customers asked for this in the last 6 months?')).toMatch(
       /^1 customer request for this/,
     );
-    expect(await text('Which services are affected?')).toContain(`${neighbour} (T1) depend on ${service}`);
+    expect(await text('Which services are affected?')).toContain(`${neighbour} (T1) depends on ${service}`);
     expect(await text('Who touched it recently?')).toContain('Noor (1)');
     expect(await text('What could go wrong?')).toContain(`${thing} misprinted`);
     expect(await text('What could go wrong?')).toContain(`\`${file}\``);
@@ -122,7 +123,7 @@ describe('the sample company', () => {
     );
     const about = material({
       item: sampleTicket({ prd: null, spec: null }),
-      evidence: found.flat(),
+      evidence: found.flat().map(asEvidence),
       paths: ['src/invoices.js', 'src/totals.js'],
     });
     return (await ask(question, about)).text;

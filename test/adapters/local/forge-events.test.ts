@@ -26,6 +26,7 @@ async function openPullRequest(): Promise<number> {
 function told(): string[] {
   return world.listener.deliveries.map(({ event }) => {
     if (event.event === 'pull_request') return `${event.action} by ${event.sender.login}`;
+    if (event.event === 'push') return `${event.branch} rewritten by ${event.sender.login}`;
     return event.event === 'check' ? `check ${event.conclusion}` : `deployment ${event.state}`;
   });
 }

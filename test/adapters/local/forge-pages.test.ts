@@ -45,6 +45,19 @@ test('a pull request’s page shows title, state, CI and diff, with markup as te
   expect(await (await fetch(`${base}${log}`)).text()).toContain('greets');
 });
 
+test('a file that was found has a page, with markup as text', async () => {
+  const path = 'docs/how it runs.md';
+  await world.forge.people.pushCommit(repo, 'main', {
+    author: 'octo-sam',
+    files: { [path]: '<b>bold</b>\n' },
+    message: 'One',
+  });
+  const read = await world.forge.knowledge.read(repo, path);
+  const url = read.state === 'ok' ? (read.url ?? '') : '';
+  const text = await (await fetch(`${base}${new URL(url).pathname}`)).text();
+  expect(text).toContain('&lt;b&gt;bold&lt;/b&gt;');
+});
+
 test('the list of services links to the running process', async () => {
   const sha = await world.forge.people.pushCommit(repo, 'main', {
     author: 'octo-sam',
@@ -63,6 +76,10 @@ test.each([
   '/forge/../etc',
   '/forge/acme/tiny/checks/zz/1',
   `/forge/acme/tiny/commit/${'a'.repeat(40)}`,
+  '/forge/acme/tiny/file/none.md',
+  '/forge/acme/tiny/file/.git%2fconfig',
+  '/forge/acme/tiny/file/%zz',
+  '/forge/acme/none/file/README.md',
 ])('%s is not there', async (path) => {
   expect((await fetch(`${base}${path.replace('..', '%2e%2e%2f')}`)).status).toBe(404);
 });

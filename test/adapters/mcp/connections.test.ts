@@ -86,14 +86,14 @@ company: acme
 people: [{ id: ana, name: Ana, slack: U1 }]
 teams: {}
 policy: {}
-sources: { catalog: none, incidents: none, freezes: none, knowledge: none }
+sources: { catalog: none, incidents: pagerduty, freezes: none, knowledge: none }
 knowledge_servers:
   - { name: notes, url: '${url}', tools: [{ name: search, use: search }] }
 `;
   async function runs(...args: string[]): Promise<{ code: number; saw: string }> {
     const lines: string[] = [];
     const code = await connect(
-      { args, env: { THROUGHLINE_HOME: join(folder, 'home') }, cwd: folder },
+      { args, env: { THROUGHLINE_HOME: join(folder, 'home'), PAGERDUTY_API_KEY: 'pd-key' }, cwd: folder },
       {
         say: (line) => lines.push(line),
         ask: async (question) => {

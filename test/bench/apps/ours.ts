@@ -37,6 +37,7 @@ const flow: Flow = {
   inbox: createInbox({ db }),
   door: unreached('door') as Flow['door'],
   texts: unreached('texts') as Flow['texts'],
+  versions: unreached('versions') as Flow['versions'],
   intake: unreached('intake') as Flow['intake'],
   desk: unreached('desk') as Flow['desk'],
   conversation: unreached('conversation') as Flow['conversation'],
@@ -46,6 +47,7 @@ const flow: Flow = {
   personal: unreached('settings') as Flow['personal'],
   people: unreached('people') as Flow['people'],
   requests: unreached('requests') as Flow['requests'],
+  tracking: unreached('tracking') as Flow['tracking'],
 };
 await slack.start(flow);
 const http = await startHttp({

@@ -120,7 +120,8 @@ test('the ladder of agents: 15 minutes, an hour, two hours; each once', async ()
   await world.answers('sam', { key, gate: 'permission', signal: 'permission_granted' });
   await world.works();
   expect(world.agent.told.at(-1)).toMatchObject({ kind: 'permission', granted: true });
-  expect((await world.item(key)).run?.state).toBe('working');
+  // Its plan waits for approval still.
+  expect((await world.item(key)).run?.state).toBe('plan_proposed');
 });
 
 test('outside their hours nobody is told; whoever is away is not asked', async () => {
@@ -222,7 +223,8 @@ test('held until the morning: no ladder, no cost; then asked again', async () =>
   ]);
   await give('sam', [{ ask: last().waiting[0]?.ask ?? '', give: 'once' }]);
   await world.works();
-  expect((await world.item(key)).run?.state).toBe('working');
+  // Its plan waits for approval still.
+  expect((await world.item(key)).run?.state).toBe('plan_proposed');
   expect(last()).toMatchObject({ answered: 1, waiting: [] });
 });
 

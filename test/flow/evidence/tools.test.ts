@@ -1,5 +1,6 @@
 /** What each tool says, and what comes of sources that do not answer. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parseCodeowners } from '../../../src/pipeline/facts/codeowners.ts';
 import type { Gathered } from '../../../src/ports/lake/evidence.ts';
 import { type FlowWorld, startFlow } from '../flow-world.ts';
 import { AT, asking, commit, ok } from './asking.ts';
@@ -98,6 +99,25 @@ test('who was active, how often, and with what last', async () => {
         "person:octo-eli | octo-eli | 1 commit, the last one "Fix a typo".",
       ],
       "summary": "2 people changed acme/invoices in the last 90 days.",
+    }
+  `);
+});
+
+test('owners by CODEOWNERS stand beside who was active, for the paths that were asked for', async () => {
+  const owned = {
+    paths: ['README.md', 'src/list.js', 'src/money.js'],
+    owners: parseCodeowners('* @acme/billing\n/src/money.js @octo-eli\n'),
+  };
+  const both = { ...sources, owners: async () => ok(owned, 'Files of acme/invoices') };
+  const about = { service: 'invoices', paths: ['src/'] };
+  expect(told(await asks('people_active_in', about, { sources: both }))).toMatchInlineSnapshot(`
+    {
+      "findings": [
+        "person:octo-sam | octo-sam | 2 commits, the last one "Round once".",
+        "owner:@acme/billing | Owner by CODEOWNERS: @acme/billing | src/list.js",
+        "owner:@octo-eli | Owner by CODEOWNERS: @octo-eli | src/money.js",
+      ],
+      "summary": "1 person changed acme/invoices in the last 90 days. 2 owners by CODEOWNERS.",
     }
   `);
 });

@@ -156,6 +156,7 @@ describe('repositories', () => {
         value: texts[path] ?? null,
         source: repo,
         at: new Date().toISOString(),
+        url: `https://host.example/${repo}/${path}`,
       }),
     };
   });
@@ -169,6 +170,7 @@ describe('repositories', () => {
         title: 'Quokkas are whole numbers',
         service: 'invoices',
         source: 'Docs of acme/invoices',
+        url: 'https://host.example/acme/invoices/docs/adr/0001-quokkas.md',
         at: '2026-02-03T00:00:00.000Z',
       },
     ]);

@@ -126,3 +126,20 @@ test('what of the lake is to be mended stands in the admin’s set-up, and nobod
     fix: 'Its owner is missing. Give spec.owner.',
   });
 });
+
+test('a service that the policy file names and the catalog lacks stands there, too', async () => {
+  const [first] = world.deps.company.channels;
+  const before = world.deps.company;
+  world.deps.company = {
+    ...before,
+    channels: [{ id: first?.id ?? '', name: 'invoices', service: 'invoicez' }],
+  };
+  const home = await world.flow.desk.home(chatId.kim, { show: 'all', open: null, search: null }, 5);
+  world.deps.company = before;
+  expect(home.setup).toEqual([
+    {
+      problem: 'channels.C0INVOICES names the service invoicez, which the catalog does not have.',
+      fix: 'channels.C0INVOICES names the service invoicez, which the catalog does not have. Mend the name in throughline.yaml, or add the service to the catalog.',
+    },
+  ]);
+});

@@ -87,7 +87,7 @@ test('only who may sign may answer: nothing of the text changes otherwise', asyn
 });
 
 test('the short path: answers stand in whichever text asked, and one press signs both', async () => {
-  const key = await world.files('Fix the tax total: it is off by a cent', { by: 'sam' });
+  const key = await world.files('Fix the tax total: it is off by a cent', { by: 'sam', kind: 'bug' });
   await world.works();
   const signs = (words: Words = {}) =>
     world.answers('eli', { key, gate: 'both_sign_off', signal: 'both_signed_off', words });

@@ -15,6 +15,18 @@ test.each([
   ['What did Eli think of it?', 'nobody'],
   ['Does Sam know?', 'nobody'],
   ['When will it ship?', 'question'],
+  ['なぜこれを作るのですか？', 'question'],
+  ['为什么要做这个？', 'question'],
+  ['لماذا نبني هذا؟', 'question'],
+  ['Cancelled invoices too?!', 'question'],
+  ['Cancelled invoices too? :thinking_face:', 'question'],
+  ['Cancelled invoices too? 🤔', 'question'],
+  ['PDF export as well? (Finance asked)', 'question'],
+  ['It is settled (was it?) by finance.', 'nobody'],
+  ['Will this break the report page?', 'question'],
+  ['Will, can you look at this?', 'nobody'],
+  ['@Will this breaks', 'nobody'],
+  ['Does Will know?', 'nobody'],
   ['// why is this so slow?', 'nobody'],
   ['Throughline, who owns this?', 'question'],
   ['the header row, throughline', 'question'],
@@ -26,6 +38,22 @@ test.each([
   ['quiet', 'nobody'],
 ])('%s: %s', (text, expected) => {
   expect(kind(text)).toBe(expected);
+});
+
+test.each([
+  ['It is still wrong.', 'complaint'],
+  ['Hm, the totals are still wrong', 'complaint'],
+  ['Throughline, it doesn’t work', 'complaint'],
+  ['Is it still wrong?', 'question'],
+  ['Ana, it is still wrong', 'nobody'],
+  ['// still wrong', 'nobody'],
+  ['Works now.', 'nobody'],
+])('of a ticket that is live: %s: %s', (text, expected) => {
+  expect(kind(text, { live: true })).toBe(expected);
+});
+
+test('before it is live that is said between people', () => {
+  expect(kind('It is still wrong.')).toBe('nobody');
 });
 
 test('whoever is named is spoken to, whatever else is said', () => {

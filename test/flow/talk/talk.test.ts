@@ -1,6 +1,6 @@
 /** People talk in a ticket's thread, and to us alone. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Reply } from '../../../src/ports/flow.ts';
+import type { Reply } from '../../../src/ports/talk/conversation.ts';
 import { messagesOf } from '../../../src/store/messages.ts';
 import { answerRatings } from '../../../src/store/talk/schema-talk.ts';
 import type { Post } from '../../support/chat-double.ts';
@@ -117,6 +117,22 @@ test("a direct message with a ticket's key is answered there, and what follows i
   });
 });
 
+test('what only looks like a key is none: the ticket is found beside it, and in its thread', async () => {
+  const about = { kind: 'answering', ticket: key };
+  expect(await says('ana', `Does INC-80 matter for ${key}?`, { direct: null })).toEqual(about);
+  expect(await says('ana', 'And is RFC-4180 enough?', { direct: at(100), seconds: 101 })).toEqual(about);
+  expect(await says('ana', 'Thanks!', { direct: at(100), seconds: 102 })).toEqual({ kind: 'silent' });
+  expect(await says('ana', 'What about UTF-8?', { direct: null, seconds: 103 })).toMatchObject({
+    kind: 'unclear',
+  });
+});
+
+test('fault 24: words do not sign in a direct message either; the button is offered there', async () => {
+  await world.works();
+  expect(await says('eli', `ship it ${key}`, { direct: null })).toMatchObject({ kind: 'offer', yours: true });
+  expect(answers()).toEqual([]);
+});
+
 test('other direct messages get a plain sentence, and file nothing unseen', async () => {
   expect(await says('ana', 'What is waiting for me?', { direct: null })).toEqual({ kind: 'needs' });
   expect(await says('ana', 'I want to file a ticket.', { direct: null })).toMatchObject({
@@ -224,4 +240,21 @@ test('named in a conversation without another word, the ticket is made of what w
     description: 'Eli: Totals are off by a cent\nSam: With two taxes, yes.',
     origin: { kind: 'mention', url: `https://chat.test/${INVOICES}/${at(2)}` },
   });
+});
+
+test('“it is still wrong” of what is live leads to what can be done; of anything else it is said between people', async () => {
+  expect(await says('eli', 'It is still wrong.')).toEqual({ kind: 'silent' });
+  await world.reset();
+  const liveKey = await world.reaches('deployed');
+  const card = world.chat.posts.find((one) => one.view.item.key === liveKey && one.message.kind === 'card');
+  const said = await world.flow.conversation.said({
+    channel: INVOICES,
+    thread: card?.ts ?? '',
+    ts: '9999999999.000100',
+    by: chatId.eli,
+    text: 'It is still wrong.',
+    mentionsUs: false,
+    isDirect: false,
+  });
+  expect(said).toMatchObject({ kind: 'live', view: { item: { key: liveKey, stage: 'deployed' } } });
 });

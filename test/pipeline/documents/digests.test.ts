@@ -59,6 +59,10 @@ describe('a PRD', () => {
     expect(prdDigest(prd)).toEqual({
       inShort: 'Finance copies invoices by hand. A CSV download on the list.',
       requirements: 2,
+      requirementTexts: [
+        { number: 1, text: 'Download the list (assumption: small lists).' },
+        { number: 2, text: 'Leave out cancelled ones.' },
+      ],
       criteria: [
         { number: 1, text: 'The list has a button.', pm: false },
         { number: 2, text: 'Cancelled invoices are left out', pm: true },
@@ -102,6 +106,89 @@ describe('a PRD', () => {
   test('what is left to be decided is open wherever it stands', () => {
     expect(prdDigest('## Requirements\n\n- Limit: TBD').openQuestions).toEqual(['Limit: TBD']);
   });
+});
+
+describe('what begins with none', () => {
+  const criteria = (lines: string) => prdDigest(`## Acceptance criteria\n\n${lines}\n`).criteria;
+
+  test('is a criterion', () => {
+    const listed = [
+      'The list downloads.',
+      'None of the cancelled invoices is in the file.',
+      'Nothing is charged twice.',
+      'No data is lost when the storefront is away.',
+    ];
+    const text = listed.map((one, at) => `${at + 1}. ${one}`).join('\n');
+    expect(criteria(text).map((one) => one.text)).toEqual(listed);
+  });
+
+  test('is a requirement, alone too', () => {
+    expect(prdDigest('## Requirements\n\n1. Nothing is mailed to customers.\n').requirements).toBe(1);
+  });
+
+  test('is an open question', () => {
+    const asked = ['No data on how many people there are; ask Kim.', 'Nothing decided about refunds yet.'];
+    expect(prdDigest(`## Open questions\n\n* ${asked.join('\n* ')}\n`).openQuestions).toEqual(asked);
+  });
+
+  test('is a place not to touch', () => {
+    const text = '## Do not touch\n\n* Nothing under `migrations/`\n* `src/a.js`: x\n';
+    expect(specDigest(text).doNotTouch).toEqual(['migrations/', 'src/a.js']);
+  });
+
+  test('is data that would be lost, where something is left out of it', () => {
+    const lost = (words: string) =>
+      specDigest(`## Rollback plan\n\nUndo: x\n\nData loss: ${words}\n`).dataLoss;
+    expect(lost('none except the exports of today')).toBe('none except the exports of today');
+    expect(lost('none; the column stays')).toBeNull();
+  });
+
+  test.each(['1. None.', '* None', 'Nothing.', '* ~~Who pays?~~\n* None left.'])(
+    '"%s" is nothing',
+    (text) => {
+      expect(prdDigest(`## Open questions\n\n${text}\n`).openQuestions).toEqual([]);
+    },
+  );
+});
+
+describe('what is struck out', () => {
+  test('is no criterion, and its number is free for nobody', () => {
+    expect(prdDigest('## Acceptance criteria\n\n1. CSV.\n2. ~~PDF works.~~\n3. Mail.\n').criteria).toEqual([
+      { number: 1, text: 'CSV.', pm: false },
+      { number: 3, text: 'Mail.', pm: false },
+    ]);
+    expect(
+      prdDigest('## Acceptance criteria\n\n* CSV.\n* ~~PDF works.~~\n* Mail.\n').criteria.map(
+        ({ number }) => number,
+      ),
+    ).toEqual([1, 3]);
+  });
+
+  test('is no requirement, step or file', () => {
+    expect(prdDigest('## Requirements\n\n1. ~~PDF~~\n2. CSV\n').requirementTexts).toEqual([
+      { number: 2, text: 'CSV' },
+    ]);
+    const digest = specDigest(
+      '## Files in scope\n\n* ~~`src/pdf.js`: new~~\n* `src/csv.js`\n\n## Steps\n\n1. ~~PDF (ui, S)~~\n2. CSV (ui, S)\n',
+    );
+    expect(digest.filesInScope).toEqual(['src/csv.js']);
+    expect(digest.steps.map(({ title }) => title)).toEqual(['CSV']);
+  });
+
+  test('is no row of a table', () => {
+    const rows = '| Criterion |\n|---|\n| ~~PDF~~ |\n| CSV |\n';
+    expect(prdDigest(`## Acceptance criteria\n\n${rows}`).criteria.map(({ text }) => text)).toEqual(['CSV']);
+  });
+});
+
+test.each([
+  ['The report is mailed at 5 (PM) each day.', false],
+  ['The wording is kind (PM)', true],
+  ['The wording is kind (PM).', true],
+  ['The wording is kind [pm] (source: adr-3)', true],
+  ['PM: the wording is kind', true],
+])('a product manager judges "%s": %s', (text, pm) => {
+  expect(prdDigest(`## Acceptance criteria\n\n1. ${text}\n`).criteria[0]).toMatchObject({ pm });
 });
 
 describe('a tech spec', () => {
@@ -152,7 +239,12 @@ test('no text makes a digest throw', () => {
 });
 
 test('fault 64: a draft without a section, or with a source that was not fetched, is rejected with reasons', () => {
-  const about = { kind: 'prd' as const, headings: ['Problem', 'Acceptance criteria'], sourceIds: ['adr-3'] };
+  const about = {
+    kind: 'prd' as const,
+    headings: ['Problem', 'Acceptance criteria'],
+    sources: [{ id: 'adr-3', text: 'Totals are rounded once.' }],
+    before: null,
+  };
   expect(draftProblems('## Problem\n\nMany ask (sources: adr-3, crm-9).', about)).toEqual([
     'The section "Acceptance criteria" is missing.',
     'It cites crm-9, which was not fetched.',

@@ -1,8 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalMarkdown, documentHash } from '../../../src/pipeline/documents/canonical.ts';
-import { mergeSections } from '../../../src/pipeline/documents/merge.ts';
-import { replaceSection, sectionChanges, sections } from '../../../src/pipeline/documents/sections.ts';
+import { canonicalMarkdown, documentHash, sameWords } from '../../../src/pipeline/documents/canonical.ts';
+import { mergeSections } from '../../../src/pipeline/documents/merging/merge.ts';
+import {
+  assemble,
+  replaceSection,
+  sectionChanges,
+  sections,
+  withoutSection,
+} from '../../../src/pipeline/documents/sections.ts';
 
 const same: [string, string, string][] = [
   ['bullet markers', '* a\n* b', '- a\n- b'],
@@ -21,6 +27,31 @@ const same: [string, string, string][] = [
   ['zero-width, bidi and tag characters', 'a\u200Bb\u202Ec\u{E0041}', 'abc'],
   ['composed and decomposed letters', 'e\u0301', '\u00e9'],
 ];
+
+describe('a page that reads as we wrote it', () => {
+  test.each([
+    ...same,
+    ['emphasis that was dropped', '**Must** ship', 'Must ship'],
+    ['other quotation marks', '“a” — b', '"a" - b'],
+    ['a quotation mark at the line', '> a', 'a'],
+    ['an address in brackets', '<https://a.example>', 'https://a.example'],
+    ['an escaped mark', 'a \\~ b', 'a ~ b'],
+  ])('%s may differ', (_name, left, right) => {
+    expect(sameWords(left, right)).toBe(true);
+  });
+
+  test.each([
+    ['a symbol', '1. PDF ✅', '1. PDF ❌'],
+    ['what is struck out', 'Mail it', '~~Mail it~~'],
+    ['where the line through ends', '~~Mail~~ it', '~~Mail it~~'],
+    ['a ticked box', '- [ ] a', '- [x] a'],
+    ['a sign of comparison', 'Totals < 1000', 'Totals > 1000'],
+    ['a currency', '€ 5', '$ 5'],
+    ['a word', 'all invoices', 'all open invoices'],
+  ])('%s may not', (_name, left, right) => {
+    expect(sameWords(left, right)).toBe(false);
+  });
+});
 
 describe('one hash for texts that say the same', () => {
   test.each(same)('%s', (_name, left, right) => {
@@ -146,23 +177,60 @@ const edit = (section: string, body: string) => replaceSection(base, section, bo
 describe('merging a hand edit with ours', () => {
   test('different sections are both kept, neither is overwritten', () => {
     const merged = mergeSections(base, edit('Problem', 'By hand.'), edit('Risks', 'Ours.'));
-    expect(merged).toMatchObject({ kind: 'merged' });
-    if (merged.kind !== 'merged') return;
+    expect(merged.clashes).toEqual([]);
     expect(merged.text).toContain('By hand.');
     expect(merged.text).toContain('Ours.');
   });
 
-  test('the same section edited twice is a clash, shown with both texts', () => {
-    expect(mergeSections(base, edit('Risks', 'Theirs.'), edit('Risks', 'Ours.'))).toEqual({
-      kind: 'clash',
+  test('the same section edited twice is a clash with both texts; what else they edited is merged all the same', () => {
+    const theirs = replaceSection(edit('Risks', 'Theirs.'), 'Problem', 'By hand.');
+    expect(mergeSections(base, theirs, edit('Risks', 'Ours.'))).toEqual({
+      text: replaceSection(edit('Risks', 'Ours.'), 'Problem', 'By hand.'),
       clashes: [{ section: 'Risks', theirs: 'Theirs.', ours: 'Ours.' }],
     });
   });
 
+  test('one that they renamed and we changed is there under both names, and asked about', () => {
+    const merge = mergeSections(base, base.replace('## Risks', '## Dangers'), edit('Risks', 'Ours.'));
+    expect(sections(merge.text).map((part) => part.title)).toEqual([
+      '',
+      'Problem',
+      'Requirements',
+      'Risks',
+      'Dangers',
+    ]);
+    expect(merge.clashes).toEqual([{ section: 'Risks', theirs: '', ours: 'Ours.' }]);
+  });
+
+  test('no line that somebody wrote by hand is lost, whatever both sides do', () => {
+    const titles = ['Problem', 'Requirements', 'Risks', 'Goals', 'Open questions'];
+    const change = fc.record({ title: fc.constantFrom(...titles), act: fc.constantFrom('write', 'remove') });
+    const changed = (mark: string, changes: { title: string; act: string }[]): string =>
+      changes.reduce(
+        (text, { title, act }, at) =>
+          act === 'remove' ? withoutSection(text, title) : replaceSection(text, title, `${mark} ${at}.`),
+        base,
+      );
+    fc.assert(
+      fc.property(
+        fc.array(change, { maxLength: 5 }),
+        fc.array(change, { maxLength: 5 }),
+        fc.shuffledSubarray([0, 1, 2], { minLength: 3 }),
+        (byHand, byUs, order) => {
+          const parts = sections(changed('Hand', byHand));
+          const theirs = assemble([...order.flatMap((at) => parts[at] ?? []), ...parts.slice(3)]);
+          const { text, clashes } = mergeSections(base, theirs, changed('Ours', byUs));
+          const kept = `${text}\n${clashes.map((clash) => clash.theirs).join('\n')}`;
+          for (const [line] of theirs.matchAll(/^Hand \d\.$/gm)) expect(kept).toContain(line);
+          for (const [line] of changed('Ours', byUs).matchAll(/^Ours \d\.$/gm)) expect(text).toContain(line);
+        },
+      ),
+      { numRuns: 400, seed: 7 },
+    );
+  });
+
   test('the same edit on both sides is none', () => {
-    expect(mergeSections(base, edit('Risks', 'Same.'), edit('Risks', 'Same.'))).toMatchObject({
-      kind: 'merged',
-    });
+    expect(mergeSections(base, edit('Risks', 'Same.'), edit('Risks', 'Same.')).clashes).toEqual([]);
   });
 
   test('a section that people removed stays removed, unless we changed it', () => {
@@ -170,14 +238,16 @@ describe('merging a hand edit with ours', () => {
     expect(mergeSections(base, removed, edit('Problem', 'Ours.'))).toMatchObject({
       text: expect.not.stringContaining('Risks'),
     });
-    expect(mergeSections(base, removed, edit('Risks', 'Ours.'))).toMatchObject({ kind: 'clash' });
+    expect(mergeSections(base, removed, edit('Risks', 'Ours.')).clashes).toEqual([
+      { section: 'Risks', theirs: '', ours: 'Ours.' },
+    ]);
   });
 
   test('our new section stands after the one it follows in our text; their order is kept', () => {
     const ours = base.replace('## Risks', '## Goals\n\nG.\n\n## Risks');
     const theirs = '# PRD\n\n## Requirements\n\n- a\n\n## Problem\n\nOld.\n\n## Risks\n\nNone.\n';
     const merged = mergeSections(base, theirs, ours);
-    expect(merged.kind === 'merged' && sections(merged.text).map((part) => part.title)).toEqual([
+    expect(sections(merged.text).map((part) => part.title)).toEqual([
       '',
       'Requirements',
       'Goals',

@@ -3,6 +3,7 @@ import { type TicketHistory, ticketDocuments } from '../../../src/pipeline/knowl
 import type { LedgerEntry } from '../../../src/pipeline/ledger.ts';
 import type { SignalFacts, SignalName } from '../../../src/pipeline/signals.ts';
 import { items } from '../../fixtures/items.ts';
+import { prdDigest, signedDocument, specDigest } from '../../support/sample-ticket.ts';
 
 const at = '2026-11-20T10:00:00.000Z';
 const entry = <Name extends SignalName>(
@@ -120,4 +121,30 @@ test.each([
     }),
   );
   expect(all.map((one) => one.visibility)).toEqual([visibility, visibility]);
+});
+
+test.each([
+  ['signed', 'h1', ['## Ticket', '## PRD: Goals', '## Tech spec: Steps']],
+  ['signed once, and written again since', 'h2', ['## Ticket']],
+  ['a draft that nobody signed', null, ['## Ticket']],
+])('texts are found again when they are in force: %s', (_what, signedHash, headings) => {
+  const state = <Digest>(digest: Digest) => {
+    const signed = signedDocument(digest, signedHash ?? 'h1');
+    return { ...signed, hash: 'h1', signed: signedHash === null ? null : signed.signed };
+  };
+  const prd =
+    '## Goals\n\nAn export.\n\n## Evidence\n\n- “They copy pages.” (source: c-1)\n\n## Sources\n\n- c-1\n\n## Open questions\n\nNone.\n\nDrafted without a model, from the ticket.\n';
+  const [ticket] = ticketDocuments(
+    history({
+      item: { ...history().item, prd: state(prdDigest), spec: state(specDigest), liveAt: null },
+      documents: [
+        { kind: 'prd', markdown: prd },
+        { kind: 'spec', markdown: '## Steps\n\n1. Write rows.' },
+        { kind: 'release_notes', markdown: '## What is new\n\nA button.' },
+      ],
+    }),
+  );
+  // Without an empty list of decisions, without what was quoted of others.
+  expect(ticket?.text.match(/^## .*$/gm)).toEqual(headings);
+  expect(ticket?.text).not.toMatch(/copy pages|Drafted without/);
 });

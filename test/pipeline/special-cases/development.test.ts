@@ -45,6 +45,46 @@ describe('ready for people', () => {
   });
 });
 
+describe('a plan that waits for approval', () => {
+  const planned = (): Ticket => {
+    const ticket = ticketIn('ready');
+    ticket.says('delegated', {}, byEli);
+    ticket.says('scored');
+    ticket.says('plan_proposed');
+    return ticket;
+  };
+  const ways: Record<string, (ticket: Ticket) => void> = {
+    'a permission granted': (ticket) => {
+      ticket.says('permission_requested');
+      ticket.says('permission_granted', {}, byEli);
+    },
+    'a permission denied': (ticket) => {
+      ticket.says('permission_requested');
+      ticket.says('permission_denied', {}, byEli);
+    },
+    'a question answered': (ticket) => {
+      ticket.says('question_asked');
+      ticket.says('question_answered', {}, byEli);
+    },
+    'a word to the agent': (ticket) => void ticket.says('agent_told', {}, byEli),
+    'one more try': (ticket) => {
+      ticket.says('agent_idle');
+      ticket.says('retry_requested', {}, byEli);
+    },
+    'a pause': (ticket) => {
+      ticket.says('paused', {}, byEli);
+      ticket.says('resumed', {}, byEli);
+    },
+  };
+  it.each(Object.entries(ways))('%s is no way past it', (_name, happens) => {
+    const ticket = planned();
+    happens(ticket);
+    expect([ticket.item.run?.state, ticket.asks]).toEqual(['plan_proposed', ['plan_approval']]);
+    ticket.says('plan_approved', {}, byEli);
+    expect(ticket.item.run?.state).toBe('working');
+  });
+});
+
 describe('CI', () => {
   it('fault 8: a failure of an older commit is ignored', () => {
     const ticket = withPull();
@@ -97,6 +137,33 @@ describe('CI', () => {
 });
 
 describe('pull requests', () => {
+  it('fault 75: each run has a branch of its own, the second with its number', () => {
+    const ticket = ticketIn('ready');
+    const branches: (string | undefined)[] = [];
+    for (let tries = 0; tries < 2; tries += 1) {
+      ticket.says('delegated', {}, byEli);
+      ticket.says('scored');
+      branches.push(ticket.item.run?.branch);
+      ticket.says('run_stopped', {}, byEli);
+    }
+    const [first, second] = branches;
+    expect([first, second]).toEqual(['tl-42-export-invoices-as-csv', 'tl-42-export-invoices-as-csv-2']);
+  });
+  it('fault 84: a conflict is a person’s to let resolve; then the agent tries on the same run', () => {
+    const ticket = withPull();
+    ticket.says('pr_conflicted');
+    expect(ticket.item.attention).toMatchObject({
+      why: 'conflict',
+      sentence: expect.stringContaining('Merge conflict with'),
+    });
+    expect([ticket.stage, ticket.does, ticket.asks]).toEqual([
+      'needs_attention',
+      ['publish_stage'],
+      ['attention'],
+    ]);
+    ticket.says('retry_requested', {}, byEli);
+    expect([ticket.stage, ticket.does]).toEqual(['delegated', ['tell_agent', 'publish_stage']]);
+  });
   it('fault 81: closed unmerged, the run is stopped and what it held is freed', () => {
     const ticket = ticketIn('preview');
     ticket.says('pr_closed');

@@ -106,6 +106,20 @@ describe('steps that failed', () => {
     ticket.says('prd_drafted');
     expect(ticket.asks).toEqual(['prd_sign_off']);
   });
+  it("more for the model is the model's, more for the agent is the agent's", () => {
+    const ticket = ticketIn('delegated');
+    const cap = ticket.item.delegation?.capUsd ?? 0;
+    ticket.says('effect_failed', { effect: 'start_agent', effectId: '1' });
+    ticket.says('budget_raised', { byUsd: 2 }, byEli);
+    ticket.says('effect_failed', { effect: 'start_agent', effectId: '2' });
+    ticket.says('budget_raised', { byUsd: 3 }, byEli);
+    expect(ticket.item.modelBudget).toMatchObject({ addedUsd: 5, lastUsd: 3 });
+    expect(ticket.item.delegation?.capUsd).toBe(cap);
+    const other = ticketIn('needs_attention');
+    other.says('budget_raised', { byUsd: 5 }, byEli);
+    expect(other.item.delegation?.capUsd).toBe(cap + 5);
+    expect(other.item.modelBudget).toBeUndefined();
+  });
   it('a second one is asked about when the first is settled', () => {
     const ticket = ticketIn('preview');
     ticket.says('effect_failed', { effect: 'start_preview', effectId: '1' });

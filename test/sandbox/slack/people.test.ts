@@ -84,6 +84,37 @@ test('a message shortcut shows the app the message', async () => {
   );
 });
 
+test('a forwarded message comes with whose it is, where it stands and its files', async () => {
+  const acme = await startAcme();
+  const app = await connectApp(acme);
+  const files = [{ name: 'shot.png', content: Buffer.from('picture').toString('base64') }];
+  const { ts } = await acme.does('eli', 'say', { channel: C, text: 'The export stops at 1,000 rows', files });
+  await app.event('message', 'file_share');
+  await acme.does('ana', 'forward', { channel: C, ts, to: '@helper', text: 'make this a ticket' });
+  expect(await app.event('message')).toMatchObject({
+    channel_type: 'im',
+    user: 'U0ANA',
+    text: 'make this a ticket',
+    attachments: [
+      {
+        is_share: true,
+        is_msg_unfurl: true,
+        author_id: 'U0ELI',
+        author_name: 'Eli',
+        channel_id: C,
+        ts,
+        text: 'The export stops at 1,000 rows',
+        from_url: expect.stringContaining(`/archives/${C}/p`),
+        message_blocks: [{ channel: C, ts, message: { blocks: [{ type: 'rich_text' }] } }],
+        files: [{ name: 'shot.png' }],
+      },
+    ],
+  });
+  expect(await acme.send('POST', '/people/gus/forward', { channel: 'no-such', ts, to: C })).toMatchObject({
+    status: 404,
+  });
+});
+
 test('membership is told, of the app too', async () => {
   const acme = await startAcme();
   const app = await connectApp(acme);

@@ -1,6 +1,6 @@
 /** The card of a ticket, at the moments at which it says something else. */
 import type { TicketView } from '../../../src/ports/chat.ts';
-import { revert } from '../../fixtures/changes.ts';
+import { lost, revert } from '../../fixtures/changes.ts';
 import { items } from '../../fixtures/items.ts';
 import { askOf, viewOf } from '../../fixtures/views.ts';
 import type { Moment } from './moments.ts';
@@ -22,6 +22,7 @@ export const cards: Record<string, Moment> = {
   staging: card(viewOf(items.staging, [askOf('ship_to_production', { asked: ['sam'] }), control])),
   'deploy failed': card(viewOf(items.failed, [askOf('deploy_failed', { asked: ['sam'] }), control])),
   deployed: card(viewOf(items.live, [askOf('rollback'), control])),
+  'live, its branch rewritten': card(viewOf({ ...items.live, lost }, [askOf('rollback'), control])),
   'rolled back, with the revert open': card(
     viewOf({ ...items.rolledBack, revert }, [askOf('reopen', { asked: ['eli'] }), control]),
   ),

@@ -127,6 +127,16 @@ describe('card', () => {
       A  [Answer…*] [Open #18↗] [Read spec↗]"
     `);
   });
+  test('live, its branch rewritten', () => {
+    expect(words(cards['live, its branch rewritten'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Deployed, 7 of 7. Live since 22 Nov 2026, 13:10 UTC. Healthy.
+      S  *TL-42 · Export invoices as CSV*  (Details… · History)
+      S  :white_check_mark: *Deployed* (7 of 7)  Live since <t>. Healthy.
+      S  :warning: *Sam rewrote \`main\`*, <t>: the merge 9d3e1aa is gone from it. invoices still runs it, and the next deploy from \`main\` takes it out. Eli has to put it back on \`main\`, or roll it back.
+      C  invoices · T2 · blast radius low · feature · PM Ana · engineer Eli
+      A  [Release notes↗] [Open it↗]"
+    `);
+  });
   test('deployed', () => {
     expect(words(cards['deployed'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. Deployed, 7 of 7. Live since 22 Nov 2026, 13:10 UTC. Healthy.

@@ -1,10 +1,11 @@
 /** Every message that a ticket can have, at the moment it has it. */
 import type { Message, TicketView } from '../../../src/ports/chat.ts';
-import { pushed, revert } from '../../fixtures/changes.ts';
+import { lost, pushed, revert } from '../../fixtures/changes.ts';
 import { at } from '../../fixtures/company.ts';
 import { items } from '../../fixtures/items.ts';
 import { answeredBy, askOf, viewOf } from '../../fixtures/views.ts';
 import { ruleMoments } from './rule-moments.ts';
+import { textMoments } from './text-moments.ts';
 
 export interface Moment {
   view: TicketView;
@@ -13,6 +14,10 @@ export interface Moment {
 const asking = (view: TicketView): Moment => ({
   view,
   message: { kind: 'ask', ask: view.asks[0]?.id ?? '' },
+});
+const rewriting = (view: TicketView): Moment => ({
+  view,
+  message: { kind: 'rewritten', mergeSha: lost.mergeSha },
 });
 const prdBound = 'prd:v1:a1b2c3d4e5f60718';
 const specBound = 'spec:v1:ffee00112233';
@@ -29,6 +34,7 @@ const declined = askOf('accept_merged', answeredBy('kim', 'merge_declined', 'Not
 
 export const moments: Record<string, Moment> = {
   ...ruleMoments,
+  ...textMoments,
   'which service': asking(viewOf(items.unclear, [askOf('choose_service', { asked: ['ana'] })])),
   'PRD v1': asking(viewOf(items.drafted, [askOf('prd_sign_off', { asked: ['ana'], bound: prdBound })])),
   'PRD v2': asking(
@@ -118,49 +124,6 @@ export const moments: Record<string, Moment> = {
       }),
       askOf('amend', { id: 'ask-amend-prd', bound: 'prd:v2' }),
       askOf('amend', { id: 'ask-amend-spec', bound: 'spec:v2' }),
-    ]),
-  ),
-  'text changed after sign-off': asking(
-    viewOf(
-      {
-        ...items.delegated,
-        reSign: 'prd',
-        prd: {
-          ...items.redrafted.prd,
-          author: 'ana',
-          signed: { version: 1, hash: 'a', by: 'ana', at: items.filed.filedAt },
-        },
-      },
-      [askOf('re_sign', { asked: ['ana'] })],
-    ),
-  ),
-  proposal: asking(
-    viewOf(
-      {
-        ...items.drafted,
-        proposal: { document: 'prd', section: 'Non-goals', before: '', after: 'PDF export.', id: 'p1' },
-      },
-      [askOf('proposal')],
-    ),
-  ),
-  clash: asking(
-    viewOf(
-      {
-        ...items.drafted,
-        clash: {
-          document: 'prd',
-          section: 'Requirements',
-          theirs: 'Only paid ones.',
-          ours: 'All but cancelled.',
-          id: 'c1',
-        },
-      },
-      [askOf('clash', { asked: ['ana'] })],
-    ),
-  ),
-  'issue edited': asking(
-    viewOf({ ...items.drafted, redraft: { hash: 'h', at: items.filed.filedAt } }, [
-      askOf('redraft', { asked: ['ana'] }),
     ]),
   ),
   split: asking(
@@ -273,6 +236,10 @@ export const moments: Record<string, Moment> = {
     ]),
     message: { kind: 'rolled_back', deployment: 'd1' },
   },
+  'branch rewritten, live': rewriting(viewOf({ ...items.live, lost }, [askOf('rollback')])),
+  'branch rewritten, held': rewriting(viewOf({ ...items.staging, deploy: items.held.deploy, lost }, [])),
+  'branch rewritten, rolled back': rewriting(viewOf({ ...items.rolledBack, lost }, [])),
+  'branch rewritten, and put back': rewriting(viewOf({ ...items.live, lost: { ...lost, backAt: lost.at } })),
   'merge declined': asking(viewOf(items.bypassed, [declined, askOf('card')])),
   'merge declined, with the revert open': asking(
     viewOf({ ...items.bypassed, revert }, [declined, askOf('card')]),

@@ -162,6 +162,24 @@ describe('planning', () => {
       A  [Read PRD↗]"
     `);
   });
+  test('proposal, settled here', () => {
+    expect(words(moments['proposal, settled here'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Change to PRD v1, section Non-goals? Buttons: Apply, Edit, Discard.
+      S  *Change to PRD v1, section Non-goals?*  Settled by Ana and Sam here.
+      S  Before: "(none)"
+      After: "PDF export."
+      A  [Apply*] [Edit…] [Discard] (What was said · Read PRD)"
+    `);
+  });
+  test('a small change, applied at once', () => {
+    expect(words(moments['a small change, applied at once'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. PRD v2: Requirements changed by Ana. Buttons: Undo, Read PRD.
+      S  PRD v2: Requirements changed by Ana, <t>.
+      S  Before: "all invoices"
+      After: "all invoices except cancelled ones"
+      A  [Undo] [Read PRD↗]"
+    `);
+  });
   test('clash', () => {
     expect(words(moments['clash'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. Ana, two edits of Requirements meet. Please choose. Buttons: Keep theirs, Keep mine, Combine.

@@ -58,6 +58,31 @@ describe('shipping', () => {
       A  [Accept the merge*?] [Decline…] [Open #18↗] (Ask someone else… · Remind me…)"
     `);
   });
+  test('fault 86: a branch that was rewritten: who, when, what it means, who must act', () => {
+    expect(words(moments['branch rewritten, live'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Sam rewrote main, and its merge is gone from it.
+      S  :warning: *Sam rewrote \`main\`, and the merge of TL-42 is gone from it.* 9d3e1aa, <t>.
+      S  invoices still runs it, and the next deploy from \`main\` takes it out. <@U0ELI> has to put it back on \`main\`, or roll it back.
+      A  [Open #18↗] [Roll back!?]"
+    `);
+    expect(words(moments['branch rewritten, held'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Sam rewrote main, and its merge is gone from it.
+      S  :warning: *Sam rewrote \`main\`, and the merge of TL-42 is gone from it.* 9d3e1aa, <t>.
+      S  Nothing of it is deployed meanwhile. <@U0ELI> has to put it back on \`main\`, or close TL-42.
+      A  [Open #18↗]"
+    `);
+    expect(words(moments['branch rewritten, rolled back'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Sam rewrote main, and its merge is gone from it.
+      S  :warning: *Sam rewrote \`main\`, and the merge of TL-42 is gone from it.* 9d3e1aa, <t>.
+      S  invoices does not run it; it stays locked until someone unlocks it.
+      A  [Open #18↗]"
+    `);
+    expect(words(moments['branch rewritten, and put back'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. Sam rewrote main, and its merge is gone from it.
+      S  :warning: *Sam rewrote \`main\`, and the merge of TL-42 is gone from it.* 9d3e1aa, <t>.
+      It is on \`main\` again, <t>."
+    `);
+  });
   test('deploy approval', () => {
     expect(words(moments['deploy approval'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. Kim, please approve the deploy. Risk 58 of 100: adds a column. Buttons: Approve deploy, Decline, Open #18.

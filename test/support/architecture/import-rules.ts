@@ -32,13 +32,18 @@ const table: { folder: RegExp; may: RegExp | null; says: string }[] = [
     says: 'an adapter imports pipeline and ports, never another adapter',
   },
   {
-    // Two lists: one adapter behind each port, and one behind each knowledge server of the policy file. `pipeline` for
-    // the shape of that file's entries, which decides the adapter.
-    folder: /^src\/adapters\/(?:index|servers|server-list)\.ts$/,
+    // Lists: one adapter behind each port, and one behind each knowledge server, tracker, source of incidents and place of skills of the
+    // policy file. `pipeline` for the shape of that file's entries, which decides the adapter.
+    folder:
+      /^src\/adapters\/(?:index|servers|server-list|trackers|tracker-accounts|incidents|skill-source|checks)\.ts$/,
     may: /^src\/(?:pipeline\/|ports\/|adapters\/)/,
     says: 'the lists of adapters import adapters, ports and pipeline',
   },
-  { folder: /^src\/(?:main|serve|stdio|connect|http|config)\.ts$/, may: anything, says: '' },
+  {
+    folder: /^src\/(?:main|rounds|serve|webhooks|stdio|connect|doctor|http|config|settings)\.ts$/,
+    may: anything,
+    says: '',
+  },
 ];
 
 /** What counts as one's own: a folder of `src`, or one vendor's folder of `adapters`. */

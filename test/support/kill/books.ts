@@ -15,6 +15,7 @@ import {
   workItems,
 } from '../../../src/store/schema.ts';
 import { messages } from '../../../src/store/schema-shown.ts';
+import { modelCalls } from '../../../src/store/spending/schema-spending.ts';
 
 /** The product's database, opened beside it (Postgres) or while it is down (embedded). */
 export function openBooks(about: { home: string; databaseUrl: string | null }): Promise<Database> {
@@ -30,11 +31,12 @@ export interface Books {
   documents: (typeof documents.$inferSelect)[];
   runs: (typeof agentRuns.$inferSelect)[];
   deployments: (typeof deployments.$inferSelect)[];
+  modelCalls: (typeof modelCalls.$inferSelect)[];
   problems: string[];
 }
 
 export async function readBooks({ db }: Database): Promise<Books> {
-  const [rows, effects, posted, texts, runs, deployed, locks, deliveries] = await Promise.all([
+  const [rows, effects, posted, texts, runs, deployed, locks, deliveries, calls] = await Promise.all([
     db.select().from(workItems).orderBy(workItems.number),
     db.select().from(effectRows).orderBy(effectRows.id),
     db.select().from(messages),
@@ -43,6 +45,7 @@ export async function readBooks({ db }: Database): Promise<Books> {
     db.select().from(deployments),
     db.select().from(deployLocks),
     db.select().from(inbox),
+    db.select().from(modelCalls).orderBy(modelCalls.id),
   ]);
   const items = rows.map((row) => row.item);
   const replays = await Promise.all(items.map((item) => replayProblems(db, item)));
@@ -54,6 +57,7 @@ export async function readBooks({ db }: Database): Promise<Books> {
     documents: texts,
     runs,
     deployments: deployed,
+    modelCalls: calls,
     problems: [
       ...replays.flat(),
       ...effects

@@ -11,8 +11,8 @@ import {
   type Calls,
   callsOf,
   forgeProblems,
+  lastingProcessProblems,
   processesOf,
-  processProblems,
   slackProblems,
 } from './witness.ts';
 
@@ -42,12 +42,14 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   if (options.server !== null)
     await onServer(options.server, (sql) => sql.unsafe(`create database ${options.database}`));
   const port = await freePort();
+  const beside = await scenario.beside?.(options.home);
+  const env = { ...beside?.env, ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }) };
   let since = performance.now();
   const fire = startUnderFire({
     home: options.home,
     port,
     points: options.points,
-    ...(databaseUrl === null ? {} : { env: { DATABASE_URL: databaseUrl } }),
+    env,
     progress: (point) => {
       options.progress?.(point, performance.now() - since);
       options.onMet?.(point);
@@ -63,7 +65,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const run: KillRun = { kills: 0, problems: [], met: [], log: fire.log, books: null };
   try {
     await fire.ready();
-    await scenario.live(cast);
+    await scenario.live(cast, fire);
     const { books, earlier } = await settled(fire, { home: options.home, databaseUrl });
     run.books = books;
     run.problems.push(...(await lookAround(fire, { home: options.home, books, earlier, ana: cast.ana })));
@@ -77,6 +79,8 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     },
     (error: unknown) => run.problems.push(String(error)),
   );
+  run.problems.push(...(beside?.problems() ?? []));
+  await beside?.end();
   run.met = fire.met();
   run.kills = run.met.length;
   run.problems.push(...processesOf(options.home).map(({ pid, command }) => `left behind: ${pid} ${command}`));
@@ -154,6 +158,6 @@ async function lookAround(
     ...books.problems,
     ...(await slackProblems({ url: fire.url, home, person: about.ana, books, earlier })),
     ...forgeProblems(home, books),
-    ...processProblems(home, fire.lives.at(-1)?.pid ?? 0),
+    ...(await lastingProcessProblems(home, fire.lives.at(-1)?.pid ?? 0)),
   ];
 }

@@ -7,6 +7,8 @@ import { type Database, dbNow } from '../../../src/store/db.ts';
 import { openQueue } from '../../../src/store/queue/queue.ts';
 import type { Person, Seen } from '../people.ts';
 import { carriesOut, messagesIn, offering, persists, STEP_MS } from './people.ts';
+import type { ProductUnderFire } from './product.ts';
+import { type Beside, besideLinear } from './tracker.ts';
 
 export interface Cast {
   ana: Person;
@@ -18,7 +20,10 @@ export interface Scenario {
   name: string;
   /** Points that kill here even though an earlier life met them. */
   again?: string[];
-  live(cast: Cast): Promise<void>;
+  /** What lives beside the product and outlives its deaths. */
+  beside?: (home: string) => Promise<Beside>;
+  /** `fire`: the product, for a death at a moment that is no point of an effect. */
+  live(cast: Cast, fire: Pick<ProductUnderFire, 'dies' | 'again' | 'ready'>): Promise<void>;
   /** While the product is dead at this point: what another instance of it does meanwhile. */
   between?: { point: string; act: (database: Database) => Promise<void> };
 }
@@ -26,7 +31,7 @@ export interface Scenario {
 const INVOICES = 'C0INVOICES';
 const STOREFRONT = 'C0STOREFRONT';
 
-async function files(person: Person, channel: string, title: string): Promise<void> {
+export async function files(person: Person, channel: string, title: string): Promise<void> {
   const about = new RegExp(`^TL-\\d+ ${title}\\.`);
   const over = (seen: Seen): boolean => messagesIn(seen).some((one) => about.test(one.text));
   await persists(person, {
@@ -96,7 +101,8 @@ export const scenarios: Scenario[] = [
     },
   },
   {
-    name: 'closed in preview',
+    name: 'closed in preview, with a tracker',
+    beside: (home) => besideLinear(home, 'Canceled'),
     live: async (cast) => {
       await files(cast.ana, INVOICES, 'Export invoices as CSV');
       await toPreview(cast);

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Person } from '../people.ts';
 import { type Books, overOne } from './books.ts';
@@ -91,7 +92,11 @@ export async function slackProblems(about: {
     calls.filter(
       (call) => call.method === method && call.ok && (channel === undefined || call.channel === channel),
     ).length;
-  const posts = channels.reduce((sum, channel) => sum + counted('chat.postMessage', channel), 0);
+  // An answer that grows is begun by the other of the two.
+  const posts = channels.reduce(
+    (sum, channel) => sum + counted('chat.postMessage', channel) + counted('chat.startStream', channel),
+    0,
+  );
   const canvases = (await person.sees()).canvases;
   const titles = canvases.map((canvas) => canvas.title);
   const wanted = new Set(books.documents.map((row) => `${row.key} ${row.kind}`)).size;
@@ -213,8 +218,19 @@ export function processesOf(home: string): Running[] {
     });
 }
 
+/** What the product reads with git ends by itself within moments; what is left over from a killed life does not. */
+export async function lastingProcessProblems(home: string, product: number): Promise<string[]> {
+  const until = performance.now() + 3_000;
+  let found = processProblems(home, product);
+  while (found.length > 0 && performance.now() < until) {
+    await setTimeout(100);
+    found = processProblems(home, product);
+  }
+  return found;
+}
+
 /** Beside the product and local Slack: a process group for each service and each CI run of the forge, and nothing else. */
-export function processProblems(home: string, product: number): string[] {
+function processProblems(home: string, product: number): string[] {
   const forge = new DatabaseSync(join(home, 'forge', 'forge.sqlite'), { readOnly: true });
   const pids = (sql: string): number[] =>
     forge

@@ -162,7 +162,7 @@ export async function startForgeWorld(options: Partial<LocalForgeOptions> = {}):
 
 /** A branch with one commit by an agent, made and pushed through the product's own workspace. */
 export async function pushedBranch(
-  forge: LocalForge,
+  forge: Pick<LocalForge, 'workspaces'>,
   about: { repo: string; branch: string; files: Record<string, string>; message?: string },
 ): Promise<string> {
   const { path } = await forge.workspaces.ensure({ repo: about.repo, branch: about.branch, base: 'main' });

@@ -5,6 +5,7 @@ import { instantIn } from '../../../pipeline/facts/freezes.ts';
 import type { Freeze, Incident } from '../../../pipeline/item/context.ts';
 import type { Fetched } from '../../../ports/fetched.ts';
 import type { Incidents } from '../../../ports/lake/incidents.ts';
+import { errorCode } from '../error-code.ts';
 
 const incidentFile = z.object({
   active: z.array(
@@ -88,6 +89,8 @@ function instantOf(zone: string, text: string, timeOfDay: string): string {
 }
 
 function reasonOf(error: unknown): string {
+  // Driver words would tell a path of this machine, and nothing to do.
+  if (errorCode(error) === 'ENOENT') return 'is not there: throughline.yaml names a file that does not exist';
   if (error instanceof z.ZodError) return `the file is not as it should be: ${z.prettifyError(error)}`;
   return error instanceof Error ? error.message : String(error);
 }

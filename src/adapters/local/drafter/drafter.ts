@@ -1,13 +1,15 @@
 import { prdDigest } from '../../../pipeline/documents/prd-digest.ts';
+import { documentSkills } from '../../../pipeline/documents/skills/skill.ts';
 import type { Model } from '../../../ports/model.ts';
+import type { Skills } from '../../../ports/setup/skills.ts';
 import { answerQuestion } from './answers/index.ts';
 import { classify } from './classify.ts';
 import { judge } from './judge.ts';
 import { draftPrd } from './prd.ts';
 import { draftReleaseNotes } from './release-notes.ts';
 import { partsOf } from './several.ts';
-import { skillFor } from './skills.ts';
-import { criteriaOf, draftSpec } from './spec.ts';
+import { draftSpec } from './spec.ts';
+import { criteriaOf } from './steps.ts';
 
 const name = 'Offline drafter';
 const writers = { prd: draftPrd, spec: draftSpec, release_notes: draftReleaseNotes } as const;
@@ -17,16 +19,18 @@ const writers = { prd: draftPrd, spec: draftSpec, release_notes: draftReleaseNot
  * answers are looked up in them, and all of it says that no model was used. It writes assumptions, never open
  * questions, and marks no criterion for the PM, so that nobody gets stuck.
  */
-export function createOfflineDrafter(options: { skillsDir: string; now?: () => Date }): Model {
+export function createOfflineDrafter(options: { skills: Pick<Skills, 'named'>; now?: () => Date }): Model {
   const now = options.now ?? (() => new Date());
   return {
     name,
     isModel: false,
-    draft: async (kind, material) => ({
-      markdown: writers[kind](material, skillFor(kind, options.skillsDir)),
+    draft: async (kind, material, calling) => ({
+      markdown: writers[kind](material, calling?.skill ?? options.skills.named(documentSkills[kind])),
       costUsd: 0,
       by: name,
-      ...(kind === 'prd' ? { parts: partsOf(material.item.description) } : {}),
+      ...(kind === 'prd'
+        ? { parts: partsOf(material.item.description, material.item.service?.name ?? '') }
+        : {}),
     }),
     answer: async (question, material) => answerQuestion(question, { material, now: now() }),
     judge: async (material, changes) => {

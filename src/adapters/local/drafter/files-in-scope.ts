@@ -10,6 +10,8 @@ export interface Scope {
   docs: string[];
   /** Nothing matched; these are the service's entry points. */
   guessed: boolean;
+  /** Why a file of code is among them, a few words. */
+  why: Map<string, string>;
 }
 
 export const isTest = (path: string): boolean =>
@@ -39,9 +41,13 @@ interface Found {
   score: number;
 }
 
+/** Without the words that every module begins its lines with: they name no subject. */
+const spokenIn = (text: string): string =>
+  text.slice(0, 20_000).replaceAll(/^\s*(?:export|import)\b(?: default| type)?/gm, ' ');
+
 function rank(topic: Set<string>, files: { path: string; text: string }[]): Found[] {
   const inPath = files.map((file) => pathTokens(file.path));
-  const inText = files.map((file) => stems(file.text.slice(0, 20_000)));
+  const inText = files.map((file) => stems(spokenIn(file.text)));
   const [pathWeight, textWeight] = [rarity(inPath), rarity(inText)];
   return files
     .map((file, index) => {
@@ -74,6 +80,10 @@ const manner = new Set(
   ),
 );
 
+/** A column or a button is added to what is there. */
+const partOfSomething =
+  /^(?:add|create|introduce|offer)\s+(?:an?\s+|the\s+)?(?:\p{L}+\s+)?(?:columns?|fields?|buttons?|links?|labels?|checkbox(?:es)?|options?|tooltips?|messages?|notes?|box(?:es)?)\b/iu;
+
 /** The thing that the title names and the code has never heard of: it gets a file of its own. */
 function newConcept(title: string, known: Set<string>): string | null {
   const fresh = words(title).filter(
@@ -88,7 +98,7 @@ function created(
   about: { code: string[]; tests: string[]; texts: Record<string, string>; paths: string[] },
 ): string[] {
   const like = about.code[0];
-  if (!like || !bringsNew.test(title)) return [];
+  if (!like || !bringsNew.test(title) || partOfSomething.test(title)) return [];
   const known = new Set([
     ...about.paths.flatMap((path) => [...pathTokens(path)]),
     ...Object.values(about.texts).flatMap((text) => [...stems(text)]),
@@ -128,18 +138,27 @@ export function filesInScope(about: {
   kind: 'feature' | 'bug' | 'chore';
   paths: string[];
   texts: Record<string, string>;
+  /** Every file of a service may bear its name. */
+  service?: string;
 }): Scope {
   const readable = about.paths.filter((path) => path.length < 200 && /^[\w@.+/ -]+$/.test(path));
   const files = readable.filter(isCode).map((path) => ({ path, text: about.texts[path] ?? '' }));
-  const title = stems(about.title);
-  const topic = new Set([...title, ...stems(about.text.slice(0, 4_000))]);
+  const service = about.kind === 'bug' ? stems(about.service ?? '') : new Set<string>();
+  const own = (all: Set<string>): Set<string> => new Set([...all].filter((word) => !service.has(word)));
+  const title = own(stems(about.title));
+  const topic = new Set([
+    ...title,
+    ...own(stems(about.text.slice(0, 4_000).replaceAll(/\bhttps?:\/\/\S+/g, ' '))),
+  ]);
   const byTitle = new Map(rank(title, files).map((each) => [each.path, each.score]));
   const ranked = rank(topic, files)
     .map((each) => ({ ...each, score: each.score + 2 * (byTitle.get(each.path) ?? 0) }))
     .toSorted((a, b) => b.score - a.score || a.path.localeCompare(b.path, 'en'));
   const top = ranked[0]?.score ?? 0;
+  // A fault sits in one place; a feature touches several.
+  const near = about.kind === 'bug' ? 0.55 : 0.4;
   const matched = ranked
-    .filter((each) => each.score >= top * 0.4)
+    .filter((each) => each.score >= top * near)
     .slice(0, mostCode)
     .map((each) => each.path);
   const entries = files
@@ -154,20 +173,45 @@ export function filesInScope(about: {
     : matched;
   if (about.kind === 'feature' && !guessed) code.push(...reachedThrough(files, code, about));
   const allTests = readable.filter((path) => isTest(path) && source.test(path));
-  const own = allTests.filter((path) => code.some((file) => stemOfFile(file) === stemOfFile(path)));
-  const near = rank(
+  const beside = allTests.filter((path) => code.some((file) => stemOfFile(file) === stemOfFile(path)));
+  const nearest = rank(
     topic,
     allTests.map((path) => ({ path, text: about.texts[path] ?? '' })),
   ).map((each) => each.path);
-  const tests = own.length > 0 ? own : near.length > 0 ? near.slice(0, 1) : allTests.slice(0, 1);
+  const tests = beside.length > 0 ? beside : nearest.length > 0 ? nearest.slice(0, 1) : allTests.slice(0, 1);
   const fresh =
     about.kind === 'feature'
       ? created(about.title, { code, tests, texts: about.texts, paths: readable })
       : [];
   const docs =
     about.kind === 'feature' ? readable.filter((path) => /^readme\.\w+$/i.test(path)).slice(0, 1) : [];
-  return { code, tests, created: fresh.filter((path) => !readable.includes(path)), docs, guessed };
+  const textOf = new Map(files.map((file) => [file.path, spokenIn(file.text)]));
+  const why = new Map(
+    code.map((path) => {
+      const shared = [...title, ...topic].filter((word) =>
+        stems(`${path} ${textOf.get(path) ?? ''}`).has(word),
+      );
+      const said = [...new Set(shared)]
+        .slice(0, 3)
+        .map((word) => wholeWord(word, `${about.title} ${about.text}`));
+      return [
+        path,
+        !guessed && matched.includes(path)
+          ? `speaks of ${said.map((word) => `“${word}”`).join(', ')}`
+          : entryPoint.test(path)
+            ? 'people reach it here'
+            : guessed
+              ? 'the nearest that there is'
+              : 'people see it here',
+      ] as const;
+    }),
+  );
+  return { code, tests, created: fresh.filter((path) => !readable.includes(path)), docs, guessed, why };
 }
+
+/** As the ticket writes it, not as a stem. */
+const wholeWord = (root: string, text: string): string =>
+  words(text).find((word) => stems(word).has(root)) ?? root;
 
 /** Paths that exist here and that no ticket of an agent changes by the way. */
 export function protectedPaths(paths: string[], policy: string[]): { path: string; why: string }[] {
@@ -202,7 +246,9 @@ export function protectedPaths(paths: string[], policy: string[]): { path: strin
     { path: 'CODEOWNERS', why: 'names who reviews' },
   ];
   const all = [...said, ...found, ...always];
+  // `.github/**` and `.github/` are one place.
+  const place = (path: string): string => path.replace(/\/(?:\*\*)?$/, '');
   return all
-    .filter((each, index) => all.findIndex((other) => other.path === each.path) === index)
+    .filter((each, index) => all.findIndex((other) => place(other.path) === place(each.path)) === index)
     .slice(0, 10);
 }

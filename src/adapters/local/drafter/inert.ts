@@ -19,6 +19,9 @@ export function inert(text: string, most = 300): string {
     .replace(/^(\d{1,9})([.)])/, '$1\\$2');
 }
 
+/** Text of one of our documents as people read it: signs that were only escaped for markdown. */
+export const unescaped = (text: string): string => text.replaceAll(/\\([\\`*_[\]<>|~#+=().-])/g, '$1');
+
 /** In a code span: paths and names of others, which may hold anything. */
 export function asCode(text: string): string {
   return `\`${withoutHidden(text)
@@ -27,9 +30,30 @@ export function asCode(text: string): string {
     .slice(0, 200)}\``;
 }
 
+/** As it is said in an answer: links by their words, and no sign that only markup needs. */
+export function spoken(text: string, most = 300): string {
+  const line = unescaped(text)
+    .replaceAll(/!?\[([^\]\n]{1,300})\]\([^)\n]{0,2000}\)/g, '$1')
+    .replaceAll(/[\\`*[\]<>|~]/g, '')
+    .replaceAll(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '');
+  return inert(line, most);
+}
+
+/** Words of a source in an answer, in quotation marks. */
+export function saying(text: string, most = 200): string {
+  const line = spoken(text.replace(/^\s*(?:[-*+•>#]+|\d{1,3}\\?[.)])\s+/, ''), most);
+  // Behind a quotation mark nothing starts a list.
+  const bare = line.replace(/^\\(?=[#+=-])/, '').replace(/^(\d{1,9})\\(?=[.)])/, '$1');
+  return reworded.test(withoutHidden(text)) ? line : `“${bare}”`;
+}
+
+/** Phrases that `inert` words otherwise: what holds one is told, not quoted. */
+const reworded = /\(\s*(?:sources?|assumption)\b|\bnot reached:|\?{2,}|\bTBD\b/i;
+
 /** Words of a source in quotation marks, without the marker of the list they stood in. */
 export function quoted(text: string, most = 200): string {
-  return `“${inert(text.replace(/^\s*(?:[-*+•>#]+|\d{1,3}[.)])\s+/, ''), most)}”`;
+  const line = inert(text.replace(/^\s*(?:[-*+•>#]+|\d{1,3}[.)])\s+/, ''), most);
+  return reworded.test(withoutHidden(text)) ? line : `“${line}”`;
 }
 
 /** An id in a citation. */

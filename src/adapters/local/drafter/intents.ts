@@ -36,7 +36,7 @@ const cues: Record<Exclude<Intent, 'general'>, readonly Cue[]> = {
       2,
     ],
     [
-      /\bwho (?:is|was|has|are|'s)?\s*(?:been )?(?:active|working|worked|changing|touching|around)\b|\bwho (?:changed|touched|committed|edited|wrote|knows|maintains|works?)\b/i,
+      /\bwho (?:is|was|has|are|'s)?\s*(?:been )?(?:active|working|worked|changing|touching|around)\b|\bwho (?:changed|touched|committed|edited|wrote|knows|maintains|works?)\b|\bwho (?:should|could|can|might) (?:review|look at|check) (?:this|it)\b/i,
       3,
     ],
     [/\bactive\b/i, 1],
@@ -145,15 +145,25 @@ export function questionsIn(text: string): string[] {
       /(?<=\?)\s+|\n+|,?\s+and\s+(?=(?:who|which|what|how|why|where)\s)|,\s+(?=(?:who|which|what|how)\s)/i,
     )
     .map((part) => part.trim())
-    .filter((part) => /[\p{L}\p{N}]/u.test(part));
+    .filter((part) => /[\p{L}\p{N}]/u.test(part))
+    .reduce<string[]>(joinTail, []);
   const asks = /\?$|^(?:who|which|what|how|why|where)\b/i;
   const asked = parts.filter((part) => asks.test(part));
   return (asked.length > 0 ? asked : parts.length > 0 ? [parts.join(' ')] : []).slice(0, 3);
 }
 
+/** "Where did outages come from, which files?" is one question: two words ask nothing by themselves. */
+function joinTail(parts: string[], part: string): string[] {
+  const before = parts.at(-1);
+  return before === undefined || part.split(/\s+/).length > 2
+    ? [...parts, part]
+    : [...parts.slice(0, -1), `${before}, ${part}`];
+}
+
 /** Time that a question speaks of: "in the last 6 months", "this year", "30 days". */
 export interface Period {
   from: Date;
+  /** "in the last 6 months", "so far this year". */
   words: string;
 }
 
@@ -190,14 +200,45 @@ export function periodIn(question: string, now: Date): Period | null {
     const number = Number(span[1]) || (numbers[span[1].toLowerCase().replace(' of', '')] ?? 1);
     const unit = span[2].toLowerCase();
     const from = new Date(now.getTime() - number * (unitDays[unit] ?? 30) * dayMs);
-    return { from, words: `${number} ${unit}${number === 1 ? '' : 's'}` };
+    return { from, words: `in the last ${number} ${unit}${number === 1 ? '' : 's'}` };
   }
-  const single = /\b(?:last|past|this|previous)\s+(week|month|quarter|year)\b/i.exec(question);
+  const current = /\bthis\s+(week|month|quarter|year)\b/i.exec(question)?.[1]?.toLowerCase();
+  if (current !== undefined) return { from: beginning(current, now), words: `so far this ${current}` };
+  const single = /\b(?:last|past|previous)\s+(week|month|quarter|year)\b/i.exec(question);
   if (single?.[1]) {
     const unit = single[1].toLowerCase();
-    return { from: new Date(now.getTime() - (unitDays[unit] ?? 30) * dayMs), words: `1 ${unit}` };
+    return { from: new Date(now.getTime() - (unitDays[unit] ?? 30) * dayMs), words: `in the last ${unit}` };
   }
+  const since = sinceIn(question, now);
+  if (since !== null) return since;
   if (/\b(?:recent(?:ly)?|lately|these days)\b/i.test(question))
-    return { from: new Date(now.getTime() - 30 * dayMs), words: '30 days' };
+    return { from: new Date(now.getTime() - 30 * dayMs), words: 'in the last 30 days' };
   return null;
+}
+
+/** This year began in January, not 365 days ago; a week begins on Monday. */
+function beginning(unit: string, now: Date): Date {
+  const [year, month, date] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
+  if (unit === 'year') return new Date(Date.UTC(year, 0, 1));
+  if (unit === 'quarter') return new Date(Date.UTC(year, month - (month % 3), 1));
+  if (unit === 'month') return new Date(Date.UTC(year, month, 1));
+  return new Date(Date.UTC(year, month, date - ((now.getUTCDay() + 6) % 7)));
+}
+
+const monthNames =
+  'january february march april may june july august september october november december'.split(' ');
+/** Seasons begin with a month, as people count them north of the equator. */
+const seasons: Record<string, number> = { spring: 2, summer: 5, autumn: 8, fall: 8, winter: 11 };
+
+/** "since March", "since spring": from the first day of its last beginning. */
+function sinceIn(question: string, now: Date): Period | null {
+  const name = /\bsince\s+(?:last\s+)?([a-z]{3,9})\b/i.exec(question)?.[1]?.toLowerCase();
+  if (name === undefined) return null;
+  const named = monthNames.findIndex((month) => month.startsWith(name));
+  const month = seasons[name] ?? (named === -1 ? undefined : named);
+  if (month === undefined) return null;
+  const year = now.getUTCFullYear() - (month > now.getUTCMonth() ? 1 : 0);
+  const from = new Date(Date.UTC(year, month, 1));
+  const months = Math.max(1, Math.round((now.getTime() - from.getTime()) / (30.44 * dayMs)));
+  return { from, words: months === 1 ? 'in the last month' : `in the last ${months} months` };
 }

@@ -13,8 +13,10 @@ export function allEvidence(material: Material): Evidence[] {
   for (const each of [...material.evidence, ...(material.context?.evidence ?? [])]) {
     const before = byId.get(each.id);
     if (!before) byId.set(each.id, each);
-    else if (!before.excerpt.includes(each.excerpt)) {
-      byId.set(each.id, { ...before, excerpt: `${before.excerpt}\n${each.excerpt}` });
+    // What was looked up with the ticket may say where another ticket stood then; the newer word counts.
+    else if (each.kind !== 'ticket' && !before.excerpt.includes(each.excerpt)) {
+      // Passages of one document: words between them are left out, and a quotation says so.
+      byId.set(each.id, { ...before, excerpt: `${before.excerpt}\n…\n${each.excerpt}` });
     }
   }
   return [...byId.values()];
@@ -31,23 +33,22 @@ export function relevantEvidence(material: Material, kinds: Evidence['kind'][] |
     .map(({ each }) => each);
 }
 
-export function evidenceLine(each: Evidence): string {
-  const date = each.at ? `${day(each.at)}, ` : '';
-  return `- ${date}${inert(each.title, 100)}: ${quoted(each.excerpt, 220)} ${cite(each.id)}`;
-}
-
 /** The list of sources: those cited, the ticket itself, and by name what could not be reached. */
 export function sourceLines(material: Material, cited: Evidence[]): string[] {
   const { item } = material;
   const known = cited.map((each) => {
     const id = cite(each.id).replace(/^\(source: |\)$/g, '');
-    const link = each.url && /^https?:\/\/\S+$/.test(each.url) ? `, <${each.url}>` : '';
-    return `- ${id}: ${inert(each.title, 100)}${each.at ? `, ${day(each.at)}` : ''}${link}`;
+    // A record's number orders a folder; in front of a line it would start a list.
+    const title = inert(each.title.replace(/^\d{1,4}[.):]\s+/, ''), 100);
+    // An address with a bracket would end the link early.
+    const linked = each.url && /^https?:\/\/[^\s()<>]+$/.test(each.url) ? `[${title}](${each.url})` : title;
+    return `- ${id}: ${linked}${each.at ? `, ${day(each.at)}` : ''}`;
   });
   const missing = (material.context?.sources ?? [])
     .filter((note) => note.state === 'unknown')
     .map((note) => `- Not reached: ${inert(note.source, 60)}, tried ${day(note.at)}.`);
-  return [`- ${item.key}: the ticket as filed, ${day(item.filedAt)}`, ...known, ...missing];
+  const radius = material.context === null ? [] : ['- catalog: services, and what depends on them'];
+  return [`- ${item.key}: the ticket as filed, ${day(item.filedAt)}`, ...known, ...radius, ...missing];
 }
 
 export function blastLine(material: Material): string | null {
@@ -55,7 +56,10 @@ export function blastLine(material: Material): string | null {
   if (!radius) return null;
   const others = radius.services.slice(1).map(({ name, tier }) => (tier ? `${name} (${tier})` : name));
   const own = radius.services[0]?.name ?? material.item.service?.name ?? 'the service';
-  const who = others.length === 0 ? `nothing depends on ${own}` : `${others.join(', ')} depend on ${own}`;
+  const who =
+    others.length === 0
+      ? `nothing depends on ${own}`
+      : `${others.join(', ')} ${others.length === 1 ? 'depends' : 'depend'} on ${own}`;
   return `Blast radius is ${radius.level}: ${inert(who, 300)}.`;
 }
 

@@ -1,10 +1,10 @@
 import { prdDigest } from '../../../pipeline/documents/prd-digest.ts';
-import type { Skill } from '../../../pipeline/documents/skill.ts';
+import type { Skill } from '../../../pipeline/documents/skills/skill.ts';
 import { specDigest } from '../../../pipeline/documents/spec-digest.ts';
 import type { Material } from '../../../ports/model.ts';
-import { asCode, inert } from './inert.ts';
-import { compose } from './skills.ts';
-import { criteriaOf } from './spec.ts';
+import { compose } from './compose.ts';
+import { asCode, inert, unescaped } from './inert.ts';
+import { criteriaOf } from './steps.ts';
 import { lowerFirst, plain, upperFirst } from './words.ts';
 
 function checked(material: Material): string[] {
@@ -20,7 +20,7 @@ function checked(material: Material): string[] {
   return judgement.criteria.map(({ number, text, verdict, because }) => {
     const reason = reasons.get(number);
     const accepted = reason ? ` Accepted all the same: ${inert(plain(reason), 160)}.` : '';
-    return `- ${number}. ${inert(plain(text), 160)}: ${said[verdict]}. ${inert(plain(because), 160)}.${accepted}`;
+    return `- ${number}. ${inert(plain(unescaped(text)), 160)}: ${said[verdict]}. ${inert(plain(because), 160)}.${accepted}`;
   });
 }
 
@@ -37,7 +37,7 @@ export function draftReleaseNotes(material: Material, skill: Skill): string {
     : `${upperFirst(title)}: this is live${item.service ? ` in ${inert(item.service.name, 60)}` : ''}.`;
   const news = [
     inert(plain(prd?.inShort ?? item.title), 300),
-    ...(prd?.criteria ?? []).map((each) => inert(plain(each.text), 200)),
+    ...(prd?.criteria ?? []).map((each) => inert(plain(unescaped(each.text)), 200)),
   ];
   const parts = new Map<string, string[]>([
     ['what is new', [...new Set(news)].slice(0, 5).map((line) => `- ${line}.`)],

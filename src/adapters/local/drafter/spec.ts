@@ -1,53 +1,20 @@
-import { prdDigest } from '../../../pipeline/documents/prd-digest.ts';
 import { replaceSection, sections } from '../../../pipeline/documents/sections.ts';
-import type { Skill } from '../../../pipeline/documents/skill.ts';
+import type { Skill } from '../../../pipeline/documents/skills/skill.ts';
 import { specDigest } from '../../../pipeline/documents/spec-digest.ts';
 import type { Material } from '../../../ports/model.ts';
+import { callers, named, patterns, testsIn } from './code-reading.ts';
+import { compose } from './compose.ts';
+import { closeEvidence, tellingWords, titleOf, wasTurnedDown } from './evidence.ts';
 import { filesInScope, isTest, protectedPaths, type Scope } from './files-in-scope.ts';
-import { asCode, cite, inert } from './inert.ts';
-import { blastLine, commitLine, relevantEvidence, sourceLines } from './material.ts';
-import { compose } from './skills.ts';
-import { criteriaFor, readTicket } from './ticket-text.ts';
+import { asCode, cite, inert, quoted } from './inert.ts';
+import { allEvidence, blastLine, commitLine, sourceLines, topicOf } from './material.ts';
+import { criteriaOf, steps } from './steps.ts';
+import { readTicket } from './ticket-text.ts';
+import { ended, ordersIn } from './wording.ts';
 import { common, enumerate, plain, stems, upperFirst } from './words.ts';
 
 type Size = 'XS' | 'S' | 'M' | 'L';
 const bullets = (lines: string[]): string[] => lines.map((line) => `- ${line}`);
-
-export function criteriaOf(material: Material): { number: number; text: string }[] {
-  const read = material.prd ? prdDigest(material.prd).criteria : (material.item.prd?.digest.criteria ?? []);
-  if (read.length > 0) return read.map(({ number, text }) => ({ number, text }));
-  const { item } = material;
-  const ticket = readTicket(item.title, item.description);
-  const about = { kind: item.kind, proposed: item.proposedCriteria, service: item.service?.name ?? null };
-  return criteriaFor(ticket, about).map((text, index) => ({ number: index + 1, text }));
-}
-
-function layerOf(path: string): string {
-  if (/(?:^|\/)(?:routes?|router|server|api|handlers?|controllers?|http|app)(?:\/|\.|s?\.)/i.test(path))
-    return 'api';
-  if (
-    /(?:^|\/)(?:views?|pages?|ui|components?|public|web|templates?)(?:\/|\.)|\.(?:html|css|scss|vue|svelte|jsx|tsx|hbs|ejs)$/i.test(
-      path,
-    )
-  )
-    return 'ui';
-  if (/(?:^|\/)(?:db|data|models?|store|repositor(?:y|ies)|schema|sql)(?:\/|\.)|\.sql$/i.test(path))
-    return 'data';
-  return 'domain';
-}
-
-/** Functions in the chosen files whose names share words with the ticket: the pattern to follow. */
-function patterns(material: Material, scope: Scope): { name: string; path: string }[] {
-  const topic = stems(`${material.item.title} ${material.item.description.slice(0, 2_000)}`);
-  return scope.code.flatMap((path) => {
-    const text = (material.sources[path] ?? '').slice(0, 50_000);
-    const names = [...text.matchAll(/\b(?:function|def|func|fn|class)\s+([A-Za-z_]\w{3,40})\s*(?=[(:{])/g)];
-    return [...new Set(names.map((match) => match[1] ?? ''))]
-      .filter((name) => common(topic, stems(name)).length > 0)
-      .slice(0, 2)
-      .map((name) => ({ name, path }));
-  });
-}
 
 function sizeOf(material: Material, scope: Scope): Size {
   const files = scope.code.length + scope.created.filter((path) => !isTest(path)).length;
@@ -56,49 +23,48 @@ function sizeOf(material: Material, scope: Scope): Size {
   return files <= 8 ? 'M' : 'L';
 }
 
-function steps(scope: Scope): string[] {
-  const test = [...scope.created.filter(isTest), ...scope.tests].map(asCode);
-  const where = test.length > 0 ? ` in ${enumerate(test.slice(0, 2))}` : '';
-  const made = scope.created.filter((path) => !isTest(path));
-  return [
-    `Write a failing test for each criterion${where} (layer: test, size: XS)`,
-    ...made.map(
-      (path) => `Create ${asCode(path)} with what the title names (layer: ${layerOf(path)}, size: S)`,
-    ),
-    ...scope.code.map(
-      (path) => `Change ${asCode(path)} so that the criteria hold (layer: ${layerOf(path)}, size: XS)`,
-    ),
-    'Run all checks and read the diff against the scope (layer: test, size: XS)',
-  ].map((line, index) => `${index + 1}. ${line}`);
-}
-
-const touchesData = /\b(?:migrations?|columns?|schemas?|database tables?|new tables?|backfill|indexes)\b/i;
+/** A column of a page is no column of a table: alone the word says nothing of stored data. */
+const touchesData = {
+  test: (text: string): boolean =>
+    /\b(?:migrations?|schemas?|database tables?|new tables?|backfill|indexes)\b/i.test(text) ||
+    (/\bcolumns?\b/i.test(text) &&
+      /\b(?:databases?|tables?|sql|postgres|mysql)\b|\b[a-z]+_[a-z_]+\b/i.test(text)),
+};
+const textOf = ({ item }: Material): string => `${item.title} ${item.description.slice(0, 4_000)}`;
 function data(material: Material): string[] {
-  const text = `${material.item.title} ${material.item.description.slice(0, 4_000)}`;
-  if (!touchesData.test(text)) return ['None. Nothing is stored that was not stored before.'];
+  if (!touchesData.test(textOf(material))) return ['None. Nothing is stored that was not stored before.'];
   return [
     'Migration: adds what the ticket names, and changes nothing that exists. Expand first; old code ignores what it does not know.',
   ];
 }
 
 function testPlan(material: Material, scope: Scope): string[] {
-  const tests = [...scope.created.filter((path) => isTest(path)), ...scope.tests];
-  const where = tests[0] ? ` in ${asCode(tests[0])}` : '';
+  const [test] = testsIn(scope);
+  const where = test ? ` in ${asCode(test)}` : '';
   return criteriaOf(material).map(
-    ({ number, text }) => `- Criterion ${number}: a test${where} named after it: ${inert(plain(text), 160)}.`,
+    ({ number, text }) => `- Criterion ${number}: a test${where} named after it: ${ended(inert(text, 160))}`,
   );
 }
 
+const LATELY_MS = 30 * 24 * 3_600_000;
+
 function risks(material: Material, scope: Scope): string[] {
   const touched = new Set([...scope.code, ...scope.tests]);
-  const incidents = relevantEvidence(material, ['incident']).slice(0, 3);
-  const named = incidents.map(
-    (each) => `A past incident on this ground: ${inert(each.title, 120)} ${cite(each.id)}`,
-  );
+  const topic = topicOf(material);
+  const past = closeEvidence(material, ['incident'])
+    .slice(0, 3)
+    .map(
+      (each) =>
+        `A past incident on this ground, ${inert(each.title, 120)}: ${quoted(tellingWords(each, topic), 240)} ${cite(each.id)}`,
+    );
   const recent = material.commits
+    .filter((commit) => Date.parse(material.item.filedAt) - Date.parse(commit.at) <= LATELY_MS)
     .filter((commit) => commit.files.some((file) => touched.has(file)))
     .slice(0, 2);
-  const active = recent.map((commit) => `Changed lately: ${commitLine(commit)}.`);
+  const active = recent.map((commit) => {
+    const files = commit.files.filter((file) => touched.has(file)).slice(0, 3);
+    return `${enumerate(files.map(asCode))} changed lately: ${commitLine(commit)}.`;
+  });
   const others = (material.context?.otherWork ?? [])
     .filter((work) => work.files.some((file) => touched.has(file)))
     .map((work) => `${inert(work.ref, 40)} changes the same files: ${inert(work.title, 100)}.`);
@@ -108,28 +74,62 @@ function risks(material: Material, scope: Scope): string[] {
     : [];
   return [
     ...back,
-    ...(blast ? [blast] : []),
-    ...named,
+    ...(blast ? [`${blast} ${cite('catalog')}`] : []),
+    ...past,
+    ...callers(material, scope),
     ...active,
     ...others,
     'The files were chosen by their names and words; an engineer has to look.',
   ];
 }
 
+/** What else could be done, with what it would cost. */
+function alternatives(material: Material, scope: Scope): string[] {
+  const made = scope.created.find((path) => !isTest(path));
+  const [first] = scope.code;
+  const { item } = material;
+  const ticket = readTicket(item.title, item.description);
+  const [today] = ticket.sentences.filter(
+    (line) => !ticket.requirements.includes(line) && !ticket.exclusions.includes(line),
+  );
+  const where =
+    made !== undefined && first !== undefined
+      ? [
+          `Write it into ${asCode(first)} instead of ${asCode(made)}: one file less, but it cannot be tested by itself.`,
+        ]
+      : first === undefined
+        ? []
+        : [`A module of its own instead of a change in ${asCode(first)}: easier to test, more to review.`];
+  const leave =
+    today === undefined ? [] : [`Build nothing, and live with this: ${quoted(today, 240)} ${cite(item.key)}`];
+  return where.length + leave.length > 0
+    ? [...where, ...leave]
+    : ['None: no file of the repository is known.'];
+}
+
 function approach(material: Material, scope: Scope): string[] {
   const found = patterns(material, scope);
-  const follow = [...new Set(found.map(({ path }) => path))].slice(0, 3).map((path) => {
-    const names = found.filter((each) => each.path === path).map((each) => asCode(each.name));
-    return `Follow ${enumerate(names)} in ${asCode(path)}.`;
-  });
-  const adrs = relevantEvidence(material, ['adr', 'runbook']).slice(0, 2);
-  const near = scope.code[0]
-    ? `The change sits beside the nearest existing code, ${asCode(scope.code[0])}`
-    : 'The change stands alone';
+  const follow = [...new Set(found.map(({ path }) => path))]
+    .slice(0, 3)
+    .map((path) => `Follow ${enumerate(named(found, path))} in ${asCode(path)}.`);
+  const adrs = closeEvidence(material, ['adr'])
+    .filter((each) => !wasTurnedDown(each))
+    .slice(0, 3);
+  const topic = topicOf(material);
+  const made = scope.created.filter((path) => !isTest(path)).map(asCode);
+  const changed = enumerate(scope.code.map(asCode));
+  const where =
+    made.length > 0
+      ? `${enumerate(made)} is new and holds what the ticket brings${changed === '' ? '.' : `; ${changed} change only to reach it.`}`
+      : changed === ''
+        ? 'No file of the repository is known.'
+        : `The change stays within ${changed}; no file is added.`;
   return [
-    `${near}; nothing is rewritten.`,
+    where,
     ...follow,
-    ...adrs.map((each) => `Keep to ${inert(each.title, 100)} ${cite(each.id)}.`),
+    ...adrs.map((each) => {
+      return `Keep to the decision ${quoted(titleOf(each), 100)}: ${quoted(tellingWords(each, topic), 240)} ${cite(each.id)}`;
+    }),
   ];
 }
 
@@ -143,12 +143,22 @@ function redraft(material: Material, before: string): string {
     .filter((criterion) => !planned.has(criterion.number))
     .map(
       (criterion) =>
-        `- Criterion ${criterion.number}: a test named after it: ${inert(plain(criterion.text), 160)}.`,
+        `- Criterion ${criterion.number}: a test named after it: ${ended(inert(criterion.text, 160))}`,
     );
   const withStep = replaceSection(
     before,
     listedSteps?.title ?? 'Steps',
-    `${listedSteps?.body ?? ''}\n${digest.steps.length + 1}. ${asked} (layer: domain, size: S)`.trim(),
+    [
+      listedSteps?.body ?? '',
+      ...ordersIn(material.request ?? '')
+        .filter((each) => !each.isAboutTheText)
+        .map(
+          ({ text }, index) =>
+            `${digest.steps.length + 1 + index}. ${upperFirst(inert(text, 300))} (layer: domain, size: S)`,
+        ),
+    ]
+      .join('\n')
+      .trim(),
   );
   const withRisk = replaceSection(
     withStep,
@@ -174,15 +184,28 @@ export function draftSpec(material: Material, skill: Skill): string {
     title: item.title,
     text: `${item.description.slice(0, 4_000)} ${wanted}`,
     kind: item.kind,
+    service: item.service?.name ?? '',
     paths: material.paths,
     texts: material.sources,
   });
+  const functions = patterns(material, scope);
+  const service = stems(item.service?.name ?? '');
+  const how = allEvidence(material)
+    .filter(({ kind, title }) => kind === 'runbook' && /\broll(?:ing|ed)? ?back\b/i.test(title))
+    .filter(({ title }) => common(service, stems(title)).length > 0)
+    .slice(0, 1);
   const cited = [
-    ...relevantEvidence(material, ['adr', 'runbook']).slice(0, 2),
-    ...relevantEvidence(material, ['incident']).slice(0, 3),
+    ...how,
+    ...closeEvidence(material, ['adr'])
+      .filter((each) => !wasTurnedDown(each))
+      .slice(0, 3),
+    ...closeEvidence(material, ['incident']).slice(0, 3),
   ];
   const files = [
-    ...scope.code.map((path) => `${asCode(path)}: changes`),
+    ...scope.code.map((path) => {
+      const names = named(functions, path);
+      return `${asCode(path)}: changes${names.length === 0 ? '' : `, near ${enumerate(names)}`}; ${scope.why.get(path) ?? ''}`;
+    }),
     ...scope.created.map((path) => `${asCode(path)}: new`),
     ...scope.tests.map((path) => `${asCode(path)}: tests`),
     ...scope.docs.map((path) => `${asCode(path)}: says how to use it`),
@@ -194,17 +217,20 @@ export function draftSpec(material: Material, skill: Skill): string {
       : 'The files in scope were chosen by the words of the ticket, without reading what they do.',
     ...(material.paths.length === 0 ? ['The repository could not be listed.'] : []),
   ];
-  const first = scope.code[0] ? ` in ${scope.code.slice(0, 3).map(asCode).join(', ')}` : '';
+  const made = scope.created.filter((path) => !isTest(path)).map((path) => `${asCode(path)} is new`);
+  const changed =
+    scope.code.length === 0 ? [] : [`changes in ${enumerate(scope.code.slice(0, 4).map(asCode))}`];
+  const what = [...made, ...changed].join(', ');
   const parts = new Map<string, string[]>([
     [
       'in short',
       [
-        `${upperFirst(inert(ticket.title, 160))}${first}, with a test for each criterion.`,
+        `${quoted(ticket.title, 160)}${what === '' ? '' : `: ${what}`}. Each criterion gets a test.`,
         '',
         `Size: ${sizeOf(material, scope)}`,
       ],
     ],
-    ['approach', approach(material, scope)],
+    ['approach', bullets(approach(material, scope))],
     ['repository', repo ? [`- ${asCode(repo)}`] : ['Not known.']],
     ['files in scope', files.length > 0 ? bullets(files) : ['No file of the repository is known.']],
     [
@@ -215,26 +241,23 @@ export function draftSpec(material: Material, skill: Skill): string {
         ),
       ),
     ],
-    ['steps', steps(scope)],
+    ['steps', steps(material, scope, functions)],
     ['data and migration', data(material)],
     ['test plan', testPlan(material, scope)],
     [
       'rollback plan',
       [
-        'Undo: the previous release runs again; nothing stays behind.',
+        touchesData.test(textOf(material))
+          ? 'Undo: the previous release runs again; what the migration added stays, and old code ignores it.'
+          : 'Undo: the previous release runs again; nothing stays behind.',
         '',
         'Data loss: none',
         '',
-        'It is needed when health fails or errors rise after the deploy.',
+        'Roll back when a criterion does not hold in production, or when health checks fail after the deploy.',
+        ...how.map((each) => `How: the runbook ${quoted(each.title, 100)} ${cite(each.id)}`),
       ],
     ],
-    [
-      'alternatives',
-      [
-        '- Leave it as it is: the problem in the PRD stays.',
-        '- A larger change that also tidies its surroundings: more to review, more to undo.',
-      ],
-    ],
+    ['alternatives', bullets(alternatives(material, scope))],
     ['risks', bullets(risks(material, scope))],
     ['assumptions', bullets(assumed)],
     ['open questions', ['None.']],

@@ -68,7 +68,7 @@ export function sentences(text: string): string[] {
       line
         .replace(/^\s*(?:[-*+•>#]+|\d{1,3}[.)]|\[[ x]?\])\s*/i, '')
         .replace(/^\[[ x]?\]\s*/i, '')
-        .split(/(?<=[.!?])\s+(?=[\p{Lu}\p{N}"“(])/u),
+        .split(/(?<=[.!?]["”’)]?)\s+(?=[\p{Lu}\p{N}"“(])/u),
     )
     .map((sentence) => sentence.replaceAll(/\s+/g, ' ').trim())
     .filter((sentence) => sentence !== '');

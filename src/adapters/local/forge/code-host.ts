@@ -1,4 +1,4 @@
-import type { CodeHost, OpenPullRequest } from '../../../ports/code-host.ts';
+import type { Branches, CodeHost, OpenPullRequest } from '../../../ports/code-host.ts';
 import { type ForgeContext, repositoryOf } from './context.ts';
 import { forgeBot, type Sender } from './events.ts';
 import { diffSince } from './git/diff.ts';
@@ -20,6 +20,7 @@ import { refusal } from './refuse.ts';
 const bot: Identity = { name: 'Throughline', email: 'throughline@forge.local' };
 
 const mostFiles = 300;
+const mostLately = 50;
 
 type Merged = Awaited<ReturnType<CodeHost['merge']>>;
 
@@ -32,7 +33,11 @@ export interface LocalCodeHost extends CodeHost {
   ): Promise<Merged>;
 }
 
-export function createCodeHost(context: ForgeContext, pulls: PullRequests): LocalCodeHost {
+export function createCodeHost(
+  context: ForgeContext,
+  pulls: PullRequests,
+  branches: Branches,
+): LocalCodeHost {
   const locked = async <T>(repo: string, work: () => Promise<T>): Promise<T> =>
     context.locks(`repo:${repoName(repo)}`, work);
 
@@ -126,6 +131,27 @@ export function createCodeHost(context: ForgeContext, pulls: PullRequests): Loca
 
   return {
     mergeAs,
+    branch: (repo, name, has) => branches.branch(repo, name, has),
+    lately: (repo) =>
+      locked(repo, async () => {
+        const rows = pulls.all().filter((one) => one.repo === repo);
+        const newest = rows.toSorted((one, other) => one.updated_at.localeCompare(other.updated_at));
+        return Promise.all(
+          newest.slice(-mostLately).map(async (found) => ({
+            pullRequest: await pulls.now(await pulls.sync(found)),
+            reverts: found.reverts,
+            isFork: false,
+          })),
+        );
+      }),
+    // Nobody reviews here but in the product's own thread.
+    reviews: async () => [],
+    whoDid: async ({ repo, number }, what) => {
+      const found = require(repo, number);
+      const isAuthors = what === 'pushed' || what === 'opened';
+      const by = what === 'merged' ? found.merged_by : isAuthors ? await pulls.author(found) : null;
+      return by === null ? null : { login: by, isUs: by === forgeBot.login };
+    },
     ensurePullRequest: (request) =>
       locked(request.repo, () =>
         open({ ...request, reviewers: (request.reviewers ?? []).join(' '), reverts: null }),

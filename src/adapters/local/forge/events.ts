@@ -67,7 +67,16 @@ const deploymentEvent = z.object({
   at: z.string(),
 });
 
-const forgeEvent = z.discriminatedUnion('event', [pullRequestEvent, checkEvent, deploymentEvent]);
+/** Only told where history was replaced. */
+const pushEvent = z.object({
+  event: z.literal('push'),
+  repository,
+  branch: z.string(),
+  forced: z.literal(true),
+  sender,
+});
+
+const forgeEvent = z.discriminatedUnion('event', [pullRequestEvent, checkEvent, deploymentEvent, pushEvent]);
 
 export type ForgeEvent = z.infer<typeof forgeEvent>;
 export type PullRequestAction = z.infer<typeof pullRequestEvent>['action'];

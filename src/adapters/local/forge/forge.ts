@@ -6,8 +6,10 @@ import type { Deployer } from '../../../ports/deployer.ts';
 import type { DocumentSource } from '../../../ports/lake/documents.ts';
 import type { Knowledge } from '../../../ports/lake/knowledge.ts';
 import type { Preview } from '../../../ports/preview.ts';
+import type { RepositoryFolders } from '../../../ports/setup/skills.ts';
 import { createFolderSource } from '../company/folder-source.ts';
 import { createKeyedQueue } from '../keyed-queue.ts';
+import { createBranches } from './branches.ts';
 import { createCodeHost } from './code-host.ts';
 import { createBackground, type ForgeContext } from './context.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -19,6 +21,7 @@ import { createViews } from './pages/views.ts';
 import { createPeople, type ForgePeople } from './people.ts';
 import { createPullRequests } from './pull-requests.ts';
 import { createRepositoryFiles, type RepositoryFiles } from './repository-files.ts';
+import { createRepositoryFolders } from './repository-folders.ts';
 import { createChildProcesses } from './running/child-processes.ts';
 import { type Ci, createCi } from './running/ci.ts';
 import { createDeployer, type LocalDeployer } from './running/deployer.ts';
@@ -64,6 +67,7 @@ export interface LocalForge {
   documents: DocumentSource;
   /** For a catalog that lies in the repositories. */
   repositoryFiles: RepositoryFiles;
+  repositoryFolders: RepositoryFolders;
   people: ForgePeople;
   git: Git;
   handleForgeRequest: ForgeRequestHandler;
@@ -116,7 +120,8 @@ export function createLocalForge(options: LocalForgeOptions): LocalForge {
   const ci = createCi(context, { timeoutMs: options.ciTimeoutMs ?? 120_000 });
   const instances = createInstances(context, { healthTimeoutMs: options.healthTimeoutMs ?? 20_000 });
   const pulls = createPullRequests(context, ci);
-  const codeHost = createCodeHost(context, pulls);
+  const branches = createBranches(context);
+  const codeHost = createCodeHost(context, pulls, branches);
   const deployer = createDeployer(context, instances);
   const views = createViews(context, {
     pulls,
@@ -134,7 +139,8 @@ export function createLocalForge(options: LocalForgeOptions): LocalForge {
     knowledge: createKnowledge(context),
     documents,
     repositoryFiles: createRepositoryFiles(context),
-    people: createPeople(context, { pulls, codeHost, ci }),
+    repositoryFolders: createRepositoryFolders(context),
+    people: createPeople(context, { pulls, codeHost, branches, ci }),
     handleForgeRequest: createForgeRequestHandler(views, report),
     pendingEvents: () => outbox.pending(),
     ensureBaseline: (services) => deployer.ensureBaseline(services),

@@ -1,10 +1,9 @@
+import { codeownersPlaces } from '../../../pipeline/facts/codeowners.ts';
 import type { Fetched } from '../../../ports/fetched.ts';
 import type { Knowledge } from '../../../ports/lake/knowledge.ts';
 import { type ForgeContext, now, repositoryOf } from './context.ts';
 import { linesWith } from './git/lines.ts';
-import { history, listFiles, readText } from './git/repository.ts';
-
-const codeownersPlaces = ['CODEOWNERS', '.github/CODEOWNERS', 'docs/CODEOWNERS'];
+import { history, listFiles, readText, readWhole } from './git/repository.ts';
 
 /** The forge's repositories; the default branch, always. */
 export function createKnowledge(context: ForgeContext): Knowledge {
@@ -17,11 +16,15 @@ export function createKnowledge(context: ForgeContext): Knowledge {
     }
   }
 
+  const pageOf = (repo: string, path: string): string =>
+    `${context.publicUrl}/forge/${repo}/file/${path.split('/').map(encodeURIComponent).join('/')}`;
+
   return {
     history: (repo, { days, paths }) =>
-      fetched(`Git history of ${repo}`, () => {
+      fetched(`Git history of ${repo}`, async () => {
         const since = new Date(context.clock().getTime() - days * 86_400_000);
-        return history(repositoryOf(context, repo), 'HEAD', { since, paths: paths ?? [] });
+        const found = await history(repositoryOf(context, repo), 'HEAD', { since, paths: paths ?? [] });
+        return found.map((one) => ({ ...one, url: `${context.publicUrl}/forge/${repo}/commit/${one.sha}` }));
       }),
     files: (repo) =>
       fetched(`Files of ${repo}`, async () => {
@@ -32,12 +35,19 @@ export function createKnowledge(context: ForgeContext): Knowledge {
         return {
           paths,
           versions,
-          codeowners: place === undefined ? null : await readText(repository, 'HEAD', place),
+          codeowners: place === undefined ? null : await readWhole(repository, 'HEAD', place),
         };
       }),
     lines: (repo, text, { limit }) =>
-      fetched(`Code of ${repo}`, () => linesWith(repositoryOf(context, repo), 'HEAD', { text, limit })),
-    read: (repo, path) =>
-      fetched(`${path} in ${repo}`, () => readText(repositoryOf(context, repo), 'HEAD', path)),
+      fetched(`Code of ${repo}`, async () => {
+        const found = await linesWith(repositoryOf(context, repo), 'HEAD', { text, limit });
+        return found.map((one) => ({ ...one, url: `${pageOf(repo, one.path)}#L${one.line}` }));
+      }),
+    read: async (repo, path) => {
+      const found = await fetched(`${path} in ${repo}`, () =>
+        readText(repositoryOf(context, repo), 'HEAD', path),
+      );
+      return found.state === 'ok' && found.value !== null ? { ...found, url: pageOf(repo, path) } : found;
+    },
   };
 }

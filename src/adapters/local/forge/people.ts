@@ -1,4 +1,5 @@
 import type { CodeHost } from '../../../ports/code-host.ts';
+import type { LocalBranches } from './branches.ts';
 import type { LocalCodeHost } from './code-host.ts';
 import { type ForgeContext, repositoryOf } from './context.ts';
 import type { Sender } from './events.ts';
@@ -18,6 +19,8 @@ export interface ForgePeople {
     branch: string,
     about: { author: string; files: Record<string, string | null>; message: string },
   ): Promise<string>;
+  /** A forced push: the branch is at that commit from now on. */
+  rewrite(repo: string, branch: string, about: { to: string; login: string }): Promise<void>;
   merge(repo: string, number: number, login: string): ReturnType<CodeHost['merge']>;
   closePullRequest(repo: string, number: number, login: string): Promise<void>;
   reopenPullRequest(repo: string, number: number, login: string): Promise<void>;
@@ -28,9 +31,9 @@ export interface ForgePeople {
 
 export function createPeople(
   context: ForgeContext,
-  parts: { pulls: PullRequests; codeHost: LocalCodeHost; ci: Ci },
+  parts: { pulls: PullRequests; codeHost: LocalCodeHost; branches: LocalBranches; ci: Ci },
 ): ForgePeople {
-  const { pulls, codeHost, ci } = parts;
+  const { pulls, codeHost, branches, ci } = parts;
   const locked = async <T>(repo: string, work: () => Promise<T>): Promise<T> =>
     context.locks(`repo:${repoName(repo)}`, work);
 
@@ -75,6 +78,8 @@ export function createPeople(
         if (open !== null) await pulls.sync(open, person(about.author));
         return sha;
       }),
+    rewrite: (repo, branch, { to, login }) =>
+      locked(repo, () => branches.rewrite(repo, branch, { to, sender: person(login) })),
     merge: async (repo, number, login) =>
       codeHost.mergeAs(repo, number, {
         expectedHead: (await locked(repo, () => require(repo, number))).head_sha,

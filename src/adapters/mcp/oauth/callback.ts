@@ -29,7 +29,12 @@ function codeIn(url: URL, state: string): string {
   return code;
 }
 
-export async function awaitCallback(about: { state: string; withinMs: number }): Promise<Callback> {
+export async function awaitCallback(about: {
+  state: string;
+  withinMs: number;
+  /** Where the vendor only comes back to an address that it was told before; left out: a free one. */
+  port?: number;
+}): Promise<Callback> {
   const result = Promise.withResolvers<string>();
   // A login that nobody awaits any more is no trouble.
   result.promise.catch(() => {});
@@ -61,7 +66,7 @@ export async function awaitCallback(about: { state: string; withinMs: number }):
   };
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(about.port ?? 0, '127.0.0.1', resolve);
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`,

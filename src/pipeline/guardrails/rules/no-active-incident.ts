@@ -1,7 +1,5 @@
-import { type IncidentNow, incidentNow } from '../../facts/incident-now.ts';
+import { type IncidentNow, incidentNow, noIncident } from '../../facts/incident-now.ts';
 import { fail, type Guardrail, pass, read } from '../rule.ts';
-
-const clear = 'No incident is active in the blast radius.';
 
 export const noActiveIncident: Guardrail = {
   id: 'no_active_incident',
@@ -13,7 +11,7 @@ export const noActiveIncident: Guardrail = {
       what: 'incidents',
       judge: (all) => {
         const found: IncidentNow | null = incidentNow(all, { item, catalog });
-        return found ? fail(found.sentence, { clearsItself: true }) : pass(clear);
+        return found ? fail(found.sentence, { clearsItself: true }) : pass(noIncident(incidents));
       },
     }),
 };

@@ -10,6 +10,7 @@ import type { Workspace } from '../workspace.ts';
 import { actingPerson } from './acting.ts';
 import { canvasShape, editCanvas } from './canvas.ts';
 import { streamChanges } from './events.ts';
+import { forward, forwardShape } from './forward.ts';
 import { roster } from './roster.ts';
 import {
   edit,
@@ -46,6 +47,7 @@ function invalid(error: z.ZodError): HttpRefusal {
 
 const deeds: Record<string, Deed> = {
   say: deed(sayShape, say),
+  forward: deed(forwardShape, forward),
   edit: deed(editShape, edit),
   delete: deed(unsayShape, unsay),
   command: deed(commandShape, command),

@@ -1,6 +1,8 @@
+import { shownTitle } from '../../../../pipeline/documents/outgoing.ts';
 import type { Evidence } from '../../../../pipeline/item/context.ts';
 import type { Answered, Material } from '../../../../ports/model.ts';
-import { inert } from '../inert.ts';
+import { titleOf } from '../evidence.ts';
+import { spoken } from '../inert.ts';
 import { enumerate } from '../words.ts';
 
 /** What every kind of answer is given. */
@@ -17,14 +19,18 @@ export interface Part {
 }
 
 export function sourceOf(each: Evidence): Answered['sources'][number] {
-  const source: Answered['sources'][number] = { title: inert(each.title, 100) };
+  const source: Answered['sources'][number] = { title: shownTitle(titleOf(each), 100) };
   if (each.url && /^https?:\/\/\S+$/.test(each.url)) source.url = each.url;
   if (each.at) source.at = each.at;
   return source;
 }
 
 export function commitSource(commit: Material['commits'][number]): Answered['sources'][number] {
-  return { title: inert(`${commit.sha.slice(0, 7)} ${commit.title}`, 100), at: commit.at };
+  return {
+    title: shownTitle(`${commit.sha.slice(0, 7)} ${commit.title}`, 100),
+    at: commit.at,
+    ...(commit.url === undefined ? {} : { url: commit.url }),
+  };
 }
 
 const kindNames: Record<Evidence['kind'], string> = {
@@ -45,7 +51,7 @@ export const namesOf = (kinds: Evidence['kind'][]): string => enumerate(kinds.ma
 export function notReached(material: Material): string {
   const names = (material.context?.sources ?? [])
     .filter((note) => note.state === 'unknown')
-    .map((note) => inert(note.source, 60));
+    .map((note) => spoken(note.source, 60));
   return names.length > 0 ? ` Not reached: ${names.join(', ')}.` : '';
 }
 

@@ -1,4 +1,5 @@
-import { asCode, inert, quoted } from '../inert.ts';
+import { titleOf } from '../evidence.ts';
+import { asCode, saying, spoken } from '../inert.ts';
 import { periodIn } from '../intents.ts';
 import { allEvidence, blastLine, commitLine } from '../material.ts';
 import { common, count, enumerate, stems } from '../words.ts';
@@ -14,14 +15,14 @@ export function answerRecent(asked: Asked): Part {
   const onTopic = inTime.filter((commit) => common(named, stems(commit.files.join(' '))).length > 0);
   const mentionsFile = /[\w-]+\.\w{1,4}\b|\//.test(question);
   const commits = mentionsFile && onTopic.length > 0 ? onTopic : inTime;
-  const span = period ? `the last ${period.words}` : 'the history that I have';
-  if (commits.length === 0) return nothing(`commits of ${span}`, material);
+  const span = period ? period.words : 'in the history that I have';
+  if (commits.length === 0) return nothing(`commits ${span}`, material);
   const byAuthor = new Map<string, number>();
   for (const { author } of commits) byAuthor.set(author, (byAuthor.get(author) ?? 0) + 1);
   const authors = [...byAuthor]
     .toSorted((a, b) => b[1] - a[1])
     .slice(0, 4)
-    .map(([author, number]) => `${inert(author, 40)} (${number})`);
+    .map(([author, number]) => `${spoken(author, 40)} (${number})`);
   const byFile = new Map<string, number>();
   for (const file of commits.flatMap((commit) => commit.files)) byFile.set(file, (byFile.get(file) ?? 0) + 1);
   const files = [...byFile]
@@ -31,7 +32,7 @@ export function answerRecent(asked: Asked): Part {
   const most = files.length > 0 ? ` Most touched: ${files.join(', ')}.` : '';
   return {
     lines: [
-      `${count(commits.length, 'commit')} in ${span}, by ${enumerate(authors)}.${most}`,
+      `${count(commits.length, 'commit')} ${span}, by ${enumerate(authors)}.${most}`,
       ...commits.slice(0, 3).map((commit) => `- ${commitLine(commit)}`),
     ],
     sources: commits.slice(0, 3).map(commitSource),
@@ -44,9 +45,9 @@ export function answerServices({ material }: Asked): Part {
   const line = blastLine(material);
   if (!radius || !line) return nothing('the catalog', material);
   const tiers = radius.services[0];
-  const own = tiers ? `${inert(tiers.name, 60)} is ${tiers.tier ?? 'without a tier'}.` : '';
+  const own = tiers ? `${spoken(tiers.name, 60)} is ${tiers.tier ?? 'without a tier'}.` : '';
   const note = (material.context?.sources ?? []).find((each) => /catalog/i.test(each.source));
-  const source = { title: inert(note?.source ?? 'Service catalog', 60), ...(note ? { at: note.at } : {}) };
+  const source = { title: spoken(note?.source ?? 'Service catalog', 60), ...(note ? { at: note.at } : {}) };
   return { lines: [`${line} ${own}${notReached(material)}`.trim()], sources: [source] };
 }
 
@@ -66,14 +67,36 @@ export function answerPatterns(asked: Asked): Part {
       ? [`Nearest in the code: ${files.map(asCode).join(', ')}.`]
       : ['No file of the repository speaks of it.'];
   const lines = written.map(
-    (each) => `- ${inert(each.title, 90)}: ${quoted(bestSentence(each, words), 140)}`,
+    (each) => `- ${spoken(titleOf(each), 90)}: ${saying(bestSentence(each, words), 140)}`,
   );
   return { lines: [...code, ...lines], sources: written.map(sourceOf) };
+}
+
+const MOST_FILES = 3;
+
+/** Said first where files are asked for; else only files that a passage names are. */
+function filesThatFailed({ material, question }: Asked): Part {
+  const known = /\b(?:files?|modules?)\b/i.test(question) ? (material.incidentFiles ?? []) : [];
+  const shown = known.slice(0, MOST_FILES);
+  return {
+    lines: shown.map(({ file, incidents: [newest, ...more] }) => {
+      const others = more.length === 0 ? '' : `, and ${count(more.length, 'other')}`;
+      return `- ${asCode(file)}: ${spoken(newest?.title ?? '', 90)}${others}`;
+    }),
+    sources: shown.flatMap(({ incidents }) =>
+      incidents.slice(0, 1).map(({ title, at, url }) => ({
+        title: spoken(title, 100),
+        at,
+        ...(url !== null && /^https?:\/\/\S+$/.test(url) ? { url } : {}),
+      })),
+    ),
+  };
 }
 
 /** "What could go wrong, which files have caused incidents?" */
 export function answerRisks(asked: Asked): Part {
   const { material, question } = asked;
+  const failed = filesThatFailed(asked);
   const past = passagesAbout(question, material, { kinds: ['incident'], most: 3 });
   const active = material.context?.incidents ?? [];
   const files = material.paths.filter((path) =>
@@ -83,22 +106,25 @@ export function answerRisks(asked: Asked): Part {
   );
   const others = material.context?.otherWork ?? [];
   const blast = blastLine(material);
+  const told = new Set(failed.sources.map((one) => one.title));
+  const untold = past.filter((each) => !told.has(spoken(titleOf(each), 100)));
   const lines = [
+    ...failed.lines,
     ...active
       .slice(0, 1)
       .map(
         (each) =>
-          `Active now: ${inert(each.id, 40)} on ${inert(each.services.join(', '), 80)} (${inert(each.priority, 10)}).`,
+          `Active now: ${spoken(each.id, 40)} on ${spoken(each.services.join(', '), 80)} (${spoken(each.priority, 10)}).`,
       ),
-    ...past.map((each) => `- ${inert(each.title, 90)}: ${quoted(bestSentence(each, question), 140)}`),
-    ...(files.length > 0
+    ...untold.map((each) => `- ${spoken(titleOf(each), 90)}: ${saying(bestSentence(each, question), 140)}`),
+    ...(failed.lines.length === 0 && files.length > 0
       ? [`Files named in past incidents: ${files.slice(0, 4).map(asCode).join(', ')}.`]
       : []),
     ...(others.length > 0
       ? [
           `Changing nearby: ${others
             .slice(0, 2)
-            .map((each) => inert(each.ref, 40))
+            .map((each) => spoken(each.ref, 40))
             .join(', ')}.`,
         ]
       : []),
@@ -107,5 +133,8 @@ export function answerRisks(asked: Asked): Part {
     const none = nothing('past incidents', material);
     return { lines: [...none.lines, ...(blast ? [blast] : [])], sources: [] };
   }
-  return { lines: [...lines, ...(blast ? [blast] : [])].slice(0, 5), sources: past.map(sourceOf) };
+  return {
+    lines: [...lines, ...(blast ? [blast] : [])].slice(0, 5),
+    sources: [...failed.sources, ...untold.map(sourceOf)],
+  };
 }

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../../../pipeline/item/context.ts';
-import { day, quoted } from '../inert.ts';
+import { closeEvidence, tellingWords, titleOf } from '../evidence.ts';
+import { day, saying, spoken } from '../inert.ts';
 import { type Period, periodIn } from '../intents.ts';
 import { allEvidence } from '../material.ts';
 import { common, count, stem, stems } from '../words.ts';
@@ -31,29 +32,35 @@ const noise = new Set(
   (
     'customer client user account shopper buyer merchant ask request want demand need complain complaint feature support ' +
     'feedback interest people time many often much day week fortnight month quarter year last past two three four five six ' +
-    'nine ten twelve few couple thing far total really actually ever anyone anybody somebody recent recently'
+    'nine ten twelve few couple thing far total really actually ever anyone anybody somebody recent recently first earliest oldest latest newest'
   )
     .split(' ')
     .map(stem),
 );
 
+/** "Demand for this", "asked for it": whatever else the question says, it is about the ticket. */
+const pointsAtTicket =
+  /\b(?:for|about|wants?|wanted|needs?|needed|requested|like) (?:this|that|it)\b(?=\s*(?:$|[?.!,;]|\b(?:come|came|in|since|from|over|during|within|before|ever|yet|so|by|with|among|recently|lately|the|again|up|this|last|first|and|or|when|until|already)\b))/i;
+
 /**
  * Words that say what was asked for. A question that shares none with what is known and says "this" is about the
  * ticket; one that names something else (PDF, where the ticket says CSV) is not, and may find nothing.
  */
-function subject({ question, material }: Asked): Set<string> {
+function subject({ question, material }: Asked): { words: Set<string>; isTicket: boolean } {
   const title = stems(material.item.title);
   const notes = allEvidence(material).filter((each) => each.kind === 'customer');
   const asked = new Set([...stems(question.replaceAll(/\d+/g, ''))].filter((word) => !noise.has(word)));
-  if (asked.size === 0) return title;
+  if (asked.size === 0 || pointsAtTicket.test(question)) return { words: title, isTicket: true };
   const noted = new Set(notes.flatMap((each) => [...stems(`${each.title} ${each.excerpt}`)]));
   const other = [...asked].filter((word) => !title.has(word) && noted.has(word));
-  if (other.length > 0) return new Set([...other, ...common(asked, title)]);
-  if (common(asked, title).length > 0) return title;
+  if (other.length > 0) return { words: new Set([...other, ...common(asked, title)]), isTicket: false };
+  if (common(asked, title).length > 0) return { words: title, isTicket: true };
   const known = allEvidence(material).some(
     (each) => common(asked, stems(`${each.title} ${each.excerpt}`)).length > 0,
   );
-  return !known && /\b(?:this|that|it|here)\b/i.test(question) ? title : asked;
+  return !known && /\b(?:this|that|it|here)\b/i.test(question)
+    ? { words: title, isTicket: true }
+    : { words: asked, isTicket: false };
 }
 
 /** A request is about the subject if it shares its rarer words: one of few, two of many. */
@@ -67,29 +74,41 @@ export function customerRequests(asked: Asked): {
   undated: Request[];
   period: Period | null;
 } {
-  const wanted = subject(asked);
+  const { words: wanted, isTicket } = subject(asked);
+  // Of the ticket itself a note counts as it does in its PRD: two numbers for one thing would be one too many.
+  const close = new Set(closeEvidence(asked.material, ['customer']).map((each) => each.id));
   const period = periodIn(asked.question, asked.now);
   const all = allEvidence(asked.material)
     .filter((each) => each.kind === 'customer')
-    .flatMap(requestsIn)
-    .filter((request) => isAbout(request, wanted));
+    .filter((each) => !isTicket || close.has(each.id))
+    .flatMap((each) => {
+      const lines = requestsIn(each);
+      return isTicket && lines.length === 1 ? lines : lines.filter((request) => isAbout(request, wanted));
+    });
   const inTime = all
     .filter((request) => request.at && (!period || request.at >= period.from) && request.at <= asked.now)
     .toSorted((a, b) => Number(b.at) - Number(a.at));
   return { inTime, undated: all.filter((request) => request.at === null), period };
 }
 
+/** Of a longer note its title says who wrote, and one sentence what. */
+const MOST_WHOLE = 95;
+
 export function answerCustomers(asked: Asked): Part {
   const { inTime, undated, period } = customerRequests(asked);
-  const span = period ? ` in the last ${period.words} (since ${day(period.from.toISOString())})` : '';
+  const span = period ? ` ${period.words} (since ${day(period.from.toISOString())})` : '';
   if (inTime.length + undated.length === 0) {
-    return nothing(`customer notes${period ? ` (${period.words})` : ''}`, asked.material);
+    return nothing(`customer notes${period ? ` ${period.words}` : ''}`, asked.material);
   }
   const more = undated.length > 0 ? ` ${count(undated.length, 'more has', 'more have')} no date.` : '';
-  const shown = [...inTime, ...undated].slice(0, 3);
-  const lines = shown.map(
-    ({ text, at }) => `- ${at ? `${day(at.toISOString())}: ` : ''}${quoted(text, 140)}`,
-  );
+  const isFirst = /\b(?:first|earliest|oldest)\b/i.test(asked.question);
+  const shown = [...(isFirst ? inTime.toReversed() : inTime), ...undated].slice(0, 3);
+  const lines = shown.map(({ text, at, from }) => {
+    const date = at ? `${day(at.toISOString())}: ` : '';
+    if (text.length <= MOST_WHOLE) return `- ${date}${saying(text, MOST_WHOLE)}`;
+    const telling = tellingWords({ ...from, excerpt: text }, subject(asked).words);
+    return `- ${date}${spoken(titleOf(from), 50)}: ${saying(telling, MOST_WHOLE)}`;
+  });
   const head = `${count(inTime.length, 'customer request')} for this${span}.${more}`;
   const from = [...new Set(shown.map((request) => request.from))];
   return { lines: [head, ...lines], sources: from.map(sourceOf) };

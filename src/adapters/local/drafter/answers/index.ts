@@ -1,10 +1,11 @@
 import type { Answered, Material } from '../../../../ports/model.ts';
-import { inert } from '../inert.ts';
+import { spoken } from '../inert.ts';
 import { type Intent, intentOf, questionsIn } from '../intents.ts';
 import type { Asked, Part } from './answer.ts';
 import { answerPatterns, answerRecent, answerRisks, answerServices } from './code.ts';
 import { answerCustomers } from './customers.ts';
-import { answerAgainst, answerDecision, answerGeneral, proposalFrom } from './judgement.ts';
+import { answerDecision } from './decision.ts';
+import { answerAgainst, answerGeneral, proposalFrom } from './judgement.ts';
 
 function answerStatus({ material }: Asked): Part {
   const { item } = material;
@@ -14,7 +15,10 @@ function answerStatus({ material }: Asked): Part {
   ];
   const known = signed.filter((each) => each !== '').join(', ');
   const line = `${item.key} is in ${item.stage.replaceAll('_', ' ')}${known === '' ? '' : `; ${known}`}. The card says who is asked.`;
-  return { lines: [line], sources: [{ title: `${item.key} ${inert(item.title, 80)}`, at: item.stageSince }] };
+  return {
+    lines: [line],
+    sources: [{ title: `${item.key} ${spoken(item.title, 80)}`, at: item.stageSince }],
+  };
 }
 
 function answerOwner({ material }: Asked): Part {
@@ -22,9 +26,9 @@ function answerOwner({ material }: Asked): Part {
   if (!service)
     return { lines: ['No service is linked to this ticket, so nobody owns it yet.'], sources: [] };
   const owner = service.team
-    ? `${inert(service.team, 60)} owns ${inert(service.name, 60)}`
-    : `Nobody is known to own ${inert(service.name, 60)}`;
-  const about = [service.tier, service.repo].filter((each) => each !== null).map((each) => inert(each, 80));
+    ? `${spoken(service.team, 60)} owns ${spoken(service.name, 60)}`
+    : `Nobody is known to own ${spoken(service.name, 60)}`;
+  const about = [service.tier, service.repo].filter((each) => each !== null).map((each) => spoken(each, 80));
   const line = `${owner}${about.length > 0 ? ` (${about.join(', ')})` : ''}.`;
   return { lines: [line], sources: [{ title: 'Service catalog' }] };
 }
@@ -47,7 +51,9 @@ const mostLines = 6;
 /** At most six lines, the last of which says how the answer came to be. */
 export function answerQuestion(question: string, about: { material: Material; now: Date }): Answered {
   const { material, now } = about;
-  const asked = questionsIn(question.slice(0, 2_000));
+  // Asked elsewhere than in its thread, people say the ticket's key where they would say "this".
+  const key = new RegExp(`\\b${material.item.key.replaceAll(/[^\w-]/g, '')}\\b`, 'gi');
+  const asked = questionsIn(question.slice(0, 2_000).replaceAll(key, 'this'));
   const seen = new Set<Intent>();
   const parts = (asked.length > 0 ? asked : [question.slice(0, 2_000)]).flatMap((one) => {
     const intent = intentOf(one);

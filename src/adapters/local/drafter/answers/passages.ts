@@ -2,7 +2,7 @@ import MiniSearch from 'minisearch';
 import type { Evidence } from '../../../../pipeline/item/context.ts';
 import type { Material } from '../../../../ports/model.ts';
 import { allEvidence } from '../material.ts';
-import { isStopWord, stem } from '../words.ts';
+import { isStopWord, sentences, stem } from '../words.ts';
 
 /** Words that ask rather than say what about; they would match anything. */
 const asking = new Set(
@@ -24,7 +24,7 @@ const term = (word: string): string | null => {
 /** Passages nearest to a question, best first; titles count more than texts. Empty when no word is shared. */
 export function nearest(query: string, passages: Evidence[], most = 3): Evidence[] {
   const index = new MiniSearch<Evidence>({
-    fields: ['title', 'excerpt'],
+    fields: ['title', 'excerpt', 'says'],
     idField: 'id',
     tokenize: (text) => text.match(/[\p{L}\p{N}]+/gu) ?? [],
     processTerm: term,
@@ -57,11 +57,16 @@ export function passagesAbout(
 /** The sentence of a passage that says most about a question. */
 export function bestSentence(passage: Evidence, query: string): string {
   const wanted = new Set((query.match(/[\p{L}\p{N}]+/gu) ?? []).map(term).filter((word) => word !== null));
-  const all = passage.excerpt.split(/\n+|(?<=[.!?])\s+/).filter((line) => /[\p{L}\p{N}]/u.test(line));
+  const lines = passage.excerpt.split('\n').filter((line) => !heading.test(line));
+  const all = sentences(lines.join('\n')).filter((line) => (line.match(/\p{L}{2,}/gu) ?? []).length > 2);
   const score = (line: string): number =>
     (line.match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => wanted.has(term(word) ?? '')).length;
-  return all.toSorted((a, b) => score(b) - score(a))[0] ?? passage.excerpt;
+  const best = all.toSorted((a, b) => score(b) - score(a))[0];
+  // Where no sentence speaks of it, the title did: then a record's own word tells more than any line of it.
+  if (passage.says !== undefined && (best === undefined || score(best) === 0)) return passage.says;
+  return best ?? lines.join(' ');
 }
+const heading = /^\s*(?:#{1,6}\s|\*\*[^*]{1,80}\*\*:?\s*$)/;
 
 /** Files as passages, by path and by what was read of them. */
 export function filesAsPassages(material: Material): Evidence[] {

@@ -44,7 +44,8 @@ const settings = {
   'advice.detachedHead': 'false',
 };
 
-const fixed = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+const asArguments = (given: Record<string, string>): string[] =>
+  Object.entries(given).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
 /** Where git, a shell and the Node that runs us are looked for, unless somebody says otherwise. */
 export const usualSearchPath = [
@@ -56,7 +57,10 @@ export const usualSearchPath = [
 ].join(':');
 
 /** Runs the system's git: arguments as a list, never through a shell, without the user's configuration. */
-export function createGit(options: { searchPath?: string; timeoutMs?: number } = {}): Git {
+export function createGit(
+  options: { searchPath?: string; timeoutMs?: number; settings?: Record<string, string> } = {},
+): Git {
+  const fixed = asArguments({ ...settings, ...options.settings });
   const env = {
     PATH: options.searchPath ?? usualSearchPath,
     LC_ALL: 'C',

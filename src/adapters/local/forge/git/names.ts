@@ -38,8 +38,10 @@ export function shaName(value: string): string {
   return check('commit', value, /^[0-9a-f]{40}$/.test(value));
 }
 
+/** As Backstage names its entities, with the namespace before it where that is not the default. */
 export function serviceName(value: string): string {
-  return check('service', value, /^[a-z][a-z0-9-]{0,62}$/.test(value));
+  const name = '[A-Za-z0-9][A-Za-z0-9_.-]{0,62}';
+  return check('service', value, new RegExp(`^(?:${name}/)?${name}$`).test(value));
 }
 
 export function environmentName(value: string): string {

@@ -28,6 +28,10 @@ const routes: Route[] = [
     path: new RegExp(`^/forge/${repo}/commit/([0-9a-f]{40})$`),
     show: (views, [name = '', sha = '']) => views.commit(name, sha),
   },
+  {
+    path: new RegExp(`^/forge/${repo}/file/(.+)$`),
+    show: (views, [name = '', path = '']) => views.file(name, path),
+  },
 ];
 
 const headers = {

@@ -40,7 +40,7 @@ header a { color: inherit; } h1 { font-size: 1.5rem; margin: .25rem 0; } h2 { fo
 .open, .green, .up { background: #1a7f37; } .merged { background: #7c4dcc; } .closed, .red, .down { background: #b3261e; } .draft, .pending { background: #6b6b6b; }
 table { border-collapse: collapse; width: 100%; } th, td { border-bottom: 1px solid var(--line); padding: .4rem .6rem .4rem 0; text-align: left; vertical-align: top; }
 pre { background: var(--soft); border-radius: .4rem; font: 13px/1.45 ui-monospace, monospace; overflow-x: auto; padding: .75rem; margin: 0; white-space: pre; }
-pre.words { white-space: pre-wrap; } details { border: 1px solid var(--line); border-radius: .4rem; margin: .5rem 0; } summary { cursor: pointer; padding: .5rem .75rem; }
+pre.words { white-space: pre-wrap; } pre span:target { background: var(--line); } details { border: 1px solid var(--line); border-radius: .4rem; margin: .5rem 0; } summary { cursor: pointer; padding: .5rem .75rem; }
 .add { color: #1a7f37; } .del { color: #b3261e; } .hunk { color: #4a6da7; } @media (prefers-color-scheme: dark) { .add { color: #5fd38a; } .del { color: #ff8f86; } .hunk { color: #9bb8ea; } }
 `;
 

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import type { FileChange, PullRequestNow } from '../../../../ports/code-host.ts';
 import { type ForgeContext, repositoryOf } from '../context.ts';
 import { diffBetween, diffSince } from '../git/diff.ts';
-import { shaName } from '../git/names.ts';
-import { ask, repositoryPath, requireHead } from '../git/repository.ts';
+import { filePath, shaName } from '../git/names.ts';
+import { ask, readText, repositoryPath, requireHead } from '../git/repository.ts';
 import type { PullRequestRow, PullRequests } from '../pull-requests.ts';
 import type { Ci } from '../running/ci.ts';
 import type { Instances } from '../running/instances.ts';
@@ -20,6 +20,8 @@ export interface ForgeViews {
   pullRequest(repo: string, number: number): Promise<View | null>;
   check(repo: string, sha: string, attempt: number): Promise<View | null>;
   commit(repo: string, sha: string): Promise<View | null>;
+  /** `address`: the path as it stands in a link. */
+  file(repo: string, address: string): Promise<View | null>;
   knowledge(id: string): Promise<View | null>;
 }
 
@@ -111,6 +113,17 @@ export function createViews(
         body: html`<h1>${title}</h1><p class="grey">${repo} ${sha.slice(0, 7)} by ${by}</p><pre class="words">${words}</pre>${filesHtml(files)}`,
       };
     },
+    file: async (repo, address) => {
+      const path = decoded(address);
+      const text =
+        path === null || !known(repo) ? null : await readText(repositoryOf(context, repo), 'HEAD', path);
+      return path === null || text === null
+        ? null
+        : {
+            title: path,
+            body: html`<h1>${path}</h1><p class="grey">${repo}, default branch</p><pre class="words">${text.split('\n').map((line, index) => html`<span id="L${index + 1}">${line}\n</span>`)}</pre>`,
+          };
+    },
     knowledge: async (id) => {
       const found = await parts.document(id);
       return found === null
@@ -118,6 +131,15 @@ export function createViews(
         : { title: found.title, body: html`<h1>${found.title}</h1><pre class="words">${found.text}</pre>` };
     },
   };
+}
+
+/** Null for what is no path of a file: the page is then not there. */
+function decoded(address: string): string | null {
+  try {
+    return filePath(decodeURIComponent(address));
+  } catch {
+    return null;
+  }
 }
 
 function pullRequestBody(

@@ -204,7 +204,11 @@ export function createDeployer(context: ForgeContext, instances: Instances): Loc
     const repository = repositoryOf(context, request.repo);
     const sha = await branchHead(repository, await defaultBranch(repository));
     if (sha === null) return;
-    await start({ ...request, deployment: `baseline-${request.service}-${request.environment}`, sha });
+    await start({
+      ...request,
+      deployment: `baseline-${request.service.replace('/', ':')}-${request.environment}`,
+      sha,
+    });
   }
 
   return {

@@ -27,10 +27,6 @@ export function unescapeSlack(text: string): string {
   return text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity);
 }
 
-export function escapeSlack(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
 export function parseMrkdwn(text: string): Part[] {
   const parts: Part[] = [];
   const fence = /```([\s\S]+?)```/g;

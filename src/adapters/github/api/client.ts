@@ -1,0 +1,229 @@
+/**
+ * GitHub's REST API. A read is remembered by its ETag, because an unchanged answer costs nothing of the hourly limit. A
+ * write is sent once, never repeated by itself: whoever asked looks first whether it was done. Writes of one session go
+ * one after the other, a second apart, as GitHub asks.
+ */
+import type { z } from 'zod';
+import { UpstreamError } from '../../../errors.ts';
+import { type Headers, waitAfter } from './limits.ts';
+import { createSerial } from './serial.ts';
+import { type Session, type Sessions, statusOf } from './sign-in.ts';
+import { answered, GitHubAnswer, refusal, unreachable } from './trouble.ts';
+
+export interface Timing {
+  now: () => number;
+  wait: (ms: number) => Promise<void>;
+}
+
+export type Params = Record<string, unknown>;
+
+/** What may be asked about one repository; `owner` and `repo` are filled in. */
+export interface Api {
+  /** Null where there is none. */
+  get<T>(shape: z.ZodType<T>, route: string, params?: Params): Promise<T | null>;
+  /** Pages of a list, `most` entries of it. `of`: where the entries stand in an answer that is no list. */
+  list<T>(shape: z.ZodType<T[]>, route: string, params: Params & { most: number }): Promise<T[]>;
+  send<T>(shape: z.ZodType<T>, route: string, params?: Params): Promise<T>;
+}
+
+export interface Client {
+  of(repo: string): Api;
+  /** Every installation, or the token. */
+  everywhere(): Promise<Api[]>;
+  /** As the App itself; null with a token. */
+  app(): Promise<Api | null>;
+}
+
+const PER_PAGE = 100;
+const ANSWER_MS = 20_000;
+const BETWEEN_WRITES_MS = 1_000;
+const REMEMBERED = 2_000;
+
+interface Page {
+  data: unknown;
+  /** Null: it is the last. */
+  next: Params | null;
+}
+interface Answer {
+  data: unknown;
+  headers: Headers;
+}
+interface Held {
+  until: number;
+  times: number;
+}
+
+const isForToken = (error: unknown): boolean => {
+  const request = (error as { request?: { url?: unknown } } | null)?.request;
+  return typeof request?.url === 'string' && request.url.endsWith('/access_tokens');
+};
+
+export function createClient(sessions: Sessions, timing: Timing): Client {
+  const remembered = new Map<string, Page & { etag: string }>();
+  const held = new Map<string, Held>();
+  const lastWrite = new Map<string, number>();
+  const serial = createSerial();
+
+  async function ask(session: Session, route: string, params: Params): Promise<Answer> {
+    const until = held.get(session.name)?.until ?? 0;
+    if (until > timing.now()) throw tooMuch(until - timing.now());
+    try {
+      const answer: Answer = await session.octokit.request(route, {
+        ...params,
+        request: { signal: AbortSignal.timeout(ANSWER_MS) },
+      });
+      held.delete(session.name);
+      return answer;
+    } catch (error) {
+      throw told(session, error, { route, params });
+    }
+  }
+
+  function told(session: Session, error: unknown, about: { route: string; params: Params }): Error {
+    const status = statusOf(error);
+    if (error instanceof UpstreamError) return error;
+    // A token for an installation that is gone.
+    if (status !== null && status < 500 && isForToken(error)) return answered(401, '', 'sign in');
+    // Octokit wraps what the network threw as a 500 of its own; then there is no response.
+    if (!(error instanceof Error) || status === null || !('response' in error) || error.response == null)
+      return unreachable(`could not be reached (${wanted(about)})`, error);
+    const { headers, data } = error.response as { headers: Headers; data: unknown };
+    const said = wordsOf(data);
+    const times = held.get(session.name)?.times ?? 0;
+    const waitMs = waitAfter({ status, headers, message: said }, { nowMs: timing.now(), times });
+    if (waitMs === null) return answered(status, said, wanted(about));
+    held.set(session.name, { until: timing.now() + waitMs, times: times + 1 });
+    return tooMuch(waitMs);
+  }
+
+  async function read(session: Session, route: string, params: Params): Promise<Page | null> {
+    const key = `${session.name} ${route} ${JSON.stringify(params)}`;
+    const known = remembered.get(key);
+    const conditional = known === undefined ? {} : { headers: { 'if-none-match': known.etag } };
+    try {
+      const { data, headers } = await ask(session, route, { ...params, ...conditional });
+      const next = nextPage(String(headers['link'] ?? ''));
+      const etag = headers['etag'];
+      if (typeof etag === 'string') remember(key, { etag, data, next });
+      return { data, next };
+    } catch (error) {
+      if (error instanceof GitHubAnswer && error.status === 304 && known !== undefined) return known;
+      if (error instanceof GitHubAnswer && error.status === 404) return null;
+      throw error;
+    }
+  }
+
+  function remember(key: string, answer: Page & { etag: string }): void {
+    remembered.delete(key);
+    remembered.set(key, answer);
+    const oldest = remembered.keys().next().value;
+    if (remembered.size > REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+  }
+
+  function write(session: Session, route: string, params: Params): Promise<Answer> {
+    return serial(session.name, async () => {
+      const since = timing.now() - (lastWrite.get(session.name) ?? Number.NEGATIVE_INFINITY);
+      if (since < BETWEEN_WRITES_MS) await timing.wait(BETWEEN_WRITES_MS - since);
+      try {
+        return await ask(session, route, params);
+      } finally {
+        lastWrite.set(session.name, timing.now());
+      }
+    });
+  }
+
+  function apiOf(open: () => Promise<Session>, fixed: Params): Api {
+    const session = async (): Promise<Session> => {
+      try {
+        return await open();
+      } catch (error) {
+        throw told({ name: 'app' } as Session, error, { route: 'sign in', params: fixed });
+      }
+    };
+    /**
+     * An App that was uninstalled and installed again has another installation, and that webhook may be lost. A key that is
+     * refused has done nothing, so that with a new one even a write may be asked for once more.
+     */
+    const signedIn = async <T>(work: (given: Session) => Promise<T>): Promise<T> => {
+      try {
+        return await work(await session());
+      } catch (error) {
+        if (sessions.kind !== 'app' || !(error instanceof GitHubAnswer) || error.status !== 401) throw error;
+        sessions.forget();
+        return work(await session());
+      }
+    };
+    return {
+      get: async (shape, route, params = {}) => {
+        const found = await signedIn((given) => read(given, route, { ...fixed, ...params }));
+        return found === null ? null : parsed(shape, found.data, route);
+      },
+      list: async (shape, route, { most, ...params }) => {
+        const all = [];
+        const first: Params = { per_page: Math.min(PER_PAGE, most) };
+        for (let page: Params | null = first; page !== null && all.length < most; ) {
+          const asked: Params = { ...fixed, ...params, ...page };
+          const found: Page | null = await signedIn((given) => read(given, route, asked));
+          if (found === null) break;
+          all.push(...parsed(shape, found.data, route));
+          page = found.next;
+        }
+        return all.slice(0, most);
+      },
+      send: async (shape, route, params = {}) => {
+        const { data } = await signedIn((given) => write(given, route, { ...fixed, ...params }));
+        return parsed(shape, data, route);
+      },
+    };
+  }
+
+  return {
+    of: (repo) => {
+      const [owner, name] = repo.split('/');
+      return apiOf(() => sessions.of(repo), { owner, repo: name });
+    },
+    everywhere: async () => (await sessions.all()).map((session) => apiOf(async () => session, {})),
+    app: async () => {
+      const session = await sessions.app();
+      return session === null ? null : apiOf(async () => session, {});
+    },
+  };
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '…';
+
+/** What the next page is asked with: a number, or a cursor that GitHub made. */
+function nextPage(link: string): Params | null {
+  const url = /<([^>]+)>;\s*rel="next"/.exec(link)?.[1];
+  return url === undefined || !URL.canParse(url) ? null : Object.fromEntries(new URL(url).searchParams);
+}
+
+const wanted = ({ route, params }: { route: string; params: Params }): string =>
+  route.replaceAll(/\{(\w+)\}/g, (_, name: string) => textOf(params[name] ?? name).slice(0, 100));
+
+function tooMuch(waitMs: number): GitHubAnswer {
+  return new GitHubAnswer(429, {
+    said: 'rate limit',
+    clause: `asks to be left alone for ${Math.ceil(waitMs / 1_000)} s`,
+    retryable: true,
+    afterMs: waitMs,
+  });
+}
+
+/** GitHub's sentence, with what it says of single fields. */
+function wordsOf(data: unknown): string {
+  if (typeof data !== 'object' || data === null) return '';
+  const { message, errors } = data as { message?: unknown; errors?: unknown };
+  const fields = Array.isArray(errors)
+    ? errors.map((one: unknown) => (typeof one === 'string' ? one : JSON.stringify(one)))
+    : [];
+  return [typeof message === 'string' ? message : '', ...fields].filter((one) => one !== '').join(' ');
+}
+
+function parsed<T>(shape: z.ZodType<T>, data: unknown, route: string): T {
+  const found = shape.safeParse(data);
+  if (found.success) return found.data;
+  const where = found.error.issues[0]?.path.join('.') ?? '';
+  throw refusal(`answered ${route} in a shape that we do not know (${where})`);
+}

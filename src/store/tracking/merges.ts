@@ -1,0 +1,53 @@
+import { and, desc, inArray, sql } from 'drizzle-orm';
+import type { StageName } from '../../pipeline/stages.ts';
+import type { Db } from '../db.ts';
+import { workItems } from '../schema.ts';
+
+export interface MergedTicket {
+  key: string;
+  revision: number;
+  repo: string;
+  /** The branch that it was merged to. */
+  base: string;
+  mergeSha: string;
+  /** A rewriting took the merge from it, as far as is known. */
+  lost: boolean;
+}
+
+/** Where a merge still means something: it is to be deployed, it is live, or it may be put back. */
+const stages: StageName[] = [
+  'delegated',
+  'needs_attention',
+  'preview',
+  'deploying',
+  'deployed',
+  'rolled_back',
+];
+/** The newest: an older merge is under all of them. */
+const MOST = 200;
+
+/** Merges of tickets, the newest first. A paused ticket hears of nothing until it goes on. */
+export async function mergedTickets(db: Db): Promise<MergedTicket[]> {
+  const { item } = workItems;
+  const pull = (field: string) => sql<string>`${item} -> 'pullRequest' ->> ${field}`;
+  const rows = await db
+    .select({
+      key: workItems.key,
+      revision: workItems.revision,
+      repo: pull('repo'),
+      base: pull('base'),
+      mergeSha: pull('mergeSha'),
+      lost: sql<boolean>`coalesce(${item} -> 'lost' ->> 'mergeSha' = ${pull('mergeSha')} and ${item} -> 'lost' ->> 'backAt' is null, false)`,
+    })
+    .from(workItems)
+    .where(
+      and(
+        inArray(workItems.stage, stages),
+        sql`${pull('mergeSha')} is not null`,
+        sql`${item} ->> 'paused' is null`,
+      ),
+    )
+    .orderBy(desc(workItems.stageSince))
+    .limit(MOST);
+  return rows;
+}

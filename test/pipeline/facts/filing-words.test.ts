@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { whatToFile } from '../../../src/pipeline/facts/filing-words.ts';
+
+test.each([
+  ['make this a ticket', ''],
+  ['Make this a ticket, please!', ''],
+  ['please file this', ''],
+  ['can you turn this thread into a ticket?', ''],
+  ['mach daraus ein Ticket, bitte', ''],
+  ['I want to file a ticket.', ''],
+  ['ticket', ''],
+  ['', ''],
+  ['make this a ticket: the due date is missing', 'the due date is missing'],
+  ['new ticket: Export as CSV', 'Export as CSV'],
+  ['create a ticket\nThe export stops at 1,000 rows', 'The export stops at 1,000 rows'],
+  ['The due date is missing. Make it a ticket please', 'The due date is missing'],
+  ['the totals are off - ticket please', 'the totals are off'],
+  ['make a ticket page that loads faster', 'make a ticket page that loads faster'],
+  ['Ticket list is slow', 'Ticket list is slow'],
+  ['open the ticket in a new tab', 'open the ticket in a new tab'],
+  ['Customers file this every month by hand', 'Customers file this every month by hand'],
+])('“%s” asks for “%s”', (said, title) => {
+  expect(whatToFile(said)).toEqual({ title, description: '' });
+});
+
+const forwarded = 'Forwarded from Sam: The list forgets its sorting\nwhen I go back';
+
+test('forwarded without another word: the first line is the title, whose words they are stays with them', () => {
+  for (const said of [forwarded, `make this a ticket\n\n${forwarded}`])
+    expect(whatToFile(said)).toEqual({ title: 'The list forgets its sorting', description: forwarded });
+});
+
+test('with words of one’s own these are the title, and what was forwarded the description', () => {
+  const more = 'Forwarded: And the filter, too';
+  expect(whatToFile(`Sorting is lost\n\n${forwarded}\n\n${more}`)).toEqual({
+    title: 'Sorting is lost',
+    description: `${forwarded}\n\n${more}`,
+  });
+});
+
+test('a long run of politeness takes no time', () => {
+  const said = `${'please, '.repeat(20_000)}make`;
+  const started = performance.now();
+  whatToFile(said);
+  whatToFile(` ${'- '.repeat(50_000)}x`);
+  expect(performance.now() - started).toBeLessThan(1_000);
+});
