@@ -1,8 +1,8 @@
 /** Each question climbs one ladder: told once, reminded, reminded again, offered. The clock is the test's. */
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { goRound } from '../../../src/flow/asking/rounds.ts';
 import { chatId, type FlowWorld, startFlow } from '../flow-world.ts';
+import { everybodyWhereItIs } from '../time-of-day.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {
@@ -12,13 +12,8 @@ beforeEach(() => world.reset());
 afterAll(() => world?.close());
 
 const HOUR_MS = 3_600_000;
-/** Everybody lives where it is past eight in the morning: four hours later it is the same day, whenever the test runs. */
-async function inTheMorning(): Promise<void> {
-  const ahead = 8 - new Date().getUTCHours();
-  const hours = ahead < -12 ? ahead + 24 : ahead;
-  const zone = `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`;
-  await world.deps.db.execute(sql`update people set zone = ${zone}`);
-}
+/** Four hours later it is the same day. */
+const inTheMorning = (): Promise<string> => everybodyWhereItIs(world.deps.db, 8);
 const shown = () =>
   world.chat.posts
     .filter((post) => ['nudge', 'offered'].includes(post.message.kind))
