@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { goRound } from '../../../src/flow/asking/rounds.ts';
 import { chatId, type FlowWorld, startFlow } from '../flow-world.ts';
-import { everybodyWhereItIs } from '../time-of-day.ts';
+import { everybodyWhereItIs } from './time-of-day.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { agentHeard } from '../../../src/flow/hearing/agent-heard.ts';
 import type { RequestAnswer, RequestsNotice } from '../../../src/ports/requests.ts';
 import { dbNow } from '../../../src/store/db.ts';
 import { chatId, type FlowWorld, startFlow } from '../flow-world.ts';
-import { everybodyWhereItIs } from '../time-of-day.ts';
+import { everybodyWhereItIs } from './time-of-day.ts';
 
 let world: FlowWorld;
 let zone: string;

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Db } from '../../src/store/db.ts';
+import type { Db } from '../../../src/store/db.ts';
 
 /** Moves everybody to a zone, which it returns, where this hour of the day has begun whenever the test runs. */
 export async function everybodyWhereItIs(db: Db, hour: number): Promise<string> {
