@@ -2,7 +2,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Folders whose files start products, browsers and repositories: seconds each, where others take a fraction of one. */
 const slow = [
-  'faults/kill',
   'lives',
   'faults/process',
   'browser',
