@@ -34,11 +34,8 @@ export async function answer(
 ): Promise<void> {
   const slot = `answer:${utterance.ts}`;
   const id = answerId(item.key, utterance.ts);
-  // Said to us directly, every message begins a thread.
-  const place: Place = {
-    channel: utterance.channel,
-    thread: utterance.thread ?? (utterance.isDirect ? utterance.ts : null),
-  };
+  // Said to us directly, or with our name in a channel, a message begins a thread.
+  const place: Place = { channel: utterance.channel, thread: utterance.thread ?? utterance.ts };
   const { row, fresh } = await intendMessage(deps.db, { id, key: item.key, slot, ...place });
   if (row.state === 'posted' || row.state === 'gone') return;
   const whole = fresh ? null : await deps.chat.find(place, id);
