@@ -225,10 +225,14 @@ test('why it was skipped is answered with the words, and where they stand', asyn
 });
 
 /** On the proposal that is shown last: Undo of an earlier one is open at the same time. */
-const chooses = async (name: Name, signal: 'prd_revised' | 'proposal_discarded'): Promise<void> => {
+const chooses = async (
+  name: Name,
+  signal: 'prd_revised' | 'proposal_discarded',
+  keep: 'apply' | 'undo' = 'apply',
+): Promise<void> => {
   const message = proposals().at(-1)?.message;
   if (message?.kind !== 'ask') throw new Error('nothing is proposed');
-  const words = signal === 'prd_revised' ? { document: 'prd', keep: 'apply' } : {};
+  const words = signal === 'prd_revised' ? { document: 'prd', keep } : {};
   said += 1;
   const press = { ask: message.ask, signal, by: chatId[name], words, delivery: `chooses-${said}` };
   expect(await world.flow.door.answer(press)).toMatchObject({ kind: 'done' });
@@ -265,6 +269,58 @@ test('a second proposal waits for the first, and neither takes the other away', 
   expect(JSON.stringify(proposals().map((post) => contentOf(post.message, post.view)))).not.toContain(
     'Asked again',
   );
+});
+
+test('applied while a second one waits, the first can be taken back, and the second is asked still', async () => {
+  const before = await section('Non-goals');
+  await says('ana', 'We leave out PDF export.');
+  await says('sam', 'We leave out retries.');
+  const [first] = (await world.asks(key, 'proposal')).filter((ask) => ask.state === 'open');
+  await chooses('ana', 'prd_revised');
+  const all = await world.asks(key, 'proposal');
+  const undo = all.find((ask) => ask.state === 'open' && ask.bound.startsWith('undo:'));
+  const second = all.find((ask) => ask.state === 'open' && ask.bound.startsWith('prd:'));
+  expect(all.find((ask) => ask.id === first?.id)).toMatchObject({ state: 'answered', replacedBy: undo?.id });
+  const on = (post: Post | undefined) =>
+    post === undefined ? '' : JSON.stringify(contentOf(post.message, post.view));
+  expect(on(proposals()[0])).toContain('"Undo"');
+  expect(on(proposals()[1])).not.toContain('"Undo"');
+
+  await world.flow.door.answer({
+    ask: undo?.id ?? '',
+    signal: 'prd_revised',
+    by: chatId.ana,
+    words: { document: 'prd', keep: 'undo' },
+    delivery: 'taken back',
+  });
+  await world.works();
+  expect(await section('Non-goals')).toBe(before);
+  const now = await world.open(key, 'proposal');
+  expect((await world.asks(key, 'proposal')).find((ask) => ask.id === second?.id)).toMatchObject({
+    state: 'withdrawn',
+    replacedBy: now.id,
+  });
+  expect(shown()).toContain('We leave out retries.');
+  expect(on(proposals()[0])).not.toContain('"Undo"');
+});
+
+test('applied at once, each small change has its own way back, the second as the first', async () => {
+  world.deps.company.policy.base.applySmallEdits = true;
+  try {
+    await world.reset();
+    key = await world.reaches('prd_draft');
+    thread = world.chat.posts[0]?.ts ?? '';
+    await says('ana', 'We leave out PDF export.');
+    const once = await section('Non-goals');
+    await says('ana', 'We leave out retries.');
+    expect((await world.item(key)).prd?.version).toBe(3);
+    expect(shown()).toMatch(/PRD v3: Non-goals changed by Ana/);
+    expect(shown()).toContain('"Undo"');
+    await chooses('ana', 'prd_revised', 'undo');
+    expect(await section('Non-goals')).toBe(once);
+  } finally {
+    delete world.deps.company.policy.base.applySmallEdits;
+  }
 });
 
 test('the first is discarded: the second is asked, as it was proposed', async () => {
