@@ -21,7 +21,7 @@ import { material } from '../material.ts';
 import { modelOf } from '../model/checked.ts';
 import { ticketView } from '../showing/views.ts';
 import { createPieces } from './pieces.ts';
-import { propose } from './proposing.ts';
+import { mayPropose, propose } from './proposing.ts';
 
 export const answerId = (key: string, to: string): string => `${key}-answer:${to}`;
 
@@ -133,6 +133,7 @@ async function ask(
   const before: Pick<Asking, 'earlier' | 'summary'> = deps.model.isModel ? await talkSoFar(deps, at) : {};
   const answered = await modelOf(deps).answer(utterance.text, gathered, {
     ...asking,
+    mayPropose: mayPropose(item, person),
     evidence: async (tool, input) => {
       const looked = await evidence.gather(tool, input, audienceOf(item));
       lookedUp.push(...foundTexts(looked.findings));
