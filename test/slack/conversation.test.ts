@@ -162,7 +162,7 @@ test('what could be a ticket is said to its author alone, and the form has the w
   expect(filed).toMatchObject({
     by: 'U0ELI',
     channel: INVOICES,
-    origin: { kind: 'mention', ref: `slack:${INVOICES}:${body['ts']}` },
+    origin: { kind: 'mention', ref: `slack:${INVOICES}:${String(body['ts'])}` },
     title: 'a CSV export',
     description: `Sam: ${story}`,
   });

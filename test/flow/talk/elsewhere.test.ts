@@ -98,7 +98,7 @@ test('a ticket of a private channel is not told in another one, not even to its 
     member: true,
     ...more,
   });
-  const channel = world.chat.channel;
+  const channel = world.chat.channel.bind(world.chat);
   world.chat.channel = async (id) => room(id, { isPrivate: id === INVOICES });
   const secret = await world.files('Prepare the sale');
   expect(await mentions('ana', `Who asked for ${secret}?`, { channel: 'C0ELSE' })).toEqual({

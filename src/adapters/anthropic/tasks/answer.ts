@@ -45,7 +45,7 @@ export async function answer(
   const { told, shown, turn, tools } = await inRoom(async (size) => {
     // A second try begins anew: nothing of the first one is shown, cited or proposed with it.
     stream.onRestart();
-    const tools = toolsFor(question, { material, asking });
+    const own = toolsFor(question, { material, asking });
     const lasting = lastingSources(material, size);
     const before = summarySources(asking.summary ?? []);
     const earlier = size === 'full' ? (asking.earlier ?? []) : [];
@@ -65,10 +65,10 @@ export async function answer(
       messages: messagesOf([lasting, before], [...earlier, { ...asked, answer: '' }]),
     };
     return {
-      told: await untilDone(desk.send, request, { sending: job.sending, tools }),
+      told: await untilDone(desk.send, request, { sending: job.sending, tools: own }),
       shown: [...lasting, ...before, ...earlier.flatMap((one) => one.sources), ...asked.sources],
       turn: asked,
-      tools,
+      tools: own,
     };
   });
   const text = clean(told.text, LONGEST_ANSWER).trim();
