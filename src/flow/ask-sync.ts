@@ -13,6 +13,7 @@ import type { Tx } from '../store/db.ts';
 import { entriesOf } from '../store/ledger.ts';
 import { messagesBelow } from '../store/messages.ts';
 import { noteAsked } from '../store/people.ts';
+import { followed, follower } from './asking/succession.ts';
 import { askAgain, moveAsk, movedFrom, noteStep, tellings } from './asking/tellings.ts';
 import { team } from './company/team.ts';
 import { newId } from './ids.ts';
@@ -51,7 +52,7 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
   const earlier = await overtaken(tx, change, fresh);
   const buried = await farUp(tx, change, gone);
   const rows = fresh.map((question): AskRow => {
-    const before = gone.find((row) => row.gate === question.gate) ?? earlier.get(question.gate);
+    const before = followed(question, { gone, answered: change.answered }) ?? earlier.get(question.gate);
     const id = newId('ask');
     const asked = whomToAsk(change.item, question, people);
     return {
@@ -74,7 +75,7 @@ export async function syncAsks(tx: Tx, change: Change): Promise<void> {
   });
   for (const row of gone) {
     const answered = row.id === change.answered?.id;
-    const next = rows.find((one) => one.gate === row.gate);
+    const next = follower(row, { fresh: rows, answered: change.answered });
     await settleAsk(tx, row.id, {
       state: answered ? 'answered' : 'withdrawn',
       answeredBy: answered ? change.by : null,

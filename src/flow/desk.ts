@@ -1,6 +1,6 @@
 /** What a face may read, limited to what that person may see. */
 
-import { signals } from '../pipeline/signal-words.ts';
+import { deedOf, signals } from '../pipeline/signal-words.ts';
 import type { SignalName } from '../pipeline/signals.ts';
 import { columns, type StageName, stageNames } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
@@ -258,7 +258,7 @@ async function history(deps: Deps, key: string, about: { viewer: string; limit: 
     what:
       row.outcome === 'refused'
         ? `was refused: ${signals[row.signal as SignalName]}`
-        : signals[row.signal as SignalName],
+        : deedOf({ signal: row.signal as SignalName, facts: row.facts }),
     why: row.why,
     from: row.from as StageName | null,
     to: row.to as StageName | null,

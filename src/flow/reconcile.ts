@@ -3,11 +3,9 @@
  * asked for their state, branches whether they still have what was merged, open drafts are read back, and each open thread is drawn once more. Also where the store's own tidying is done.
  */
 import { type EffectName, effects } from '../pipeline/effects.ts';
-import type { PullRequest } from '../pipeline/item/change.ts';
 import { signal } from '../pipeline/signals.ts';
 import { openStages } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
-import type { Deed, Doer, PullRequestNow } from '../ports/code-host.ts';
 import { dbNow, inTransaction } from '../store/db.ts';
 import { openEffects } from '../store/effects.ts';
 import { foldLaneChanges } from '../store/lane-counts.ts';
@@ -18,8 +16,8 @@ import type { Deps } from './deps.ts';
 import { importEdits } from './documents.ts';
 import { agentOf, runRequest } from './effects/agent-run.ts';
 import { lookAtBranches } from './hearing/branches.ts';
-import { ciEvent, hostHeard } from './hearing/host-heard.ts';
 import { lookForIncidents } from './hearing/incident-heard.ts';
+import { lookAtLinked, lookAtRevert } from './hearing/linked-pulls.ts';
 import { lookAtPullRequests } from './hearing/pull-looks.ts';
 import { newId } from './ids.ts';
 import { inFlight } from './other-work.ts';
@@ -39,32 +37,60 @@ export async function reconcile(deps: Deps, about: { boot: boolean; round?: numb
     await resendEffects(deps);
     await wakeAgents(deps);
   }
-  await lookAtRooms(deps, about);
-  await foldLaneChanges(deps.db);
-  await lookUpProfiles(deps);
-  await goRound(deps);
   const round = about.round ?? Math.floor(Date.parse(await dbNow(deps.db)) / ROUND_MS);
-  await each(deps, await itemsIn(deps.db, [...openStages, 'split']), (_, item) =>
-    reconcileItem(deps, item, round),
-  );
-  await each(deps, await itemsWithOpenRevert(deps.db), reconcileRevert);
-  await lookAtPullRequests(deps);
-  await lookAtBranches(deps);
-  await lookForIncidents(deps);
+  await apart(deps, [
+    () => lookAtRooms(deps, about),
+    () => foldLaneChanges(deps.db),
+    () => lookUpProfiles(deps),
+    () => goRound(deps),
+    async () =>
+      eachOpen(deps, await itemsIn(deps.db, [...openStages, 'split']), (item) =>
+        reconcileItem(deps, item, round),
+      ),
+    async () => {
+      for (const item of await itemsWithOpenRevert(deps.db))
+        await apart(deps, [() => lookAtRevert(deps, item)], item.key);
+    },
+    () => lookAtPullRequests(deps),
+    () => lookAtBranches(deps),
+    () => lookForIncidents(deps),
+  ]);
 }
 
-async function each(
+/** One look that fails must not keep the others from the truth; the next round tries again. */
+async function apart(deps: Deps, looks: (() => Promise<unknown>)[], key?: string): Promise<boolean> {
+  let went = true;
+  for (const look of looks) {
+    try {
+      await look();
+    } catch (error) {
+      went = false;
+      deps.log.warn('reconcile.failed', { ...(key === undefined ? {} : { key }), error });
+    }
+  }
+  return went;
+}
+
+/** In which order open tickets were last read without an error. After a start all are alike. */
+const lastRead = new WeakMap<Deps['db'], Map<string, number>>();
+
+/**
+ * What was not read the longest goes first: where a code host refuses the second half of a round, that half is the
+ * first of the next one.
+ */
+async function eachOpen(
   deps: Deps,
   items: WorkItem[],
-  bring: (deps: Deps, item: WorkItem) => Promise<void>,
+  bring: (item: WorkItem) => Promise<boolean>,
 ): Promise<void> {
-  for (const item of items) {
-    try {
-      await bring(deps, item);
-    } catch (error) {
-      // One ticket's trouble must not keep the others from the truth; the next round tries again.
-      deps.log.warn('reconcile.failed', { key: item.key, error });
-    }
+  const before = lastRead.get(deps.db) ?? new Map<string, number>();
+  const read = new Map(items.map((item) => [item.key, before.get(item.key) ?? 0]));
+  lastRead.set(deps.db, read);
+  let newest = Math.max(0, ...read.values());
+  for (const item of items.toSorted((one, other) => (read.get(one.key) ?? 0) - (read.get(other.key) ?? 0))) {
+    if (!(await bring(item))) continue;
+    newest += 1;
+    read.set(item.key, newest);
   }
 }
 
@@ -125,28 +151,36 @@ const readsPages = (item: WorkItem, round: number): boolean =>
   item.stage === 'spec_draft' ||
   (round + Number(item.key.split('-').at(-1))) % SIGNED_EVERY === 0;
 
-async function reconcileItem(deps: Deps, item: WorkItem, round: number): Promise<void> {
-  if (item.stage === 'split') return reconcileSplit(deps, item);
+/** False: something of it could not be read. */
+async function reconcileItem(deps: Deps, item: WorkItem, round: number): Promise<boolean> {
+  if (item.stage === 'split') return apart(deps, [() => reconcileSplit(deps, item)], item.key);
   // Signals wait during a pause, so a page that is read now would be numbered as if they had been read.
-  if (item.paused !== null) return;
-  if (readsPages(item, round)) {
-    await importEdits(deps, item, 'prd');
-    await importEdits(deps, item, 'spec');
-  }
-  await reconcilePull(deps, item);
-  await reconcileWait(deps, item);
-  await startWhenDue(deps, item);
-  if (
-    item.stage === 'blocked' &&
-    item.scorecard?.results.some((result) => result.verdict === 'fail' && result.clearsItself) === true
-  ) {
-    await receive(deps, {
-      key: item.key,
-      signal: signal('fact_changed', { what: 'looked again' }),
-      actor: { kind: 'system', name: 'reconcile' },
-      delivery: `reconcile:${item.revision}`,
-    });
-  }
+  if (item.paused !== null) return true;
+  const pages = readsPages(item, round)
+    ? [() => importEdits(deps, item, 'prd'), () => importEdits(deps, item, 'spec')]
+    : [];
+  return apart(
+    deps,
+    [
+      ...pages,
+      () => lookAtLinked(deps, item),
+      () => reconcileWait(deps, item),
+      () => startWhenDue(deps, item),
+      () => scoreAgain(deps, item),
+    ],
+    item.key,
+  );
+}
+
+async function scoreAgain(deps: Deps, item: WorkItem): Promise<void> {
+  const clears = item.scorecard?.results.some((result) => result.verdict === 'fail' && result.clearsItself);
+  if (item.stage !== 'blocked' || clears !== true) return;
+  await receive(deps, {
+    key: item.key,
+    signal: signal('fact_changed', { what: 'looked again' }),
+    actor: { kind: 'system', name: 'reconcile' },
+    delivery: `reconcile:${item.revision}`,
+  });
 }
 
 /** A ticket that waited for another goes on when that one is out of the way. */
@@ -170,85 +204,4 @@ async function isUnderWay(deps: Deps, item: WorkItem, ref: string): Promise<bool
     return repo != null && (await deps.codeHost.pullRequest(repo, Number(ref.slice(1))))?.state === 'open';
   const other = await findItem(deps.db, ref);
   return other !== null && inFlight.includes(other.stage);
-}
-
-/** A revert may be merged or closed in any stage of the ticket that it undoes. */
-async function reconcileRevert(deps: Deps, item: WorkItem): Promise<void> {
-  const repo = item.pullRequest?.repo ?? item.service?.repo;
-  const revert = item.revert;
-  if (repo == null || revert == null) return;
-  const now = await deps.codeHost.pullRequest(repo, revert.number);
-  if (now === null || now.state === 'open') return;
-  await hostHeard(deps, `reconcile:${repo}#${revert.number}:${now.state}`, {
-    kind: 'pull_request',
-    what: now.state,
-    pullRequest: now,
-    by: { login: '', isUs: false },
-    reverts: revert.mergeSha,
-  });
-}
-
-/** What its webhooks would have said: how the pull request stands beside what the ticket knows of it. */
-async function reconcilePull(deps: Deps, item: WorkItem): Promise<void> {
-  const known = item.pullRequest;
-  if (known === null || !['delegated', 'needs_attention', 'preview', 'deploying'].includes(item.stage))
-    return;
-  const now = await deps.codeHost.pullRequest(known.repo, known.number);
-  if (now === null) return;
-  const id = (what: string) => `reconcile:${known.repo}#${known.number}:${what}`;
-  const tell = (what: Deed, about: { id: string; by: Doer | null }) =>
-    hostHeard(deps, id(about.id), {
-      kind: 'pull_request',
-      what,
-      pullRequest: now,
-      by: about.by ?? { login: '', isUs: false },
-      reverts: null,
-    });
-  if (now.state === 'merged' && known.state === 'open') {
-    // Our own merge is under way only in its phase, which was stored before the code host was asked.
-    const ours = (await findItem(deps.db, item.key))?.deploy?.phase === 'merging';
-    if (ours) return;
-    const by = await deps.codeHost.whoDid(now, 'merged');
-    await tell('merged', { id: 'merged', by: { login: by?.login ?? '', isUs: false } });
-  } else if (now.state === 'closed' && known.state === 'open') {
-    await tell('closed', { id: `closed:${now.updatedAt}`, by: await deps.codeHost.whoDid(now, 'closed') });
-  } else if (now.state === 'open') {
-    if (now.headSha !== known.headSha) {
-      // Our own push reports itself with its effect; any other head was pushed by somebody.
-      const ours = (await openEffects(deps.db)).some(
-        (one) => one.key === item.key && one.name === 'open_pull_request',
-      );
-      if (ours) return;
-      await tell('pushed', { id: now.headSha, by: await deps.codeHost.whoDid(now, 'pushed') });
-    }
-    const changed = readiness(known, now);
-    if (changed !== null) {
-      const by = await deps.codeHost.whoDid(now, changed);
-      await tell(changed, { id: `${changed}:${now.updatedAt}`, by });
-    }
-    for (const review of await deps.codeHost.reviews(now))
-      await hostHeard(deps, id('review'), {
-        kind: 'review',
-        repo: known.repo,
-        number: known.number,
-        review,
-      });
-  }
-  for (const run of now.ci) {
-    const seen = known.ci.some(
-      (one) => one.sha === run.sha && one.attempt >= run.attempt && one.state === run.state,
-    );
-    if (run.state === 'pending' || seen) continue;
-    await hostHeard(
-      deps,
-      id(`ci:${run.sha}:${run.attempt}:${run.state}`),
-      ciEvent(known.repo, known.number, run),
-    );
-  }
-}
-
-/** A draft, marked ready, sent to another branch, or back to the default one. */
-function readiness(known: PullRequest, now: PullRequestNow): Deed | null {
-  if (now.base !== known.base) return now.toDefault === true ? 'ready' : 'retargeted';
-  return now.draft === known.draft ? null : now.draft ? 'unready' : 'ready';
 }

@@ -1,4 +1,4 @@
-import type { SignalName } from './signals.ts';
+import type { SignalFacts, SignalName } from './signals.ts';
 
 /** The text beside a name completes "Ana …" in a ticket's history. */
 export const signals = {
@@ -133,3 +133,18 @@ export const signals = {
 } as const satisfies Record<SignalName, string>;
 
 export const signalNames = Object.keys(signals) as SignalName[];
+
+const reviews: Record<string, string> = {
+  approved: 'approved the pull request',
+  changes_requested: 'asked for changes to the pull request',
+  commented: 'commented on the pull request',
+  dismissed: 'had their review of the pull request dismissed',
+};
+
+/** What somebody did, where its facts say more than its name. */
+export function deedOf(entry: { signal: SignalName; facts: unknown }): string {
+  if (entry.signal !== 'review_submitted') return signals[entry.signal];
+  const { by, state } = entry.facts as SignalFacts['review_submitted'];
+  if (state === 'requested') return `asked ${by} to review the pull request`;
+  return reviews[state] ?? signals.review_submitted;
+}

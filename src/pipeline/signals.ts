@@ -221,6 +221,7 @@ export interface SignalFacts {
   pr_reverted: { mergeSha: Sha; revertSha: Sha };
   branch_rewritten: { mergeSha: Sha; branch: string; head: Sha; by: string | null; sentence: string };
   branch_mended: { mergeSha: Sha; head: Sha; sentence: string };
+  /** `requested`: `by` was asked, and the actor is who asked them. */
   review_submitted: { by: string; state: string };
   ci_passed: CiFacts;
   ci_failed: CiFacts;

@@ -38,6 +38,8 @@ export interface Review {
   id: string;
   /** `requested`: of whom; else whose review it is. */
   login: string;
+  /** Of `requested`: who asked; left out where the host does not tell. */
+  askedBy?: string;
   state: 'requested' | 'approved' | 'changes_requested' | 'commented' | 'dismissed';
 }
 

@@ -45,6 +45,8 @@ export interface Asking extends Calling {
   onText?: (piece: string) => void;
   /** What came so far is void. */
   onRestart?: () => void;
+  /** False: whoever asks may not change documents, so nothing is proposed for them. */
+  mayPropose?: boolean;
   /** The evidence tools, for the readers of the answer. They only read. */
   evidence?: (tool: EvidenceToolName, input: unknown) => Promise<Gathered>;
   /** What was asked before, oldest first. */

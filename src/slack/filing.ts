@@ -12,6 +12,7 @@ import { openChange } from './modals/changing.ts';
 import { filingForm, filingFrom, readFilingOpened } from './modals/filing.ts';
 import { shown, wordsOf } from './modals/form.ts';
 import { type Respond, type SubmitAck, type submitBody, surfaceAt } from './payloads.ts';
+import { openSaidForm } from './said-form.ts';
 import { limits, startOf } from './text/limits.ts';
 import { plain, say } from './text/mrkdwn.ts';
 import { done } from './wire/api.ts';
@@ -82,6 +83,8 @@ export async function filePress(face: Face, told: Told, press: FilePress): Promi
       return show(await addTo(face, told, { key, text: press.value }));
     case 'change':
       return openChange(face, told, press.value);
+    case 'said':
+      return openSaidForm(face, told, { channel, message: press.value });
     case 'form':
       return openForm(face, told, { text: press.value === '-' ? '' : press.value, channel });
     default:

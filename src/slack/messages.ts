@@ -1,7 +1,7 @@
 /** What people write: in a ticket's thread without a mention, anywhere with one, or to us directly. */
 
 import type { Reply, Utterance } from '../ports/talk/conversation.ts';
-import { sayDirectly, sayNeeds, unclearContent } from './agent/direct.ts';
+import { sayDirectly, sayNeeds, unclearContent, unclearHere } from './agent/direct.ts';
 import type { Signs } from './agent/signs.ts';
 import { filedContent, HELD_SECRET } from './answers/filed.ts';
 import { sentence } from './answers/refusals.ts';
@@ -108,7 +108,8 @@ async function reply(face: Face, utterance: Utterance, said: Reply): Promise<voi
     case 'needs':
       return sayNeeds(face, utterance);
     case 'unclear':
-      return sayDirectly(face, utterance, unclearContent(said));
+      if (utterance.isDirect) return sayDirectly(face, utterance, unclearContent(said));
+      return tell(face.api, { person, place, content: unclearHere(said, utterance) });
     case 'told':
       if (utterance.isDirect) return sayDirectly(face, utterance, sentence(said.sentence));
       return tell(face.api, { person, place, content: sentence(said.sentence) });

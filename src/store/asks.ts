@@ -23,7 +23,8 @@ export async function openAsks(tx: Tx, key: string): Promise<AskRow[]> {
   return tx
     .select()
     .from(asks)
-    .where(and(eq(asks.key, key), eq(asks.state, 'open')));
+    .where(and(eq(asks.key, key), eq(asks.state, 'open')))
+    .orderBy(asks.since, asks.id);
 }
 
 export async function insertAsks(tx: Tx, rows: AskRow[]): Promise<void> {

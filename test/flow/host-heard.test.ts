@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { hostHeard } from '../../src/flow/hearing/host-heard.ts';
-import { type FlowWorld, startFlow } from './flow-world.ts';
+import type { Review } from '../../src/ports/code-host.ts';
+import { chatId, type FlowWorld, startFlow } from './flow-world.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {
@@ -127,4 +128,26 @@ test('a word about a pull request that no ticket has is ignored', async () => {
     numbers: [7],
   });
   expect(heard).toEqual({ state: 'ignored', note: 'no ticket has that pull request' });
+});
+
+test('who asked whom for a review, and what came of it, is said in the history', async () => {
+  const key = await world.reaches('preview');
+  const tells = (review: Review) =>
+    hostHeard(world.deps, `hook-${review.id}`, { kind: 'review', repo: 'acme/invoices', number: 18, review });
+  await tells({ id: 'requested:octo-eli', login: 'octo-eli', state: 'requested', askedBy: 'octo-sam' });
+  await tells({ id: 'requested:stranger', login: 'stranger', state: 'requested' });
+  await tells({ id: '1:approved', login: 'octo-eli', state: 'approved' });
+  await tells({ id: '1:dismissed', login: 'octo-eli', state: 'dismissed' });
+  await tells({ id: '2:approved', login: 'octo-eli', state: 'approved' });
+  await tells({ id: '2:approved', login: 'octo-eli', state: 'approved' });
+  const history = await world.flow.desk.history(key, chatId.ana, 5);
+  expect(history.toReversed().map((one) => `${one.who} ${one.what}`)).toMatchInlineSnapshot(`
+    [
+      "Sam asked Eli to review the pull request",
+      "code host asked GitHub user stranger (not linked) to review the pull request",
+      "Eli approved the pull request",
+      "Eli had their review of the pull request dismissed",
+      "Eli approved the pull request",
+    ]
+  `);
 });

@@ -143,6 +143,32 @@ test('a mention outside a ticket files it, and says so in that thread', async ()
   });
 });
 
+test('what could be a ticket is said to its author alone, and the form has the whole thread', async () => {
+  const world = await startWorld();
+  const sentence = 'It is in the form, to look at and file. Nothing is filed yet.';
+  world.flow.answer = () => ({ kind: 'unclear', sentence, text: 'cut' });
+  const story = 'Finance copies every invoice into a sheet by hand each month. '.repeat(40).trim();
+  const { body: root } = await says(world, 'sam', story);
+  const thread_ts = String(root['ts']);
+  const { body } = await says(world, 'eli', '@throughline make this a ticket: a CSV export', thread_ts);
+  const shown = (await world.messages('eli')).at(-1);
+  expect(shown).toMatchObject({ ephemeral: true, text: sentence });
+  expect(wordsOf(shown?.blocks)).toBe(`${sentence}\nFile a ticket…\nNot now`);
+  expect((await world.messages('ana')).some((one) => one.text === sentence)).toBe(false);
+  await world.clicks('eli', shown?.ts ?? '', 'File a ticket…');
+  await world.does('eli', 'submit', { values: {} });
+  await world.settled();
+  const filed = world.flow.filed.at(-1);
+  expect(filed).toMatchObject({
+    by: 'U0ELI',
+    channel: INVOICES,
+    origin: { kind: 'mention', ref: `slack:${INVOICES}:${String(body['ts'])}` },
+    title: 'a CSV export',
+    description: `Sam: ${story}`,
+  });
+  expect((await world.messages('ana')).at(-1)).toMatchObject({ thread_ts });
+});
+
 test('an answer carries sources as links, documents as buttons, and its buttons work', async () => {
   const world = await startWorld();
   const at = await thread(world);

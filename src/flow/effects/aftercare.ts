@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { documentHash } from '../../pipeline/documents/canonical.ts';
+import { liveSummary } from '../../pipeline/facts/live-summary.ts';
 import { partRef } from '../../pipeline/item/parts.ts';
 import { signal } from '../../pipeline/signals.ts';
 import { findDocument, insertDocument, savePage } from '../../store/documents.ts';
-import { entryAt } from '../../store/ledger.ts';
+import { entriesAbout, entryAt } from '../../store/ledger.ts';
+import type { Deps } from '../deps.ts';
 import { material } from '../material.ts';
 import { file } from '../receive.ts';
 import { checkedDraft } from './checked-draft.ts';
@@ -34,7 +36,7 @@ export const writeReleaseNotes: Handler = async ({ item }, deps) => {
   return report(
     signal('release_notes_written', {
       url: page?.url ?? null,
-      summary: item.prd?.digest.inShort ?? item.title,
+      summary: liveSummary(item, await titlesOf(deps, item.key)),
       ...(drafted === null ? {} : { skill: drafted.skill }),
     }),
     async (tx) => {
@@ -64,6 +66,14 @@ export const writeReleaseNotes: Handler = async ({ item }, deps) => {
     },
   );
 };
+
+/** As it was filed, and as it was called since. */
+async function titlesOf(deps: Deps, key: string): Promise<string[]> {
+  const named = ['filed', 'imported', 'adopted', 'filing_changed', 'issue_edited'] as const;
+  return (await entriesAbout(deps.db, key, named)).flatMap(({ facts }) =>
+    'title' in facts && facts.title !== null ? [facts.title] : [],
+  );
+}
 
 export const closePullRequest: Handler = async ({ item, effect }, deps) => {
   const number = effect.input['number'];

@@ -109,10 +109,11 @@ export const ciEvent = (repo: string, number: number, run: PullRequestNow['ci'][
 async function reviewHeard(deps: Deps, event: Extract<HostEvent, { kind: 'review' }>): Promise<Heard> {
   const key = await keyOfPull(deps.db, event.repo, event.number);
   if (key === null) return { state: 'ignored', note: 'no ticket has that pull request' };
-  const { id, login, state } = event.review;
+  const { id, login, state, askedBy } = event.review;
   const by = hostName(await personByLogin(deps.db, login), login);
   const made = signal('review_submitted', { by, state });
-  const actor = { kind: 'vendor', name: state === 'requested' ? 'code host' : by } as const;
+  const asker = askedBy === undefined ? null : hostName(await personByLogin(deps.db, askedBy), askedBy);
+  const actor = { kind: 'vendor', name: state === 'requested' ? (asker ?? 'code host') : by } as const;
   // A webhook and a look tell the same review.
   const delivery = `review:${event.repo}#${event.number}:${id}`;
   const received = await receive(deps, { key, signal: made, actor, delivery });

@@ -11,6 +11,7 @@ import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { Fetched } from '../../ports/fetched.ts';
 import type { CatalogService } from '../../ports/lake/catalog.ts';
 import type { IncidentEvent } from '../../ports/lake/incident-events.ts';
+import { entriesAbout, entriesOf } from '../../store/ledger.ts';
 import { itemsIn } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
 import { fetched, partlyOf, services } from '../gather-facts.ts';
@@ -23,10 +24,9 @@ export async function incidentHeard(deps: Deps, delivery: string, event: Inciden
   const items = await itemsIn(deps.db, ['blocked', 'ready', 'deploying']);
   const concerned = await inRadius(deps, items, [event.incident]);
   const told: string[] = [];
-  if (event.what !== 'ended') {
-    const isOpen = await stillOpen(deps, event.incident);
-    if (isOpen) told.push(...(await askWhetherToGoOn(deps, concerned)));
-  }
+  if (event.what === 'ended') {
+    for (const one of concerned.filter(({ item }) => isShipping(item))) await noteEnd(deps, one);
+  } else if (await stillOpen(deps, event.incident)) told.push(...(await askWhetherToGoOn(deps, concerned)));
   for (const { item } of concerned.filter((one) => looksAgain(one.item))) {
     await receive(deps, {
       key: item.key,
@@ -46,7 +46,10 @@ export async function lookForIncidents(deps: Deps): Promise<void> {
   const items = (await itemsIn(deps.db, ['deploying'])).filter(isShipping);
   if (items.length === 0) return;
   const active = await fetched('incidents', deps, () => deps.incidents.active());
-  if (active.state !== 'ok' || active.value.length === 0) return;
+  if (active.state !== 'ok') return;
+  for (const item of items)
+    for (const incident of await openOn(deps, item))
+      if (!active.value.some((one) => one.id === incident.id)) await noteEnd(deps, { item, incident });
   await askWhetherToGoOn(deps, await inRadius(deps, items, active.value));
 }
 
@@ -85,22 +88,59 @@ async function stillOpen(deps: Deps, incident: Incident): Promise<boolean> {
   return active.state !== 'ok' || active.value.some((one) => one.id === incident.id);
 }
 
-/** Once for each incident and deployment: what people let go on they are not asked again. */
+/** Once for each time that it opens, and each deployment: what people let go on they are not asked again. */
 async function askWhetherToGoOn(deps: Deps, concerned: Concerned[]): Promise<string[]> {
   const asked: string[] = [];
-  for (const { item, incident } of concerned.filter((one) => isShipping(one.item) && !isAccepted(one))) {
+  for (const one of concerned.filter(({ item }) => isShipping(item))) {
+    const { item, incident } = one;
+    const ends = await endsOf(deps, one);
+    if (isAccepted(one, ends.at(-1)?.at ?? incident.openedAt)) continue;
+    const again = ends.length === 0 ? '' : `:${ends.length}`;
     const received = await receive(deps, {
       key: item.key,
       signal: signal('incident_opened', { incident }),
       actor: vendor,
-      delivery: `incident:${incident.id}:${item.deploy?.deployment?.id}`,
+      delivery: `${idOf(one)}${again}`,
     });
     if (received.kind !== 'seen') asked.push(item.key);
   }
   return asked;
 }
 
+const idOf = ({ item, incident }: Concerned): string =>
+  `incident:${incident.id}:${item.deploy?.deployment?.id}`;
+
+const ended = (incident: Incident): string => `incident ${incident.id} ended`;
+
+/** Ends of it that this deployment saw: the tool gives one that opens again the same id, and the same time. */
+const endsOf = async (deps: Deps, one: Concerned): Promise<{ at: string }[]> =>
+  (await entriesOf(deps.db, one.item.key)).filter((entry) =>
+    entry.delivery.startsWith(`${idOf(one)}:ended:`),
+  );
+
+/** Incidents that a deployment was asked about, and whose end is not known. */
+async function openOn(deps: Deps, item: WorkItem): Promise<Incident[]> {
+  const open = new Map<string, Incident>();
+  const about = ['incident_opened', 'fact_changed'] as const;
+  for (const entry of await entriesAbout(deps.db, item.key, about)) {
+    if (entry.signal === 'incident_opened') open.set(ended(entry.facts.incident), entry.facts.incident);
+    if (entry.signal === 'fact_changed') open.delete(entry.facts.what);
+  }
+  return [...open.values()];
+}
+
+/** Told by a webhook or seen by a round: one line, for the one opening before it. */
+async function noteEnd(deps: Deps, one: Concerned): Promise<void> {
+  const { item, incident } = one;
+  if (!(await openOn(deps, item)).some(({ id }) => id === incident.id)) return;
+  await receive(deps, {
+    key: item.key,
+    signal: signal('fact_changed', { what: ended(incident) }),
+    actor: vendor,
+    delivery: `${idOf(one)}:ended:${(await endsOf(deps, one)).length}`,
+  });
+}
+
 /** It was active when somebody overrode the hold that it caused. */
-const isAccepted = ({ item, incident }: Concerned): boolean =>
-  item.deploy?.overrides.some((one) => one.rule === 'no_active_incident' && one.at >= incident.openedAt) ===
-  true;
+const isAccepted = ({ item }: Concerned, since: string): boolean =>
+  item.deploy?.overrides.some((one) => one.rule === 'no_active_incident' && one.at >= since) === true;

@@ -25,10 +25,21 @@ export async function lookAtPullRequests(deps: Deps): Promise<void> {
   ]);
   for (const repo of repos) {
     try {
-      for (const seen of await deps.codeHost.lately(repo)) await lookAt(deps, seen);
+      await lookThrough(deps, repo);
     } catch (error) {
       // One repository's trouble must not keep the others from the truth; the next round tries again.
       deps.log.warn('reconcile.failed', { repo, error });
+    }
+  }
+}
+
+/** They come oldest first: one that fails each time would hide all that changed after it. */
+async function lookThrough(deps: Deps, repo: string): Promise<void> {
+  for (const seen of await deps.codeHost.lately(repo)) {
+    try {
+      await lookAt(deps, seen);
+    } catch (error) {
+      deps.log.warn('reconcile.failed', { repo, number: seen.pullRequest.number, error });
     }
   }
 }

@@ -11,6 +11,13 @@ const endsAsQuestion =
   /[?？؟\u037e](?:\s|[!?？؟)\]"'”’.…]|:[\w+-]+:|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f|\([^()]*\))*$/u;
 const beginsAsQuestion =
   /^(?:who|what|when|where|why|which|how|is|are|was|were|does|do|did|can|could|should|would|has|have|any|show|list|explain|tell)\b/i;
+/** *Show the due date* and *when I export, nothing happens* want something built: without a mark such words ask nothing. */
+const isSurelyAsked =
+  /^(?:who|why|how|which|is|are|was|were|does|did|can|could|should|would|will|has)\b|^(?:what|when|where)(?:'s|’s|\s+(?:is|are|was|were|do|does|did|will|would|can|should|has|have))\b|^(?:do|have)\s+(?:we|you|i|they)\b|^(?:tell|show|explain)\s+(?:me|us)\b/i;
+
+/** A question, also where nothing but the words could be what somebody wants filed. */
+export const isQuestion = (text: string): boolean => endsAsQuestion.test(text) || isSurelyAsked.test(text);
+
 const asksSomething = (text: string): boolean => endsAsQuestion.test(text) || beginsAsQuestion.test(text);
 /** Said when there is nothing more to say. */
 const closes =

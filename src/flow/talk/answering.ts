@@ -21,7 +21,7 @@ import { material } from '../material.ts';
 import { modelOf } from '../model/checked.ts';
 import { ticketView } from '../showing/views.ts';
 import { createPieces } from './pieces.ts';
-import { propose } from './proposing.ts';
+import { mayPropose, propose } from './proposing.ts';
 
 export const answerId = (key: string, to: string): string => `${key}-answer:${to}`;
 
@@ -34,11 +34,8 @@ export async function answer(
 ): Promise<void> {
   const slot = `answer:${utterance.ts}`;
   const id = answerId(item.key, utterance.ts);
-  // Said to us directly, every message begins a thread.
-  const place: Place = {
-    channel: utterance.channel,
-    thread: utterance.thread ?? (utterance.isDirect ? utterance.ts : null),
-  };
+  // Said to us directly, or with our name in a channel, a message begins a thread.
+  const place: Place = { channel: utterance.channel, thread: utterance.thread ?? utterance.ts };
   const { row, fresh } = await intendMessage(deps.db, { id, key: item.key, slot, ...place });
   if (row.state === 'posted' || row.state === 'gone') return;
   const whole = fresh ? null : await deps.chat.find(place, id);
@@ -136,6 +133,7 @@ async function ask(
   const before: Pick<Asking, 'earlier' | 'summary'> = deps.model.isModel ? await talkSoFar(deps, at) : {};
   const answered = await modelOf(deps).answer(utterance.text, gathered, {
     ...asking,
+    mayPropose: mayPropose(item, person),
     evidence: async (tool, input) => {
       const looked = await evidence.gather(tool, input, audienceOf(item));
       lookedUp.push(...foundTexts(looked.findings));

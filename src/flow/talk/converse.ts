@@ -3,7 +3,6 @@
  * button offered; people who talk to each other are left alone.
  */
 
-import { whatToFile } from '../../pipeline/facts/filing-words.ts';
 import type { GateName } from '../../pipeline/gates.ts';
 import { gates } from '../../pipeline/gates.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
@@ -17,13 +16,13 @@ import { createDoor } from '../answers/answer.ts';
 import { whoIs } from '../company/who.ts';
 import type { Deps } from '../deps.ts';
 import { maySee } from '../desk.ts';
-import { createIntake } from '../intake.ts';
 import { material } from '../material.ts';
 import { modelOf } from '../model/checked.ts';
 import { ticketView } from '../showing/views.ts';
 import { isLastWord, type Meant, meantFor } from './addressed.ts';
 import { answer, answerId } from './answering.ts';
-import { aboutTicket } from './direct.ts';
+import { type AboutTicket, aboutTicket } from './direct.ts';
+import { fileOrShow, wantedElsewhere } from './elsewhere.ts';
 import { isOverheard, propose } from './proposing.ts';
 
 export function createConversation(deps: Deps): Conversation {
@@ -50,7 +49,7 @@ async function said(deps: Deps, utterance: Utterance): Promise<Reply> {
   if (person === null || person.outsider) return silent;
   if (key === null || thread === null) {
     if (utterance.isDirect) return saidDirectly(deps, utterance, person);
-    return utterance.mentionsUs ? fileIt(deps, utterance) : silent;
+    return utterance.mentionsUs ? mentioned(deps, utterance, person) : silent;
   }
   const item = await findItem(deps.db, key);
   if (item === null) return silent;
@@ -82,16 +81,25 @@ async function said(deps: Deps, utterance: Utterance): Promise<Reply> {
 /** To us alone: every word is for us, and a ticket is named rather than written below. */
 async function saidDirectly(deps: Deps, utterance: Utterance, person: PersonRow): Promise<Reply> {
   const about = await aboutTicket(deps, utterance);
-  if ('kind' in about) return about;
-  const { item } = about;
-  if (isLastWord(about.text)) return silent;
-  const meant = meantFor({
-    text: about.text,
-    mentionsUs: true,
-    people: [],
-    quiet: false,
-    sinceAnswerMs: null,
-  });
+  return 'kind' in about ? about : aboutIt(deps, utterance, { ...about, person });
+}
+
+/** Our name outside of any ticket's thread: what is asked is answered, what is wanted is filed. */
+async function mentioned(deps: Deps, utterance: Utterance, person: PersonRow): Promise<Reply> {
+  const wanted = await wantedElsewhere(deps, utterance);
+  if (wanted === 'file') return fileOrShow(deps, utterance);
+  if ('kind' in wanted) return wanted;
+  if (wanted.item.lostHome != null) return homeless(wanted.item);
+  return aboutIt(deps, utterance, { ...wanted, person });
+}
+
+async function aboutIt(
+  deps: Deps,
+  utterance: Utterance,
+  { item, text, person }: AboutTicket & { person: PersonRow },
+): Promise<Reply> {
+  if (isLastWord(text)) return silent;
+  const meant = meantFor({ text, mentionsUs: true, people: [], quiet: false, sinceAnswerMs: null });
   if (meant.kind === 'approval') return offerButton(deps, item, person);
   if (meant.kind === 'agent') return tellAgent(deps, item, { ...utterance, text: meant.text });
   await answer(deps, item, { utterance, person });
@@ -185,32 +193,6 @@ async function tellAgent(deps: Deps, item: WorkItem, utterance: Utterance): Prom
   const agent = deps.agents.find((one) => one.name === item.run?.agent)?.title ?? 'the agent';
   const step = item.run.step === null ? '' : `, step ${item.run.step.number}`;
   return { kind: 'told', sentence: `Passed to ${agent}${step}.` };
-}
-
-async function fileIt(deps: Deps, utterance: Utterance): Promise<Reply> {
-  const url = await deps.chat.permalink(utterance.channel, utterance.ts);
-  const talk = utterance.conversation ?? [];
-  const all = [...(utterance.files ?? []), ...talk.flatMap((one) => one.files ?? [])];
-  const files = [...new Map(all.map((one) => [one.id, one])).values()];
-  const asked = whatToFile(utterance.text);
-  const description = [asked.description, talk.map((one) => `${one.who}: ${one.text}`).join('\n')]
-    .filter((part) => part !== '')
-    .join('\n\n');
-  const outcome = await createIntake(deps).file({
-    // Nothing but the request: what the conversation began with says what it is about.
-    text: /[\p{L}\p{N}]/u.test(asked.title) ? asked.title : (talk[0]?.text ?? ''),
-    ...(description === '' ? {} : { description }),
-    ...(files.length === 0 ? {} : { attachments: files }),
-    by: utterance.by,
-    channel: utterance.channel,
-    origin: {
-      kind: 'mention',
-      ref: `slack:${utterance.channel}:${utterance.ts}`,
-      ...(url === null ? {} : { url }),
-    },
-    delivery: `mention:${utterance.channel}:${utterance.ts}`,
-  });
-  return { kind: 'filed', outcome };
 }
 
 /** "Ship it" is never a signature: the person's own open question is offered, or it is noted as support. */

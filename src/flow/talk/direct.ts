@@ -22,9 +22,12 @@ export interface AboutTicket {
 
 /**
  * A ticket's key, or that of its issue in the tracker, makes it words about that ticket; in a thread it is the ticket of
- * the last answer. Much that looks like a key is none: INC-80, UTF-8, RFC-4180.
+ * the last answer. Much that looks like a key is none: INC-80, UTF-8, RFC-4180. Null: no ticket is meant.
  */
-export async function aboutTicket(deps: Deps, utterance: Utterance): Promise<AboutTicket | Reply> {
+export async function ticketMeant(
+  deps: Deps,
+  utterance: Utterance,
+): Promise<AboutTicket | Extract<Reply, { kind: 'told' | 'needs' }> | null> {
   const text = utterance.text.trim();
   const named = [...new Set([...text.matchAll(KEY)].map((match) => match[1] ?? ''))];
   for (const name of named) {
@@ -37,7 +40,14 @@ export async function aboutTicket(deps: Deps, utterance: Utterance): Promise<Abo
   const { channel, thread } = utterance;
   const talked = thread === null ? null : await lastAnswer(deps.db, { channel, thread });
   const item = talked === null ? null : await visible(deps, utterance, talked.key);
-  if (item !== null) return { item, text };
+  return item === null ? null : { item, text };
+}
+
+/** Said to us alone. */
+export async function aboutTicket(deps: Deps, utterance: Utterance): Promise<AboutTicket | Reply> {
+  const meant = await ticketMeant(deps, utterance);
+  if (meant !== null) return meant;
+  const text = utterance.text.trim();
   const asked = whatToFile(text);
   const said = [asked.title, asked.description].filter((part) => part !== '').join('\n\n');
   return wantsToFile.test(text)
@@ -65,7 +75,11 @@ async function visible(deps: Deps, utterance: Utterance, name: string): Promise<
   return item !== null && (await maySee(deps, item, utterance.by)) ? item : null;
 }
 
-async function unknownKey(deps: Deps, utterance: Utterance, wanted: string): Promise<Reply> {
+async function unknownKey(
+  deps: Deps,
+  utterance: Utterance,
+  wanted: string,
+): Promise<Extract<Reply, { kind: 'told' }>> {
   const near = nearKeys(
     wanted,
     (await keysOf(deps.db)).map((row) => row.key),

@@ -28,7 +28,8 @@ const SMALL_CHARACTERS = 300;
 const TOGETHER_MS = 600_000;
 const MOST_NAMED = 3;
 
-const mayPropose = (item: WorkItem, person: PersonRow): boolean => {
+/** Who may apply a change may have one proposed. */
+export const mayPropose = (item: WorkItem, person: PersonRow): boolean => {
   const held = rolesIn(person, item.service?.team ?? null);
   return held.includes('pm') || held.includes('engineer');
 };

@@ -166,7 +166,8 @@ async function lost(deps: Deps, known: Known & { gone: NonNullable<IssueLink['go
       signal: signal('cancelled', { reason, as: 'elsewhere' }),
     });
   } else if (concerns(item)) {
-    await tellOwner(deps, item, { label, ref: sighting.issue.ref, gone, by: sighting.by });
+    const { ref, updatedAt: at } = sighting.issue;
+    await tellOwner(deps, item, { label, ref, gone, by: sighting.by, at });
   }
   await saveIssue(deps.db, { ...rowOf({ settings, issue: sighting.issue }), key: item.key, gone });
   return processed(`${item.key}: ${gone}`);

@@ -27,6 +27,7 @@ import { showNotice } from '../showing/notice.ts';
 import { lookAround, showFound } from './adoption.ts';
 import { giveHomes } from './give-home.ts';
 import { issueSeen } from './issue-seen.ts';
+import { oneByOne } from './one-by-one.ts';
 import { trackerNamed } from './places.ts';
 import { mistakesOf } from './problems.ts';
 
@@ -83,17 +84,25 @@ async function lookAtTeam(
   const link = await findLink(deps.db, about);
   if (link === null) return isNew;
   await showFound(deps, settings, link);
-  let wasAsked = isNew || isFull;
-  if (link.state === 'adopted') {
-    wasAsked ||= settings.places.some((place) => link.cursors[place] === undefined);
-    for (const place of settings.places)
-      if (isFull || link.cursors[place] === undefined)
-        await catchUp(deps, { settings, tracker, link, place });
-    await sayCrowd(deps, settings);
-  }
-  if (isFull) await checkOneByOne(deps, tracker, settings);
-  return wasAsked;
+  const due =
+    link.state === 'adopted'
+      ? settings.places.filter((place) => isFull || link.cursors[place] === undefined)
+      : [];
+  const steps = [
+    ...due.map((place) => () => catchUp(deps, { settings, tracker, link, place })),
+    ...(link.state === 'adopted' ? [() => sayCrowd(deps, settings)] : []),
+    ...(isFull ? [() => checkOneByOne(deps, tracker, settings)] : []),
+  ];
+  const errors: unknown[] = [];
+  // A place that is not there any more must not keep the team's others from the truth.
+  for (const step of steps) await step().catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
+  return isNew || isFull || due.length > 0;
 }
+
+/** From the decision on, whatever comes is new. */
+const wasThere = ({ createdAt, updatedAt }: Issue, decidedAt: string): boolean =>
+  Math.min(Date.parse(createdAt), Date.parse(updatedAt)) <= Date.parse(decidedAt);
 
 async function catchUp(
   deps: Deps,
@@ -107,31 +116,52 @@ async function catchUp(
   const cursor = link.cursors[place] ?? null;
   const since = cursor === null ? null : new Date(Date.parse(cursor) - OVERLAP_MS).toISOString();
   const issues = await tracker.openIssues(place, since);
-  for (const issue of issues)
-    await issueSeen(deps, { tracker: tracker.name, issue, by: null, isFirst: cursor === null });
-  // Nothing there: from the decision on, whatever comes is new.
-  const at = issues.at(-1)?.updatedAt ?? (cursor === null ? link.at : null);
+  const failed = await oneByOne(deps, issues, {
+    refOf: (issue) => issue.ref,
+    work: async (issue) => {
+      const isFirst = cursor === null && wasThere(issue, link.at);
+      await issueSeen(deps, { tracker: tracker.name, issue, by: null, isFirst });
+    },
+  });
+  // What could not be taken in is read again, and of a first look all is: nothing of it may begin by itself later.
+  const [stuck] = failed;
+  const taken = stuck === undefined ? issues : issues.slice(0, issues.indexOf(stuck));
+  if (cursor === null && stuck !== undefined) return;
+  const at = taken.at(-1)?.updatedAt ?? (cursor === null ? link.at : null);
   if (at !== null) await moveCursor(deps.db, { tracker: settings.kind, team: settings.team }, { place, at });
 }
 
 /** Whether they are still there, and open: a list of open issues does not say so. */
 async function checkOneByOne(deps: Deps, tracker: Tracker, settings: TrackerSettings): Promise<void> {
   const about = { tracker: settings.kind, team: settings.team };
-  for (const row of await leastChecked(deps.db, about, CHECKED_A_ROUND)) {
-    const item = row.key === null ? null : await findItem(deps.db, row.key);
-    if (item === null) continue;
-    const issue = await nowOf(deps, tracker, row);
-    await markChecked(deps.db, row);
-    if (issue !== null) await issueSeen(deps, { tracker: tracker.name, issue, by: null, was: row.issue });
-    else if (item.issue != null) {
-      const { id, ref, url, place } = item.issue;
-      const state = { name: row.seen.state, kind: 'cancelled' as const };
-      const none = { labels: [], components: [], reporter: null, assignee: null, kind: null, ours: null };
-      const { title, description, priority } = item;
-      const times = { createdAt: row.updatedAt, updatedAt: row.updatedAt };
-      const last = { id, ref, url, place, title, description, priority, state, ...none, ...times };
-      await issueSeen(deps, { tracker: tracker.name, issue: last, by: null, isRemoved: true });
-    }
+  const rows = await leastChecked(deps.db, about, CHECKED_A_ROUND);
+  await oneByOne(deps, rows, {
+    refOf: (row) => row.seen.ref,
+    work: async (row) => {
+      try {
+        await checkOne(deps, tracker, row);
+      } finally {
+        // It has had its turn: one that cannot be read is not the first of every round.
+        await markChecked(deps.db, row);
+      }
+    },
+  });
+}
+
+async function checkOne(deps: Deps, tracker: Tracker, row: IssueRow): Promise<void> {
+  const item = row.key === null ? null : await findItem(deps.db, row.key);
+  if (item === null) return;
+  const issue = await nowOf(deps, tracker, row);
+  if (issue !== null) {
+    await issueSeen(deps, { tracker: tracker.name, issue, by: null, was: row.issue });
+  } else if (item.issue != null) {
+    const { id, ref, url, place } = item.issue;
+    const state = { name: row.seen.state, kind: 'cancelled' as const };
+    const none = { labels: [], components: [], reporter: null, assignee: null, kind: null, ours: null };
+    const { title, description, priority } = item;
+    const times = { createdAt: row.updatedAt, updatedAt: row.updatedAt };
+    const last = { id, ref, url, place, title, description, priority, state, ...none, ...times };
+    await issueSeen(deps, { tracker: tracker.name, issue: last, by: null, isRemoved: true });
   }
 }
 

@@ -5,11 +5,21 @@ import type { Deps } from '../deps.ts';
 import { showNotice } from '../showing/notice.ts';
 import { ticketView } from '../showing/views.ts';
 
-/** The owner of a ticket hears directly that its issue is gone; the ticket is kept. */
+/** The owner of a ticket hears directly that its issue is gone, each time that it goes; the ticket is kept. */
 export async function tellOwner(
   deps: Deps,
   item: WorkItem,
-  about: { label: string; ref: string; gone: NonNullable<IssueLink['gone']>; by: string | null },
+  {
+    at,
+    ...about
+  }: {
+    label: string;
+    ref: string;
+    gone: NonNullable<IssueLink['gone']>;
+    by: string | null;
+    /** The tracker's time of it: a webhook and a look tell the same one. */
+    at: string;
+  },
 ): Promise<void> {
   const people = await allPeople(deps.db);
   const owner = item.prd?.signed == null ? item.pm : (item.engineer ?? item.pm);
@@ -20,7 +30,7 @@ export async function tellOwner(
   const view = await ticketView(deps, item, { people });
   await showNotice(deps, {
     key: `issue:${item.key}`,
-    slot: about.gone,
+    slot: `${about.gone}:${Date.parse(at)}`,
     channel: person.chatId,
     notice: {
       kind: 'issue_gone',

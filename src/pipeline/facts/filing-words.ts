@@ -16,6 +16,16 @@ const atEnd = new RegExp(
 );
 const forwarded = /^Forwarded(?: from [^:\n]{1,80})?: /;
 
+/** Beside the request stands what it is about: *could you make a ticket for the export?* */
+const asksFor = new RegExp(
+  String.raw`^\s*${polite}(?:make|file|create|open|add|log|raise)\s+(?:me\s+)?(?:a|an|one|another)\s+(?:\w+\s+)?(?:ticket|issue)\b`,
+  'i',
+);
+
+/** Somebody wants a ticket made, however politely: no question, though it may end as one. */
+export const asksToFile = (text: string): boolean =>
+  atStart.test(text) || atEnd.test(text) || asksFor.test(text);
+
 /** `title` empty: nothing but the request was said. */
 export function whatToFile(text: string): { title: string; description: string } {
   const [own = '', ...shared] = text.split(/\n\n(?=Forwarded(?: from [^:\n]{1,80})?: )/);

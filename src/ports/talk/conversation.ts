@@ -25,8 +25,9 @@ export type Reply =
   | { kind: 'live'; view: TicketView }
   | { kind: 'filed'; outcome: FilingOutcome }
   | { kind: 'told'; sentence: string }
-  /** Said to us directly: what waits for that person; or words that could become a ticket. */
+  /** Said to us directly: what waits for that person. */
   | { kind: 'needs' }
+  /** Words that could become a ticket: nothing is filed before the form has shown them to that person. */
   | { kind: 'unclear'; sentence: string; text: string };
 export interface Conversation {
   said(utterance: Utterance): Promise<Reply>;

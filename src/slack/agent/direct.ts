@@ -6,6 +6,7 @@ import type { Told } from '../answers/telling.ts';
 import { type Content, context, linkTo, type Press, row, section } from '../cards/blocks.ts';
 import { stateOf } from '../cards/state.ts';
 import type { Face } from '../face.ts';
+import { messageRef } from '../said-form.ts';
 import { when } from '../text/dates.ts';
 import { limits, startOf } from '../text/limits.ts';
 import { bare, say } from '../text/mrkdwn.ts';
@@ -78,3 +79,21 @@ export function unclearContent(reply: Extract<Reply, { kind: 'unclear' }>): Cont
     blocks: [section(say(reply.sentence)), ...row(buttons, 'direct message')],
   };
 }
+
+/** The same below a message in a channel, seen by whoever wrote it: what waits for them is not asked for there. */
+export const unclearHere = (
+  reply: Extract<Reply, { kind: 'unclear' }>,
+  message: Pick<Utterance, 'ts' | 'thread'>,
+): Content => ({
+  text: bare(reply.sentence),
+  blocks: [
+    section(say(reply.sentence)),
+    ...row(
+      [
+        { label: 'File a ticket…', action: 'file:said', ask: messageRef(message) },
+        { label: 'Not now', action: 'dismiss' },
+      ],
+      'new ticket',
+    ),
+  ],
+});

@@ -1,5 +1,7 @@
-import { and, asc, count, desc, eq, gte, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
+import { openStages } from '../../pipeline/stages.ts';
 import type { Db, Tx } from '../db.ts';
+import { workItems } from '../schema.ts';
 import { trackerIssues } from './schema-tracking.ts';
 
 export type IssueRow = typeof trackerIssues.$inferSelect;
@@ -102,14 +104,16 @@ export async function markSaid(db: Db, row: Pick<IssueRow, 'tracker' | 'issue'>,
     );
 }
 
-/** Issues of a team's tickets that were not asked for the longest. */
+/** Issues of a team's open tickets that were not asked for the longest. */
 export async function leastChecked(db: Db, about: TeamsTracker, limit: number): Promise<IssueRow[]> {
-  return db
-    .select()
+  const rows = await db
+    .select({ issue: trackerIssues })
     .from(trackerIssues)
-    .where(and(ofTeam(about), isNotNull(trackerIssues.key), isNull(trackerIssues.gone)))
-    .orderBy(asc(trackerIssues.checkedAt))
+    .innerJoin(workItems, eq(workItems.key, trackerIssues.key))
+    .where(and(ofTeam(about), isNull(trackerIssues.gone), inArray(workItems.stage, [...openStages])))
+    .orderBy(asc(trackerIssues.checkedAt), asc(trackerIssues.issue))
     .limit(limit);
+  return rows.map((row) => row.issue);
 }
 
 export interface TeamsTracker {

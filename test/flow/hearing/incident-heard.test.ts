@@ -111,6 +111,39 @@ test('who let it finish is not asked again about that incident, but about the ne
   expect((await world.item(key)).deploy?.incident?.id).toBe('PD-91');
 });
 
+test('an incident that ends and opens again is asked about again, whether a webhook says so or a round sees it', async () => {
+  const key = await whileDeploying();
+  const letsGoOn = () => world.answers('sam', { key, gate: 'deploy_incident', signal: 'deploy_continued' });
+  const isAsked = async () => (await world.item(key)).deploy?.incident?.id ?? null;
+  const looks = () => reconcile(world.deps, { boot: false });
+  world.facts.openIncidents = [incident()];
+  await says('opened');
+  await letsGoOn();
+  world.facts.openIncidents = [];
+  await says('ended');
+  await looks();
+  world.facts.openIncidents = [incident()];
+  await says('opened');
+  await looks();
+  expect(await isAsked()).toBe('PD-90');
+  await letsGoOn();
+  await looks();
+  expect(await isAsked()).toBeNull();
+  world.facts.openIncidents = [];
+  await looks();
+  await looks();
+  world.facts.openIncidents = [incident()];
+  await looks();
+  await looks();
+  expect(await isAsked()).toBe('PD-90');
+  expect(await heard(key)).toEqual(['stayed', 'stayed', 'stayed']);
+  const ends = (await world.ledger(key)).filter((one) => one.signal === 'fact_changed');
+  expect(ends.map((one) => one.facts)).toEqual([
+    { what: 'incident PD-90 ended' },
+    { what: 'incident PD-90 ended' },
+  ]);
+});
+
 test('an incident that somebody overrode is not asked about again once the deploy runs; a newer one is', async () => {
   const key = await world.reaches('preview');
   const known = incident({ openedAt: new Date(Date.now() - 60_000).toISOString() });

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { meteredModel } from '../../../src/flow/spending/metered.ts';
 import { documentHash } from '../../../src/pipeline/documents/canonical.ts';
+import type { Utterance } from '../../../src/ports/talk/conversation.ts';
 import { findDocument } from '../../../src/store/documents.ts';
 import { talkTurns } from '../../../src/store/talk/schema-talk.ts';
 import { saveTurn, talkBefore } from '../../../src/store/talk/turns.ts';
@@ -35,7 +36,7 @@ afterAll(async () => {
 });
 beforeEach(() => rig.reset());
 
-const asks = (text: string) => {
+const asks = (text: string, more: Partial<Utterance> = {}) => {
   seconds += 60;
   return world.flow.conversation.said({
     channel: INVOICES,
@@ -45,6 +46,7 @@ const asks = (text: string) => {
     text,
     mentionsUs: true,
     isDirect: false,
+    ...more,
   });
 };
 const answer = () => world.chat.posts.findLast((one) => one.message.kind === 'answer')?.message;
@@ -181,4 +183,36 @@ test('a long talk that nobody summed up is remembered from where it was cut last
     .from(talkTurns)
     .where(eq(talkTurns.channel, 'C0LONG'));
   expect(rows).toEqual([{ ts: '1050' }]);
+});
+
+test('who may not change documents gets no proposal in their name, and the model knows', async () => {
+  const edit = {
+    document: 'prd',
+    section: 'Non-goals',
+    base_hash: '0',
+    new_markdown: '- PDF, XML and JSON.',
+    rationale: 'Asked for.',
+  };
+  rig.server.will(uses([{ name: 'propose_section_edit', input: edit }]), says('A PM may change that.'));
+  await asks("Let's leave JSON out as well.", { by: chatId.kim });
+  expect(answer()).toMatchObject({ text: 'A PM may change that.' });
+  expect(JSON.stringify(rig.server.requests[1]?.messages.at(-1))).toContain('may not change documents');
+});
+
+test('fault 125: what is looked up for an answer is what everybody in the room may see, whoever asks', async () => {
+  world.chat.privateChannels.add(INVOICES);
+  const secret = await world.files('Buy the competitor');
+  await world.works();
+  const looks = uses([{ name: 'similar_items', input: { text: 'buy the competitor' } }]);
+  const lookedUp = async (text: string, more: Partial<Utterance> = {}): Promise<string> => {
+    rig.reset();
+    rig.server.will(looks, says('So it is.'));
+    expect(await asks(text, more)).toMatchObject({ kind: 'answering' });
+    return JSON.stringify(rig.server.requests[1]?.messages.at(-1));
+  };
+  const direct = { channel: 'D0ELI', thread: null, isDirect: true };
+  expect(await lookedUp('Is there something like it?')).not.toContain(secret);
+  expect(await lookedUp(`Is there something like ${key}?`, direct)).not.toContain(secret);
+  const other = await world.files('Buy the competitor, part two');
+  expect(await lookedUp(`Is there something like ${other}?`, direct)).toContain(secret);
 });

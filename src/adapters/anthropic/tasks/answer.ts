@@ -40,9 +40,12 @@ export async function answer(
   about: { material: Material; asking: Asking },
 ): Promise<Answered> {
   const { material, asking } = about;
-  const job = jobOf(desk, 'conversation', asking);
-  const tools = toolsFor(question, { material, asking });
-  const { told, shown, turn } = await inRoom(async (size) => {
+  const stream = restartable(asking);
+  const job = jobOf(desk, 'conversation', { ...asking, ...stream });
+  const { told, shown, turn, tools } = await inRoom(async (size) => {
+    // A second try begins anew: nothing of the first one is shown, cited or proposed with it.
+    stream.onRestart();
+    const own = toolsFor(question, { material, asking });
     const lasting = lastingSources(material, size);
     const before = summarySources(asking.summary ?? []);
     const earlier = size === 'full' ? (asking.earlier ?? []) : [];
@@ -62,9 +65,10 @@ export async function answer(
       messages: messagesOf([lasting, before], [...earlier, { ...asked, answer: '' }]),
     };
     return {
-      told: await untilDone(desk.send, request, { sending: job.sending, tools }),
+      told: await untilDone(desk.send, request, { sending: job.sending, tools: own }),
       shown: [...lasting, ...before, ...earlier.flatMap((one) => one.sources), ...asked.sources],
       turn: asked,
+      tools: own,
     };
   });
   const text = clean(told.text, LONGEST_ANSWER).trim();
@@ -80,6 +84,21 @@ export async function answer(
     proposal: tools.proposal(),
     costUsd: job.costUsd(),
     turn: { ...turn, answer: text },
+  };
+}
+
+/** Its readers are told that what came so far is void only where something came. */
+function restartable({ onText, onRestart }: Asking): Required<Pick<Asking, 'onText' | 'onRestart'>> {
+  let isShown = false;
+  return {
+    onText: (piece) => {
+      isShown = true;
+      onText?.(piece);
+    },
+    onRestart: () => {
+      if (isShown) onRestart?.();
+      isShown = false;
+    },
   };
 }
 

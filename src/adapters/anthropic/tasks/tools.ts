@@ -56,6 +56,9 @@ export const listedTools = (withEvidence: boolean): Tool[] => [
   ...proposing,
 ];
 
+const MAY_NOT_CHANGE =
+  'Whoever asks may not change documents: a PM or an engineer of the team may. Say so, and propose nothing.';
+
 type Outcome = Omit<ToolResultBlockParam, 'type' | 'tool_use_id'>;
 const wrong = (sentence: string): Outcome => ({ content: sentence, is_error: true });
 
@@ -101,6 +104,7 @@ export function toolsFor(
   }
 
   function proposed(input: unknown): Outcome {
+    if (asking.mayPropose === false) return wrong(MAY_NOT_CHANGE);
     if (!wantsChange(question)) return wrong(NO_CHANGE_WANTED);
     const parsed = edit.safeParse(input);
     if (!parsed.success)
