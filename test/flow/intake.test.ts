@@ -132,6 +132,25 @@ test('a look-alike is shown before anything is posted; filing it anyway files it
   });
 });
 
+test('a look-alike is found in other words, and by what the description says', async () => {
+  await files('Export invoices as CSV', {
+    description:
+      'Finance copies invoices by hand into a spreadsheet each month. They want to download the list.',
+  });
+  expect(await files('Download the invoices as a spreadsheet', { delivery: 'words' })).toMatchObject({
+    kind: 'duplicate',
+    of: { key: 'TL-1' },
+  });
+  expect(
+    await files('Less work at month end', {
+      delivery: 'story',
+      description:
+        'Each month finance copies the invoices into a spreadsheet by hand: let them download the list.',
+    }),
+  ).toMatchObject({ kind: 'duplicate', of: { key: 'TL-1' } });
+  expect(await files('Sort invoices by customer', { delivery: 'other' })).toMatchObject({ kind: 'filed' });
+});
+
 test('a channel that no service is linked to asks where it goes', async () => {
   const outcome = await files('Export invoices as CSV', { channel: 'C0GENERAL' });
   expect(outcome).toMatchObject({

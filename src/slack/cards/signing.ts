@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { differing } from '../../pipeline/documents/difference.ts';
+import { labelled } from '../../pipeline/documents/difference.ts';
 import { prdDigest } from '../../pipeline/documents/prd-digest.ts';
 import { signingQuestions } from '../../pipeline/documents/signing-questions.ts';
 import { ruleInside } from '../../pipeline/guardrails/words.ts';
@@ -39,10 +39,10 @@ function thin(digest: Thin): KnownBlock[] {
   return parts.length === 0 ? [] : [section(`*Thin:* ${parts.join(' ')}`)];
 }
 
-export function beforeAndAfter(change: SectionChange, max = 200): string {
-  const { before, after } = differing(change.before, change.after);
-  return `${say(change.section, 60)} (Before: ${quote(before === '' ? '(none)' : before, max)} / After: ${quote(after === '' ? '(none)' : after, max)})`;
-}
+export const beforeAndAfter = (change: SectionChange, max = 200): string =>
+  `${say(change.section, 60)} (${labelled(change)
+    .map(([label, text]) => `${label}: ${quote(text, max)}`)
+    .join(' / ')})`;
 
 function changed(document: AnyDocument): KnownBlock[] {
   if (document.version < 2 || document.changes.length === 0) return [];

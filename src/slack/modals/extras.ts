@@ -1,6 +1,7 @@
 /** What a question shows more of: read only, answers nothing. */
 import type { KnownBlock } from '@slack/types';
 import { blastRadiusWords } from '../../pipeline/blast-radius.ts';
+import { labelled } from '../../pipeline/documents/difference.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
 import { context, section } from '../cards/blocks.ts';
 import { planSteps } from '../cards/running.ts';
@@ -29,11 +30,14 @@ const changes: Shown = ({ view, ask }) => {
   if (all.length === 0) return nothing('Nothing changed since the last version.');
   return all
     .slice(0, 30)
-    .flatMap((change) => [
+    .map((change) =>
       section(
-        `*${say(change.section)}*\nBefore: ${quote(change.before === '' ? '(none)' : change.before, 1_200)}\nAfter: ${quote(change.after === '' ? '(none)' : change.after, 1_200)}`,
+        [
+          `*${say(change.section)}*`,
+          ...labelled(change).map(([label, text]) => `${label}: ${quote(text, 1_200)}`),
+        ].join('\n'),
       ),
-    ]);
+    );
 };
 
 const plan: Shown = ({ view }) => {

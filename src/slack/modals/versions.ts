@@ -1,7 +1,7 @@
 /** Versions of a document: which there are, and what differs between two of them. */
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
-import { differing } from '../../pipeline/documents/difference.ts';
+import { labelled } from '../../pipeline/documents/difference.ts';
 import type { Difference, VersionView } from '../../ports/versions.ts';
 import { context, section } from '../cards/blocks.ts';
 import { documentNames, titleOf } from '../cards/document.ts';
@@ -67,9 +67,8 @@ export function differenceModal(about: VersionsOpened, found: Difference): Modal
   const { from, to, changes, newest, restorable } = found;
   const title = `v${from.version} and v${to.version}`;
   const words = changes.slice(0, 30).map((change) => {
-    const { before, after } = differing(change.before, change.after);
-    const said = (text: string): string => quote(text === '' ? '(none)' : text, 1_200);
-    return section(`*${say(titleOf(change.section), 100)}*\nBefore: ${said(before)}\nAfter: ${said(after)}`);
+    const said = labelled(change).map(([label, text]) => `${label}: ${quote(text, 1_200)}`);
+    return section([`*${say(titleOf(change.section), 100)}*`, ...said].join('\n'));
   });
   const blocks = [
     context(`${lineOf(from)}\n${lineOf(to)}`),

@@ -68,16 +68,22 @@ const proposes = (change: NonNullable<Answered['proposal']>['change'], document:
 test('what two people settle between them is proposed with the words, applied, and taken back', async () => {
   const before = await section('Non-goals');
   await says('eli', 'The PDF is a lot of work.');
+  await says('sam', 'No, I need the PDF.');
   expect(await says('ana', 'Then we leave out PDF export.')).toEqual({ kind: 'silent' });
   expect((await world.item(key)).proposal).toMatchObject({
     document: 'prd',
     section: 'Non-goals',
     before,
-    by: ['ana', 'eli'],
+    by: ['ana'],
     url: expect.stringContaining(`https://chat.test/${INVOICES}/`),
   });
-  expect(shown()).toContain('Settled by Ana and Eli here.');
-  expect(shown()).toContain('What was said');
+  const { url } = (await world.item(key)).proposal ?? {};
+  // Whoever merely wrote meanwhile settled nothing.
+  expect(shown()).toContain(`Settled by Ana <${url}|here>.`);
+  expect(await says('eli', 'Agreed.')).toEqual({ kind: 'silent' });
+  await says('sam', 'Yes, but only if finance is fine with it.');
+  expect(shown()).toContain(`Settled by Ana and Eli <${url}|here>.`);
+  expect(proposals()).toHaveLength(1);
   expect((await world.item(key)).prd?.version).toBe(1);
 
   expect(
