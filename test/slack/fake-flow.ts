@@ -14,7 +14,7 @@ import type {
   SectionEdit,
 } from '../../src/ports/flow.ts';
 import type { OrderRequest } from '../../src/ports/standing.ts';
-import type { Reply, Utterance } from '../../src/ports/talk/conversation.ts';
+import type { Reply, RisksPress, Utterance } from '../../src/ports/talk/conversation.ts';
 import { at, now, people } from '../fixtures/company.ts';
 import { viewOf } from '../fixtures/views.ts';
 import { type FakeVersions, fakeVersions } from './documents/fake-versions.ts';
@@ -46,6 +46,8 @@ export interface FakeFlow extends Flow {
   text: DocumentView | null;
   edit: ((request: SectionEdit) => AnswerOutcome) | null;
   heard: Utterance[];
+  /** Presses of *Put this into Risks*. */
+  risks: RisksPress[];
   ratings: { ticket: string; to: string; by: string; good: boolean }[];
   /** Whole answers, by the message that was answered. */
   wholes: Map<string, string>;
@@ -101,6 +103,7 @@ export function createFakeFlow(): FakeFlow {
     text: null,
     edit: null,
     heard: [],
+    risks: [],
     ratings: [],
     wholes: new Map(),
     ordered,
@@ -281,6 +284,12 @@ export function createFakeFlow(): FakeFlow {
       async rated(rating) {
         flow.ratings.push(rating);
         return tickets.has(rating.ticket);
+      },
+      async intoRisks(press) {
+        flow.risks.push(press);
+        return flow.risks.length === 1
+          ? { kind: 'silent' }
+          : { kind: 'told', sentence: 'That is proposed already.' };
       },
       async whole({ ticket, to }) {
         return tickets.has(ticket) ? (flow.wholes.get(to) ?? null) : null;

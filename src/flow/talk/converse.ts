@@ -3,7 +3,6 @@
  * button offered; people who talk to each other are left alone.
  */
 
-import { settlesSomething } from '../../pipeline/documents/settling.ts';
 import { whatToFile } from '../../pipeline/facts/filing-words.ts';
 import type { GateName } from '../../pipeline/gates.ts';
 import { gates } from '../../pipeline/gates.ts';
@@ -20,20 +19,21 @@ import { whoIs } from '../company/who.ts';
 import type { Deps } from '../deps.ts';
 import { maySee } from '../desk.ts';
 import { createIntake } from '../intake.ts';
-import { material } from '../material.ts';
-import { modelOf } from '../model/checked.ts';
 import { ticketView } from '../showing/views.ts';
 import { isLastWord, type Meant, meantFor } from './addressed.ts';
-import { answer, answerId } from './answering.ts';
+import { answerId } from './answer-id.ts';
+import { answer } from './answering.ts';
 import { aboutTicket } from './direct.ts';
-import { isOverheard, propose } from './proposing.ts';
+import { isOverheard } from './proposing.ts';
+import { overheard, replied } from './replied.ts';
+import { intoRisks } from './risks.ts';
 import { agreedTo } from './settled-by.ts';
-import { whyNot } from './who-proposes.ts';
 
 export function createConversation(deps: Deps): Conversation {
   return {
     said: (utterance) => said(deps, utterance),
     rated: (rating) => rated(deps, rating),
+    intoRisks: (press) => intoRisks(deps, press),
     whole: (about) => whole(deps, about),
   };
 }
@@ -81,40 +81,6 @@ async function said(deps: Deps, utterance: Utterance): Promise<Reply> {
   }
 }
 
-type Speaking = { person: PersonRow; utterance: Utterance };
-
-/**
- * Said to us, or just after our answer. A question is answered; what wants a change becomes one; anything else is
- * theirs. A model may answer whoever named us, since it reads what they said; without one an answer would only repeat
- * the documents.
- */
-async function replied(deps: Deps, item: WorkItem, { person, utterance }: Speaking): Promise<Reply> {
-  const { text, mentionsUs } = utterance;
-  const wish = wishIn(text);
-  const isThanks = wish === 'remarks' && thanks.test(text);
-  const { isModel } = deps.model;
-  const toModel = isModel && (mentionsUs ? !isThanks : wish === 'wants' && !settlesSomething(text));
-  if (wish === 'asks' || toModel) {
-    await answer(deps, item, { utterance, person });
-    return { kind: 'answering', ticket: item.key };
-  }
-  if (wish === 'remarks') {
-    if (!(await agreedTo(deps, item, { person, utterance })) && mentionsUs && !isThanks)
-      return { kind: 'told', sentence: WHAT_I_DO };
-    return silent;
-  }
-  const why = whyNot(item, person);
-  if (why === null && (await taken(deps, item, { person, utterance }))) return silent;
-  const isMeant = mentionsUs || !settlesSomething(text);
-  return isMeant ? { kind: 'told', sentence: why ?? WITHOUT_A_MODEL } : silent;
-}
-
-const thanks =
-  /^\s*(?:<@\w+>|@?throughline)?[\s,:]*(?:(?:ok(?:ay)?|great|nice|perfect|cool|wow)\b[\s,!.]*)*(?:many |a lot of |much )?(?:thanks?|thank you|thx|ty|cheers|great|nice|perfect|cool|good (?:job|bot|one|work)|well done|awesome|helpful|that helps|ok(?:ay)?|got it|understood)\b/i;
-const WHAT_I_DO = 'I answer questions here, and propose a change when you name one: “We leave PDF out.”';
-const WITHOUT_A_MODEL =
-  'Without a model I cannot word that change. Edit the PRD by hand, or say what is decided: “We leave PDF out.”';
-
 /** To us alone: every word is for us, and a ticket is named rather than written below. */
 async function saidDirectly(deps: Deps, utterance: Utterance, person: PersonRow): Promise<Reply> {
   const about = await aboutTicket(deps, utterance);
@@ -134,21 +100,6 @@ async function saidDirectly(deps: Deps, utterance: Utterance, person: PersonRow)
   if (meant.kind === 'agent') return tellAgent(deps, item, { ...utterance, text: meant.text });
   await answer(deps, item, { utterance, person });
   return { kind: 'answering', ticket: item.key };
-}
-
-/** Nobody spoke to us: without a change to propose nothing is said. */
-async function overheard(deps: Deps, item: WorkItem, speaking: Speaking): Promise<Reply> {
-  if (item.lostHome == null) await taken(deps, item, speaking);
-  return silent;
-}
-
-/** Whether words became a change, without an answer to them. */
-async function taken(deps: Deps, item: WorkItem, { person, utterance }: Speaking): Promise<boolean> {
-  const { proposal } = await modelOf(deps).answer(
-    utterance.text,
-    await material(deps, item, { question: utterance.text, thread: utterance }),
-  );
-  return propose(deps, item, { made: proposal, person, utterance });
 }
 
 const homeless = (item: WorkItem): Reply => ({

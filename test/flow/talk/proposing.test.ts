@@ -292,3 +292,48 @@ test('the same change settled twice is one question', async () => {
   expect(proposals()).toHaveLength(1);
   expect(shown()).toContain('"Apply"');
 });
+
+test('*Put this into Risks* proposes what the answer showed, each line with its source, and who asked for it', async () => {
+  const risks = await section('Risks');
+  await says('eli', "Why shouldn't we build this?");
+  const post = world.chat.posts.findLast((one) => one.message.kind === 'answer');
+  if (post?.message.kind !== 'answer') throw new Error('nothing was answered');
+  const reasons = post.message.text.match(/^\d\. .*$/gm) ?? [];
+  expect(reasons.length).toBeGreaterThan(0);
+  const presses = (name: Name) =>
+    world.flow.conversation.intoRisks({
+      ticket: key,
+      to: post.message.kind === 'answer' ? post.message.to : '',
+      by: chatId[name],
+      at: { channel: INVOICES, thread, ts: post.ts },
+      isDirect: false,
+    });
+  const posts = world.chat.posts.length;
+  expect(await presses('kim')).toEqual({
+    kind: 'told',
+    sentence: `Only a PM or an engineer of invoices can change the PRD. ${key} is unchanged.`,
+  });
+  expect((await world.item(key)).proposal).toBeNull();
+  expect(await presses('ana')).toEqual({ kind: 'silent' });
+  await world.works();
+  const { after = '', before } = (await world.item(key)).proposal ?? {};
+  expect(before).toBe(risks);
+  const added = after.split('\n').slice(risks === '' ? 0 : risks.split('\n').length);
+  // Links aside it is to the letter what she read.
+  expect(added.map((line) => line.replaceAll(/\[([^\]]+)\]\([^)]+\)/g, '$1'))).toEqual(
+    reasons.map((line) => line.replace(/^\d\. /, '- ')),
+  );
+  expect(after.startsWith(risks)).toBe(true);
+  expect((await world.item(key)).proposal).toMatchObject({ by: ['ana'], asked: true });
+  expect(shown()).toContain('Asked for by Ana <https://chat.test/');
+  expect(shown()).not.toContain('(none)');
+  // One question more, and no second answer.
+  expect(world.chat.posts).toHaveLength(posts + 1);
+  expect(await presses('sam')).toEqual({ kind: 'told', sentence: 'That is proposed already.' });
+  await chooses('ana', 'prd_revised');
+  expect(await section('Risks')).toBe(after);
+  expect(await presses('sam')).toEqual({
+    kind: 'told',
+    sentence: 'Risks in the PRD says all of that already.',
+  });
+});
