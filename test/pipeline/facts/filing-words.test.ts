@@ -10,17 +10,39 @@ test.each([
   ['I want to file a ticket.', ''],
   ['ticket', ''],
   ['', ''],
-  ['make this a ticket: the due date is missing', 'the due date is missing'],
+  ['make this a ticket: the due date is missing', 'The due date is missing'],
   ['new ticket: Export as CSV', 'Export as CSV'],
   ['create a ticket\nThe export stops at 1,000 rows', 'The export stops at 1,000 rows'],
   ['The due date is missing. Make it a ticket please', 'The due date is missing'],
-  ['the totals are off - ticket please', 'the totals are off'],
-  ['make a ticket page that loads faster', 'make a ticket page that loads faster'],
+  ['the totals are off - ticket please', 'The totals are off'],
+  ['make a ticket page that loads faster', 'Make a ticket page that loads faster'],
   ['Ticket list is slow', 'Ticket list is slow'],
-  ['open the ticket in a new tab', 'open the ticket in a new tab'],
+  ['open the ticket in a new tab', 'Open the ticket in a new tab'],
   ['Customers file this every month by hand', 'Customers file this every month by hand'],
+  ['make this a ticket: "Export as CSV"', 'Export as CSV'],
+  ['make this a ticket export invoices as CSV', 'Export invoices as CSV'],
+  ['create a ticket to export invoices as CSV', 'Export invoices as CSV'],
+  ['could you open a ticket about the slow list?', 'The slow list'],
+  ['make it a bug ticket: total wrong', 'Total wrong'],
+  ['can you make this a ticket: sort the list by customer?', 'Sort the list by customer'],
+  ['make this a ticket: we should not export cancelled invoices', 'We should not export cancelled invoices'],
 ])('“%s” asks for “%s”', (said, title) => {
   expect(whatToFile(said)).toEqual({ title, description: '' });
+});
+
+test.each([
+  [
+    'we should let finance download invoices as CSV, they copy them by hand each month and it takes them a whole day',
+    'Let finance download invoices as CSV',
+  ],
+  ['I think we should really have a CSV export', 'CSV export'],
+  [
+    'hi all, finance asked whether they could get the list as CSV. They copy by hand.',
+    'Finance asked whether they could get the list as CSV',
+  ],
+  ['we need PDF export', 'PDF export'],
+])('“%s”: a short title, and every word stands below it', (said, title) => {
+  expect(whatToFile(`make this a ticket: ${said}`)).toEqual({ title, description: said });
 });
 
 const forwarded = 'Forwarded from Sam: The list forgets its sorting\nwhen I go back';
