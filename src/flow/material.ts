@@ -1,6 +1,6 @@
 import { decisionsOf, decisive } from '../pipeline/facts/decisions.ts';
 import { filesToRead } from '../pipeline/facts/files-to-read.ts';
-import { queriesFor } from '../pipeline/facts/queries.ts';
+import { isOfKey, keysAskedFor, queriesFor } from '../pipeline/facts/queries.ts';
 import type { SourceNote } from '../pipeline/item/context.ts';
 import { cleanText } from '../pipeline/knowledge/document.ts';
 import { pathsIn } from '../pipeline/knowledge/names.ts';
@@ -53,7 +53,7 @@ export async function material(
     item,
     context:
       item.context === null ? null : { ...item.context, sources: heard(item.context.sources, found.notes) },
-    evidence: found.hits.map(asEvidence),
+    evidence: aboutKeys(item, about.question, found.hits).map(asEvidence),
     commits,
     paths,
     // CODEOWNERS before the others: a change to what somebody else owns is worth knowing whatever else is cut.
@@ -83,6 +83,13 @@ export async function material(
     decisions: await decisions(deps, item.key),
     request: item.changeRequest?.what ?? null,
   };
+}
+
+/** Asked about one record by its key, others that only name it, or share a word with the question, say nothing of it. */
+function aboutKeys(item: WorkItem, question: string | undefined, hits: Found['hits']): Found['hits'] {
+  const keys = question === undefined ? [] : keysAskedFor(question, item.key);
+  const own = hits.filter(({ title }) => keys.some((key) => isOfKey(title, key)));
+  return own.length > 0 ? own : hits;
 }
 
 /** The newest are kept: a ticket that was decided so often is rare, and what was first stands in its documents. */
