@@ -18,6 +18,7 @@ import type { Reply, RisksPress, Utterance } from '../../src/ports/talk/conversa
 import { at, now, people } from '../fixtures/company.ts';
 import { viewOf } from '../fixtures/views.ts';
 import { type FakeVersions, fakeVersions } from './documents/fake-versions.ts';
+import { createFakeConversation } from './fake-conversation.ts';
 import { homeOf, outsiders } from './fake-home.ts';
 import { createFakePersonal, type FakePersonal } from './fake-personal.ts';
 import { createFakeStanding } from './fake-standing.ts';
@@ -275,26 +276,7 @@ export function createFakeFlow(): FakeFlow {
     ...createFakeStanding(ordered),
     personal: createFakePersonal(),
     requests: createFakeRequests(),
-    conversation: {
-      async said(utterance) {
-        flow.heard.push(utterance);
-        if (flow.answer !== null) return flow.answer(utterance);
-        return { kind: 'silent' };
-      },
-      async rated(rating) {
-        flow.ratings.push(rating);
-        return tickets.has(rating.ticket);
-      },
-      async intoRisks(press) {
-        flow.risks.push(press);
-        return flow.risks.length === 1
-          ? { kind: 'silent' }
-          : { kind: 'told', sentence: 'That is proposed already.' };
-      },
-      async whole({ ticket, to }) {
-        return tickets.has(ticket) ? (flow.wholes.get(to) ?? null) : null;
-      },
-    },
+    conversation: createFakeConversation(() => flow),
   };
   return flow;
 }

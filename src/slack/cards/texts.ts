@@ -1,8 +1,8 @@
 /** Questions about the text of a document: changed after sign-off, proposed, clashing, redrafted, split, reopened. */
-import { labelled } from '../../pipeline/documents/difference.ts';
 import type { DocumentKind } from '../../pipeline/item/basics.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
+import { changeLines } from '../text/changes.ts';
 import { when } from '../text/dates.ts';
 import { messageLink, quote, say } from '../text/mrkdwn.ts';
 import { allOf, count, nameOf } from '../text/names.ts';
@@ -51,10 +51,7 @@ function settledBy(view: TicketView): string {
 }
 
 /** The lines that differ: a section may be long, and what stays is not what is asked about. */
-const beforeAfter = (before: string, after: string): string =>
-  labelled({ before, after })
-    .map(([label, text]) => `${label}: ${quote(text, 900)}`)
-    .join('\n');
+const beforeAfter = (before: string, after: string): string => changeLines({ before, after }, 900);
 
 /** A small one was applied at once, as the team's policy has it. */
 const appliedAtOnce: Builder = ({ view, item, press }) => {
