@@ -1,6 +1,6 @@
 /** Remembers what people said and pressed in talk, and answers as the test has it. */
-import type { Conversation } from '../../src/ports/talk/conversation.ts';
-import type { FakeFlow } from './fake-flow.ts';
+import type { Conversation } from '../../../src/ports/talk/conversation.ts';
+import type { FakeFlow } from '../fake-flow.ts';
 
 export const createFakeConversation = (flow: () => FakeFlow): Conversation => ({
   async said(utterance) {
