@@ -1,5 +1,6 @@
 /** What comes of words in a ticket's thread that are for us, or that settle something: an answer, a change, or nothing. */
 import { settlesSomething } from '../../pipeline/documents/settling.ts';
+import { asksToFile } from '../../pipeline/facts/filing-words.ts';
 import { wishIn } from '../../pipeline/talk/remark.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { Reply, Utterance } from '../../ports/talk/conversation.ts';
@@ -23,6 +24,11 @@ export type Speaking = { person: PersonRow; utterance: Utterance };
  */
 export async function replied(deps: Deps, item: WorkItem, { person, utterance }: Speaking): Promise<Reply> {
   const { text, mentionsUs } = utterance;
+  if (mentionsUs && asksToFile(withoutName(text)))
+    return {
+      kind: 'told',
+      sentence: `This is the thread of ${item.key}, so nothing was filed. Say it in the channel, or file it with the command.`,
+    };
   const wish = wishIn(text);
   const isThanks = wish === 'remarks' && thanks.test(text);
   const { isModel } = deps.model;
@@ -42,6 +48,7 @@ export async function replied(deps: Deps, item: WorkItem, { person, utterance }:
   return isMeant ? { kind: 'told', sentence: why ?? WITHOUT_A_MODEL } : silent;
 }
 
+const withoutName = (text: string): string => text.replace(/^\s*(?:<@\w+>|@?throughline)[\s,:]*/i, '');
 const thanks =
   /^\s*(?:<@\w+>|@?throughline)?[\s,:]*(?:(?:ok(?:ay)?|great|nice|perfect|cool|wow)\b[\s,!.]*)*(?:many |a lot of |much )?(?:thanks?|thank you|thx|ty|cheers|great|nice|perfect|cool|good (?:job|bot|one|work)|well done|awesome|helpful|that helps|ok(?:ay)?|got it|understood)\b/i;
 const WHAT_I_DO = 'I answer questions here, and propose a change when you name one: “We leave PDF out.”';

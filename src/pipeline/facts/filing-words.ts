@@ -21,6 +21,10 @@ const joined = new RegExp(
 );
 const forwarded = /^Forwarded(?: from [^:\n]{1,80})?: /;
 
+/** Somebody wants a ticket made, however politely. */
+export const asksToFile = (text: string): boolean =>
+  atStart.test(text) || joined.test(text) || atEnd.test(text);
+
 /** `title` empty: nothing but the request was said. */
 export function whatToFile(text: string): { title: string; description: string } {
   const [own = '', ...shared] = text.split(/\n\n(?=Forwarded(?: from [^:\n]{1,80})?: )/);
