@@ -49,7 +49,9 @@ const goesOn = /[,;]\s|\s[–—-]\s|\s(?:because|so that|since|which)\s/g;
 const LINE = 80;
 const SHORTEST = 12;
 
-/** The first line as a title: without its lead-in, one sentence, cut where the reason begins. What is cut stands below. */
+const upper = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+
+/** The first line as a title: without its lead-in, one sentence, cut where the reason begins. The rest of it stands below. */
 function titled(words: string): { title: string; description: string } {
   const [line = '', ...rest] = words.split('\n');
   const quoted = /^(["“'‘])(.+)["”'’][.!]?$/.exec(line.trim())?.[2] ?? line.trim();
@@ -58,13 +60,8 @@ function titled(words: string): { title: string; description: string } {
   const sentence = /^.*?[.!?](?=\s+\S)/.exec(asked)?.[0] ?? asked;
   const first = sentence.length >= SHORTEST ? sentence : asked;
   const ends = first.length <= LINE ? [] : [...first.matchAll(goesOn)].map((match) => match.index);
-  const end = ends.find((at) => at >= SHORTEST + 8 && at <= LINE);
-  const short = (end === undefined ? first : first.slice(0, end)).replace(/(?<!\.)[.?!]$/, '');
-  const title = `${short.slice(0, 1).toUpperCase()}${short.slice(1)}`;
-  const isWhole = first === asked && end === undefined && bare.length >= quoted.length;
-  const below = rest.join('\n').trim();
-  return {
-    title,
-    description: isWhole ? below : [line.trim(), below].filter((one) => one !== '').join('\n'),
-  };
+  const end = ends.find((at) => at >= SHORTEST + 8 && at <= LINE) ?? first.length;
+  const title = upper(first.slice(0, end).replace(/(?<!\.)[.?!]$/, ''));
+  const below = [upper(asked.slice(end).replace(/^[\s,;–—-]+/, '')), rest.join('\n').trim()];
+  return { title, description: below.filter((one) => one !== '').join('\n') };
 }

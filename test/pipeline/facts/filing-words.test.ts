@@ -32,17 +32,19 @@ test.each([
 
 test.each([
   [
-    'we should let finance download invoices as CSV, they copy them by hand each month and it takes them a whole day',
+    'we should let finance download invoices as CSV, they copy them by hand each month and it takes a whole day',
     'Let finance download invoices as CSV',
+    'They copy them by hand each month and it takes a whole day',
   ],
-  ['I think we should really have a CSV export', 'CSV export'],
+  ['I think we should really have a CSV export', 'CSV export', ''],
   [
-    'hi all, finance asked whether they could get the list as CSV. They copy by hand.',
+    'hi all, finance asked whether they could get the list as CSV. They copy by hand.\nEach month.',
     'Finance asked whether they could get the list as CSV',
+    'They copy by hand.\nEach month.',
   ],
-  ['we need PDF export', 'PDF export'],
-])('“%s”: a short title, and every word stands below it', (said, title) => {
-  expect(whatToFile(`make this a ticket: ${said}`)).toEqual({ title, description: said });
+  ['we need PDF export', 'PDF export', ''],
+])('“%s”: a short title, and what it leaves out stands below', (said, title, description) => {
+  expect(whatToFile(`make this a ticket: ${said}`)).toEqual({ title, description });
 });
 
 const forwarded = 'Forwarded from Sam: The list forgets its sorting\nwhen I go back';
