@@ -45,7 +45,7 @@ test('a mention in the channel, with a screenshot: one line says where it went, 
   expect(labels(line)).toContain('Open thread');
   const item = await world.item('TL-2');
   expect(item.attachments).toMatchObject([{ name: 'broken-total.png' }]);
-  expect(item.title).toBe('the due date is missing on the list');
+  expect(item.title).toBe('The due date is missing on the list');
 });
 
 test('from a thread: what was said there is the description, under its authors', async () => {

@@ -19,8 +19,8 @@ export type Speaking = { person: PersonRow; utterance: Utterance };
 
 /**
  * Said to us, or just after our answer. A question is answered; what wants a change becomes one; anything else is
- * theirs. A model may answer whoever named us, since it reads what they said; without one an answer would only repeat
- * the documents.
+ * theirs. A model answers whoever named us, and a wish, since it reads what they said and remembers it; without one an
+ * answer would only repeat the documents.
  */
 export async function replied(deps: Deps, item: WorkItem, { person, utterance }: Speaking): Promise<Reply> {
   const { text, mentionsUs } = utterance;
@@ -32,7 +32,7 @@ export async function replied(deps: Deps, item: WorkItem, { person, utterance }:
   const wish = wishIn(text);
   const isThanks = wish === 'remarks' && thanks.test(text);
   const { isModel } = deps.model;
-  const toModel = isModel && (mentionsUs ? !isThanks : wish === 'wants' && !settlesSomething(text));
+  const toModel = isModel && (mentionsUs ? !isThanks : wish === 'wants');
   if (wish === 'asks' || toModel) {
     await answer(deps, item, { utterance, person });
     return { kind: 'answering', ticket: item.key };
