@@ -67,7 +67,7 @@ function stem(word: string): string {
   else if (/[^siu]s$/.test(base)) base = base.slice(0, -1);
   const shorter = /^(.*[aeiouy].*)(?:ing|ed)$/.exec(base)?.[1];
   if (shorter !== undefined && shorter.length >= 3)
-    base = /([bdgklmnprt])\1$/.test(shorter) && !/ll$/.test(shorter) ? shorter.slice(0, -1) : shorter;
+    base = /([bdgklmnprt])\1$/.test(shorter) && !shorter.endsWith('ll') ? shorter.slice(0, -1) : shorter;
   return base.length > 3 ? base.replace(/e$/, '') : base;
 }
 
