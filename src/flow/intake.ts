@@ -1,16 +1,16 @@
 /** A ticket is filed: from a command, the form, a message, a mention. */
 
-import MiniSearch from 'minisearch';
 import { readsAlong } from '../pipeline/authorise.ts';
 import { redactSecrets } from '../pipeline/knowledge/redact.ts';
 import type { Filed, FilingOutcome, FilingRequest, FormProposal, Intake } from '../ports/flow.ts';
 import { allChannels, linkChannel, linkedChannel } from '../store/channels.ts';
 import { dbNow } from '../store/db.ts';
+import { textsOf } from '../store/evidence/item-texts.ts';
 import { allPeople } from '../store/people.ts';
-import { findItem, itemByRef, keysOf } from '../store/work-items.ts';
+import { findItem, itemByRef } from '../store/work-items.ts';
 import { whoIs } from './company/who.ts';
 import type { Deps } from './deps.ts';
-import { likelySame } from './evidence/likeness.ts';
+import { sameAs } from './evidence/likeness.ts';
 import { services, valueOf } from './gather-facts.ts';
 import { modelOf } from './model/checked.ts';
 import { file, receive } from './receive.ts';
@@ -141,20 +141,20 @@ async function unlinked(deps: Deps): Promise<FilingOutcome> {
   };
 }
 
+/** How many of the newest tickets a new one is compared with. */
+const COMPARED = 1_000;
+
 /** A ticket of a private channel is shown to those alone who file there. */
 async function duplicateOf(
   deps: Deps,
   words: { title: string; description: string },
   channel: string,
 ): Promise<FilingOutcome | null> {
-  const keys = await keysOf(deps.db);
-  if (keys.length === 0) return null;
-  const index = new MiniSearch<{ key: string; title: string }>({ fields: ['title'], idField: 'key' });
-  index.addAll(keys);
-  for (const hit of index.search(words.title, { combineWith: 'OR' }).slice(0, 10)) {
-    const item = await findItem(deps.db, String(hit.id));
-    if (item === null || item.stage === 'cancelled' || !likelySame(words, item)) continue;
-    if (item.home?.isPrivate === true && item.home.channel !== channel) continue;
+  const texts = await textsOf(deps.db, { privateChannels: [channel], limit: COMPARED });
+  const open = texts.filter((one) => one.stage !== 'cancelled');
+  for (const { key } of sameAs(words, open)) {
+    const item = await findItem(deps.db, key);
+    if (item === null) continue;
     const people = await allPeople(deps.db);
     const owner = people.find((person) => person.id === (item.engineer ?? item.pm))?.name ?? null;
     const view = await ticketView(deps, item, { people });

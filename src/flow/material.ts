@@ -1,6 +1,6 @@
 import { decisionsOf, decisive } from '../pipeline/facts/decisions.ts';
 import { filesToRead } from '../pipeline/facts/files-to-read.ts';
-import { queriesFor } from '../pipeline/facts/queries.ts';
+import { isOfKey, keysAskedFor, queriesFor } from '../pipeline/facts/queries.ts';
 import type { SourceNote } from '../pipeline/item/context.ts';
 import { cleanText } from '../pipeline/knowledge/document.ts';
 import { pathsIn } from '../pipeline/knowledge/names.ts';
@@ -47,13 +47,22 @@ export async function material(
     since: new Date(Date.parse(await dbNow(deps.db)) - A_YEAR_MS).toISOString(),
     audience: audienceOf(item),
   });
+  const ofKeys = aboutKeys(item, about.question, found.hits);
+  // Without a model whatever is given is quoted, and the ticket's own documents say nothing of another record.
+  const [ownPrd, ownSpec] = ofKeys !== null && !deps.model.isModel ? [null, null] : [prd, spec];
   const { paths, codeowners } = files === null ? nothing : valueOf(files, nothing);
   const commits: CommitInfo[] = history === null ? [] : valueOf(history, []);
   return {
     item,
     context:
-      item.context === null ? null : { ...item.context, sources: heard(item.context.sources, found.notes) },
-    evidence: found.hits.map(asEvidence),
+      item.context === null
+        ? null
+        : {
+            ...item.context,
+            sources: heard(item.context.sources, found.notes),
+            ...(ofKeys === null ? {} : { evidence: [] }),
+          },
+    evidence: (ofKeys ?? found.hits).map(asEvidence),
     commits,
     paths,
     // CODEOWNERS before the others: a change to what somebody else owns is worth knowing whatever else is cut.
@@ -77,12 +86,19 @@ export async function material(
           )),
     },
     incidentFiles,
-    prd: prd?.markdown ?? null,
-    spec: spec?.markdown ?? null,
+    prd: ownPrd?.markdown ?? null,
+    spec: ownSpec?.markdown ?? null,
     conversation: await conversation(deps, about.thread),
     decisions: await decisions(deps, item.key),
     request: item.changeRequest?.what ?? null,
   };
+}
+
+/** Asked about one record by its key, others that only name it, or share a word with the question, say nothing of it. */
+function aboutKeys(item: WorkItem, question: string | undefined, hits: Found['hits']): Found['hits'] | null {
+  const keys = question === undefined ? [] : keysAskedFor(question, item.key);
+  const own = hits.filter(({ title }) => keys.some((key) => isOfKey(title, key)));
+  return own.length > 0 ? own : null;
 }
 
 /** The newest are kept: a ticket that was decided so often is rare, and what was first stands in its documents. */

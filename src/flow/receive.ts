@@ -142,7 +142,7 @@ export interface NewTicket {
 
 async function create(deps: DoorDeps, request: NewTicket, ref: string): Promise<WorkItem> {
   return inTransaction(deps.db, async (tx) => {
-    const number = await nextNumber(tx);
+    const number = await nextNumber(tx, request.prefix);
     const key = `${request.prefix}-${number}`;
     const at = await dbNow(tx);
     const signal = { name: request.as ?? 'filed', facts: { ...request.filing, key } } as Signal;

@@ -5,7 +5,7 @@ import { rate, showWhole } from './agent/feedback.ts';
 import { answerPress } from './answers/answering.ts';
 import { open } from './answers/asking.ts';
 import { exportTicket } from './answers/export.ts';
-import { dismiss, suggest } from './answers/offers.ts';
+import { dismiss, putIntoRisks } from './answers/offers.ts';
 import { sentence } from './answers/refusals.ts';
 import { openModal, type Told, whisper } from './answers/telling.ts';
 import { readEntry, section } from './cards/blocks.ts';
@@ -110,8 +110,8 @@ export async function onPress(
       return invitePress(face, told, { key: rest[0] ?? '', person: rest[1] ?? '' });
     case 'dismiss':
       return dismiss(face, told, back.respond);
-    case 'say':
-      return suggest(face, told, rest[0] ?? '');
+    case 'risks':
+      return putIntoRisks(face, told, entry.ask);
     default:
       return;
   }

@@ -18,7 +18,7 @@ import { plain, say } from './text/mrkdwn.ts';
 import { done } from './wire/api.ts';
 
 /** How long the private answer waits for the card, so that it can link the thread. */
-const CARD_TRIES = 8;
+const CARD_TRIES = 24;
 const CARD_WAIT_MS = 150;
 
 /** The card is posted by the ticket's first effect, a moment after filing. */

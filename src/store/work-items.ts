@@ -3,6 +3,7 @@ import type { StageName } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import { storable } from './columns.ts';
 import { type Db, rowsOf, type Tx } from './db.ts';
+import { numbersInRecords } from './knowledge/record-keys.ts';
 import { asks, revertIsOpen, workItems } from './schema.ts';
 import { messages } from './schema-shown.ts';
 
@@ -33,14 +34,18 @@ const NUMBER_LOCK = 7_340_222;
 
 /**
  * The number after the highest, for one filer at a time. Not from a sequence: after a crash of the database, which
- * embedded is every kill of ours, it goes on up to 32 numbers later (seen: TL-1, killed, TL-34).
+ * embedded is every kill of ours, it goes on up to 32 numbers later (seen: TL-1, killed, TL-34). A number that a record
+ * of another time bears is left out: two things of one key would answer for each other, in search and in branches.
  */
-export async function nextNumber(tx: Tx): Promise<number> {
+export async function nextNumber(tx: Tx, prefix: string): Promise<number> {
   await tx.execute(sql`select pg_advisory_xact_lock(${NUMBER_LOCK})`);
   const rows = rowsOf<{ n: number | string }>(
     await tx.execute(sql`select coalesce(max(${workItems.number}), 0) + 1 as n from ${workItems}`),
   );
-  return Number(rows[0]?.n);
+  const taken = await numbersInRecords(tx, prefix);
+  let number = Number(rows[0]?.n);
+  while (taken.has(number)) number += 1;
+  return number;
 }
 
 const columnsOf = (item: WorkItem) => ({

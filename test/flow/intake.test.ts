@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { searchKnowledge } from '../../src/flow/knowledge/search.ts';
+import { everyone } from '../../src/pipeline/knowledge/visibility.ts';
 import type { FilingRequest } from '../../src/ports/flow.ts';
 import { details } from '../../src/slack/modals/details.ts';
 import { findDocument } from '../../src/store/documents.ts';
@@ -130,6 +132,49 @@ test('a look-alike is shown before anything is posted; filing it anyway files it
     kind: 'filed',
     key: 'TL-2',
   });
+});
+
+test('a look-alike is found in other words, and by what the description says', async () => {
+  await files('Export invoices as CSV', {
+    description:
+      'Finance copies invoices by hand into a spreadsheet each month. They want to download the list.',
+  });
+  expect(await files('Download the invoices as a spreadsheet', { delivery: 'words' })).toMatchObject({
+    kind: 'duplicate',
+    of: { key: 'TL-1' },
+  });
+  expect(
+    await files('Less work at month end', {
+      delivery: 'story',
+      description:
+        'Each month finance copies the invoices into a spreadsheet by hand: let them download the list.',
+    }),
+  ).toMatchObject({ kind: 'duplicate', of: { key: 'TL-1' } });
+  expect(await files('Sort invoices by customer', { delivery: 'other' })).toMatchObject({ kind: 'filed' });
+});
+
+test('a key that a record of another time bears is given to no ticket', async () => {
+  const record = (id: string, title: string) => ({
+    id,
+    title,
+    kind: 'prd' as const,
+    excerpt: 'It was written before.',
+    at: '2026-01-01T00:00:00Z',
+  });
+  world.facts.evidence = [
+    record('one', 'TL-2 A list of invoices'),
+    record('two', '[TL-3] Help page'),
+    record('three', 'TL-40 is only much later'),
+    record('four', 'After TL-4'),
+    record('five', 'TL-5th avenue'),
+  ];
+  await searchKnowledge(world.deps, ['invoices'], { audience: everyone, limit: 5 });
+  const keys = [];
+  for (const text of ['Sort by customer', 'Fewer mails to finance', 'Dark mode', 'Round to cents']) {
+    const outcome = await files(text);
+    keys.push(outcome.kind === 'filed' ? outcome.key : outcome.kind);
+  }
+  expect(keys).toEqual(['TL-1', 'TL-4', 'TL-5', 'TL-6']);
 });
 
 test('a channel that no service is linked to asks where it goes', async () => {

@@ -35,6 +35,26 @@ test('a question is looked up in several ways; each document counts once, the be
   expect(ids.toSorted()).toEqual(['about-csv', 'about-failures', 'about-retries']);
 });
 
+test('asked about a record by its key, that record answers, and none that only names it', async () => {
+  const key = await world.reaches('prd_draft');
+  world.facts.evidence = [
+    {
+      ...passage('prd-tl-12', 'Decided against: legal asked us not to.'),
+      title: 'TL-12 Invoice report by mail',
+    },
+    { ...passage('prd-tl-120', 'What is it? A page.'), title: 'TL-120 What a page is' },
+    { ...passage('adr-mail', 'What mail is for, see TL-12.'), title: 'Mail' },
+  ];
+  const asks = async (question: string): Promise<string[]> => {
+    const found = await material(world.deps, await world.item(key), { question });
+    return found.evidence.map((one) => one.id);
+  };
+  expect(await asks('What is tl-12?')).toEqual(['prd-tl-12']);
+  expect(await asks('Why was TL-12 turned down?')).toEqual(['prd-tl-12']);
+  // About this ticket, with the other one named.
+  expect((await asks('How does this differ from TL-12 and from mail?')).length).toBeGreaterThan(1);
+});
+
 test('a source that cannot be reached keeps what is there, and the note says how old it is', async () => {
   world.facts.evidence = [passage('before', 'Retries were ruled out.')];
   const key = await world.reaches('prd_draft');

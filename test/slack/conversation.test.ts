@@ -163,7 +163,7 @@ test('what could be a ticket is said to its author alone, and the form has the w
     by: 'U0ELI',
     channel: INVOICES,
     origin: { kind: 'mention', ref: `slack:${INVOICES}:${String(body['ts'])}` },
-    title: 'a CSV export',
+    title: 'A CSV export',
     description: `Sam: ${story}`,
   });
   expect((await world.messages('ana')).at(-1)).toMatchObject({ thread_ts });
@@ -194,11 +194,19 @@ test('an answer carries sources as links, documents as buttons, and its buttons 
   );
   expect(wordsOf(shown?.blocks)).toContain('Read PRD');
   await world.clicks('ana', shown?.ts ?? '', 'Put this into Risks');
-  expect(world.flow.heard.at(-1)).toMatchObject({
-    by: 'U0ANA',
-    text: 'Put this into Risks, please?',
-    thread: at,
-  });
+  expect(world.flow.risks).toEqual([
+    {
+      ticket: 'TL-42',
+      to: at,
+      by: 'U0ANA',
+      at: { channel: INVOICES, thread: at, ts: shown?.ts },
+      isDirect: false,
+    },
+  ]);
+  // Nobody said anything in her name.
+  expect(world.flow.heard).toEqual([]);
+  await world.clicks('ana', shown?.ts ?? '', 'Put this into Risks');
+  expect((await world.messages('ana')).at(-1)?.text).toBe('That is proposed already.');
   await world.clicks('ana', shown?.ts ?? '', 'Go on');
   expect(wordsOf((await world.messages('ana')).at(-1)?.blocks)).not.toContain('Go on');
 });

@@ -14,9 +14,10 @@ import type {
   SectionEdit,
 } from '../../src/ports/flow.ts';
 import type { OrderRequest } from '../../src/ports/standing.ts';
-import type { Reply, Utterance } from '../../src/ports/talk/conversation.ts';
+import type { Reply, RisksPress, Utterance } from '../../src/ports/talk/conversation.ts';
 import { at, now, people } from '../fixtures/company.ts';
 import { viewOf } from '../fixtures/views.ts';
+import { createFakeConversation } from './agent/fake-conversation.ts';
 import { type FakeVersions, fakeVersions } from './documents/fake-versions.ts';
 import { homeOf, outsiders } from './fake-home.ts';
 import { createFakePersonal, type FakePersonal } from './fake-personal.ts';
@@ -46,6 +47,8 @@ export interface FakeFlow extends Flow {
   text: DocumentView | null;
   edit: ((request: SectionEdit) => AnswerOutcome) | null;
   heard: Utterance[];
+  /** Presses of *Put this into Risks*. */
+  risks: RisksPress[];
   ratings: { ticket: string; to: string; by: string; good: boolean }[];
   /** Whole answers, by the message that was answered. */
   wholes: Map<string, string>;
@@ -101,6 +104,7 @@ export function createFakeFlow(): FakeFlow {
     text: null,
     edit: null,
     heard: [],
+    risks: [],
     ratings: [],
     wholes: new Map(),
     ordered,
@@ -272,20 +276,7 @@ export function createFakeFlow(): FakeFlow {
     ...createFakeStanding(ordered),
     personal: createFakePersonal(),
     requests: createFakeRequests(),
-    conversation: {
-      async said(utterance) {
-        flow.heard.push(utterance);
-        if (flow.answer !== null) return flow.answer(utterance);
-        return { kind: 'silent' };
-      },
-      async rated(rating) {
-        flow.ratings.push(rating);
-        return tickets.has(rating.ticket);
-      },
-      async whole({ ticket, to }) {
-        return tickets.has(ticket) ? (flow.wholes.get(to) ?? null) : null;
-      },
-    },
+    conversation: createFakeConversation(() => flow),
   };
   return flow;
 }

@@ -159,7 +159,7 @@ test('Eli asks what changed, what to follow and what could go wrong', async () =
 test('what he settles changes the spec, and he signs that', async () => {
   await world.eli.says(INVOICES, "Let's put an apostrophe before formulas, as decided.", await thread());
   const proposal = await offering(world.eli, 'Apply', /Change to spec v1, section Risks/);
-  expect(wordsOn(proposal.blocks)).toContain('Settled by Eli here.');
+  expect(wordsOn(proposal.blocks)).toMatch(/Settled by Eli <http[^|]+\|here>\./);
   await world.eli.presses('Apply', /Change to spec v1, section Risks/);
   await world.eli.presses('Sign off spec', /please sign off spec v2/);
   await world.eli.message(/Eli signed off spec v2/);

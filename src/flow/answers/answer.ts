@@ -1,6 +1,6 @@
 /** A person answers a question: who they are, what the page says now, then through the door. */
 import { readsAlong } from '../../pipeline/authorise.ts';
-import { differing } from '../../pipeline/documents/difference.ts';
+import { labelled } from '../../pipeline/documents/difference.ts';
 import type { GateName } from '../../pipeline/gates.ts';
 import type { DocumentKind, PersonId } from '../../pipeline/item/basics.ts';
 import type { Signal } from '../../pipeline/signals.ts';
@@ -118,10 +118,10 @@ async function textChanged(
   const people = await allPeople(deps.db);
   const author = people.find((one) => one.id === state?.author)?.name ?? 'Somebody';
   const changes =
-    state?.changes
-      .slice(0, 2)
-      .map((one) => ({ section: one.section, ...differing(one.before, one.after) }))
-      .map((one) => ` ${one.section}. Before: “${cut(one.before)}” After: “${cut(one.after)}”`) ?? [];
+    state?.changes.slice(0, 2).map((one) => {
+      const said = labelled(one).map(([label, text]) => `${label}: “${cut(text)}”`);
+      return ` ${one.section}. ${said.join(' ')}`;
+    }) ?? [];
   const next = (await asksOf(deps.db, item.key)).findLast(
     (one) => one.gate === about.gate && one.state === 'open',
   );
@@ -132,7 +132,7 @@ async function textChanged(
   };
 }
 const cut = (text: string): string =>
-  text.length > 120 ? `${text.slice(0, 119).replace(/[\ud800-\udbff]$/, '')}…` : text || '(none)';
+  text.length > 120 ? `${text.slice(0, 119).replace(/[\ud800-\udbff]$/, '')}…` : text;
 
 async function outcomeOf(deps: Deps, received: Received, item: WorkItem): Promise<AnswerOutcome> {
   if (received.kind === 'moved' || received.kind === 'seen')

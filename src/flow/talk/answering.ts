@@ -4,6 +4,7 @@
  * while it is written.
  */
 import { UpstreamError } from '../../errors.ts';
+import type { Citing } from '../../pipeline/talk/into-risks.ts';
 import { sixLines } from '../../pipeline/talk/six-lines.ts';
 import { type Flag, flagsIn, foundTexts, type Passage } from '../../pipeline/untrusted/flags.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
@@ -20,10 +21,11 @@ import { audienceOf } from '../knowledge/search.ts';
 import { material } from '../material.ts';
 import { modelOf } from '../model/checked.ts';
 import { ticketView } from '../showing/views.ts';
+import { answerId } from './answer-id.ts';
 import { createPieces } from './pieces.ts';
-import { mayPropose, propose } from './proposing.ts';
-
-export const answerId = (key: string, to: string): string => `${key}-answer:${to}`;
+import { propose } from './proposing.ts';
+import { keepRisks } from './risks.ts';
+import { mayPropose } from './who-proposes.ts';
 
 type Answer = Extract<Message, { kind: 'answer' }>;
 
@@ -129,6 +131,7 @@ async function ask(
   const at = { key: item.key, channel: place.channel, thread: place.thread ?? '', ts: utterance.ts };
   const evidence = createEvidence(deps);
   const lookedUp: Passage[] = [];
+  const found: Citing[] = [];
   const gathered = await material(deps, item, { question: utterance.text, thread: utterance });
   const before: Pick<Asking, 'earlier' | 'summary'> = deps.model.isModel ? await talkSoFar(deps, at) : {};
   const answered = await modelOf(deps).answer(utterance.text, gathered, {
@@ -137,6 +140,7 @@ async function ask(
     evidence: async (tool, input) => {
       const looked = await evidence.gather(tool, input, audienceOf(item));
       lookedUp.push(...foundTexts(looked.findings));
+      found.push(...looked.findings);
       return looked;
     },
     ...before,
@@ -148,6 +152,12 @@ async function ask(
       key: item.key,
       text: answered.text,
     });
+  const sources = await withLinks(deps, utterance.channel, answered.sources);
+  await keepRisks(
+    deps,
+    { key: item.key, to: utterance.ts },
+    { answered: { ...answered, sources }, known: [...found, ...gathered.evidence] },
+  );
   const flagged = flagsIn([
     { where: 'Your message', text: utterance.text },
     ...foundTexts(gathered.evidence),
@@ -159,7 +169,7 @@ async function ask(
       key: item.key,
       where: [...new Set(flagged.map((one) => one.where))],
     });
-  return { ...answered, flagged, sources: await withLinks(deps, utterance.channel, answered.sources) };
+  return { ...answered, flagged, sources };
 }
 
 /** Turns as they were, and what was said before them by whom. */

@@ -5,6 +5,7 @@
 
 import type { GateName } from '../../pipeline/gates.ts';
 import { gates } from '../../pipeline/gates.ts';
+import { wishIn } from '../../pipeline/talk/remark.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { Conversation, Reply, Utterance } from '../../ports/talk/conversation.ts';
 import { asksOf } from '../../store/asks.ts';
@@ -16,19 +17,22 @@ import { createDoor } from '../answers/answer.ts';
 import { whoIs } from '../company/who.ts';
 import type { Deps } from '../deps.ts';
 import { maySee } from '../desk.ts';
-import { material } from '../material.ts';
-import { modelOf } from '../model/checked.ts';
 import { ticketView } from '../showing/views.ts';
 import { isLastWord, type Meant, meantFor } from './addressed.ts';
-import { answer, answerId } from './answering.ts';
+import { answerId } from './answer-id.ts';
+import { answer } from './answering.ts';
 import { type AboutTicket, aboutTicket } from './direct.ts';
 import { fileOrShow, wantedElsewhere } from './elsewhere.ts';
-import { isOverheard, propose } from './proposing.ts';
+import { isOverheard } from './proposing.ts';
+import { overheard, replied } from './replied.ts';
+import { intoRisks } from './risks.ts';
+import { agreedTo } from './settled-by.ts';
 
 export function createConversation(deps: Deps): Conversation {
   return {
     said: (utterance) => said(deps, utterance),
     rated: (rating) => rated(deps, rating),
+    intoRisks: (press) => intoRisks(deps, press),
     whole: (about) => whole(deps, about),
   };
 }
@@ -56,9 +60,9 @@ async function said(deps: Deps, utterance: Utterance): Promise<Reply> {
   const meant = await meaning(deps, item, { ...utterance, thread });
   switch (meant.kind) {
     case 'nobody':
-      return isOverheard(item, person, utterance.text)
-        ? overheard(deps, item, { person, utterance })
-        : silent;
+      if (isOverheard(item, person, utterance.text)) return overheard(deps, item, { person, utterance });
+      await agreedTo(deps, item, { person, utterance });
+      return silent;
     case 'quiet':
       await beQuiet(deps.db, { channel, thread }, person.id);
       return {
@@ -72,16 +76,17 @@ async function said(deps: Deps, utterance: Utterance): Promise<Reply> {
     case 'approval':
       return item.lostHome == null ? offerButton(deps, item, person) : homeless(item);
     default:
-      if (item.lostHome != null) return homeless(item);
-      await answer(deps, item, { utterance, person });
-      return { kind: 'answering', ticket: item.key };
+      return item.lostHome == null ? replied(deps, item, { person, utterance }) : homeless(item);
   }
 }
 
 /** To us alone: every word is for us, and a ticket is named rather than written below. */
 async function saidDirectly(deps: Deps, utterance: Utterance, person: PersonRow): Promise<Reply> {
   const about = await aboutTicket(deps, utterance);
-  return 'kind' in about ? about : aboutIt(deps, utterance, { ...about, person });
+  if ('kind' in about) return about;
+  // A key names a ticket, so that what is said beside it is about it whatever it is.
+  const goesOn = about.text === utterance.text.trim();
+  return goesOn && wishIn(about.text) === 'remarks' ? silent : aboutIt(deps, utterance, { ...about, person });
 }
 
 /** Our name outside of any ticket's thread: what is asked is answered, what is wanted is filed. */
@@ -104,21 +109,6 @@ async function aboutIt(
   if (meant.kind === 'agent') return tellAgent(deps, item, { ...utterance, text: meant.text });
   await answer(deps, item, { utterance, person });
   return { kind: 'answering', ticket: item.key };
-}
-
-/** Nobody spoke to us: without a change to propose nothing is said. */
-async function overheard(
-  deps: Deps,
-  item: WorkItem,
-  { person, utterance }: { person: PersonRow; utterance: Utterance },
-): Promise<Reply> {
-  if (item.lostHome != null) return silent;
-  const { proposal } = await modelOf(deps).answer(
-    utterance.text,
-    await material(deps, item, { question: utterance.text, thread: utterance }),
-  );
-  await propose(deps, item, { made: proposal, person, utterance });
-  return silent;
 }
 
 const homeless = (item: WorkItem): Reply => ({

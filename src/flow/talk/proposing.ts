@@ -12,28 +12,18 @@ import { signal } from '../../pipeline/signals.ts';
 import type { StageName } from '../../pipeline/stages.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { Answered } from '../../ports/model.ts';
-import type { Utterance } from '../../ports/talk/conversation.ts';
 import { findDocument } from '../../store/documents.ts';
-import { wroteSince } from '../../store/messages.ts';
-import { allPeople, type PersonRow, rolesIn } from '../../store/people.ts';
+import type { PersonRow } from '../../store/people.ts';
 import type { Deps } from '../deps.ts';
 import { newVersion } from '../documents.ts';
 import { receive } from '../receive.ts';
+import { type Spoken, settledIn } from './settled-by.ts';
+import { mayPropose } from './who-proposes.ts';
 
 /** Where documents are still talked about; from the delegation on a change is asked for, not overheard. */
 const talked: StageName[] = ['prd_draft', 'prd_ready', 'spec_draft', 'spec_ready', 'blocked', 'ready'];
 const MOST_CHARACTERS = 8_000;
 const SMALL_CHARACTERS = 300;
-/** Who spoke shortly before took part in what was settled. */
-const TOGETHER_MS = 600_000;
-const MOST_NAMED = 3;
-
-/** Who may apply a change may have one proposed. */
-export const mayPropose = (item: WorkItem, person: PersonRow): boolean => {
-  const held = rolesIn(person, item.service?.team ?? null);
-  return held.includes('pm') || held.includes('engineer');
-};
-
 /** Words of people to each other that may change a document: worth a look, said by somebody who may apply it. */
 export const isOverheard = (item: WorkItem, person: PersonRow, text: string): boolean =>
   talked.includes(item.stage) &&
@@ -42,19 +32,23 @@ export const isOverheard = (item: WorkItem, person: PersonRow, text: string): bo
   mayPropose(item, person) &&
   settlesSomething(text);
 
+interface Proposing {
+  made: Answered['proposal'];
+  person: PersonRow;
+  utterance: Spoken;
+  /** It was pressed, not said. */
+  pressed?: true;
+}
+
 /** True when a change was proposed or applied. */
-export async function propose(
-  deps: Deps,
-  item: WorkItem,
-  about: { made: Answered['proposal']; person: PersonRow; utterance: Utterance },
-): Promise<boolean> {
-  const { made, person, utterance } = about;
+export async function propose(deps: Deps, item: WorkItem, about: Proposing): Promise<boolean> {
+  const { made, person, utterance, pressed } = about;
   const kind = made?.document ?? 'prd';
   const document = await findDocument(deps.db, item.key, { kind });
   if (made === null || document === null || !mayPropose(item, person)) return false;
   const change = within(document.markdown, made.change);
   if (change === null) return false;
-  const delivery = `proposal:${utterance.channel}:${utterance.ts}`;
+  const delivery = `proposal:${utterance.channel}:${utterance.ts}${pressed === true ? ':pressed' : ''}`;
   const { section, before, after } = change;
   if (isSmall(item, kind, change)) {
     const { signal: revised, write } = await newVersion(deps, item, {
@@ -80,7 +74,7 @@ export async function propose(
       section,
       before,
       after,
-      ...(await settledIn(deps, item, { person, utterance })),
+      ...(await settledIn(deps, item, { person, utterance, pressed: pressed === true })),
     }),
     actor: { kind: 'system', name: 'conversation' },
     delivery,
@@ -109,23 +103,4 @@ function isSmall(item: WorkItem, kind: 'prd' | 'spec', { before, after }: Sectio
 function sharesMost(before: string, after: string): boolean {
   const now = new Set(after.split('\n').map((line) => line.trim()));
   return before.split('\n').filter((line) => !now.has(line.trim())).length <= 2;
-}
-
-/** What was said to us alone has no place that others could open, and nobody else took part. */
-async function settledIn(
-  deps: Deps,
-  item: WorkItem,
-  { person, utterance }: { person: PersonRow; utterance: Utterance },
-): Promise<{ by: string[]; url: string | null }> {
-  if (utterance.isDirect) return { by: [person.id], url: null };
-  const said = Number(utterance.ts) * 1_000;
-  const began = Date.parse(item.stageSince);
-  // Whoever talked about the PRD a minute ago has not settled anything in the spec. Words that came late are older than the stage.
-  const since = new Date(Math.max(said - TOGETHER_MS, began <= said ? began : 0)).toISOString();
-  const spoke = await wroteSince(deps.db, item.key, since);
-  const known = new Set(
-    (await allPeople(deps.db)).filter((one) => mayPropose(item, one)).map((one) => one.id),
-  );
-  const by = [...new Set([person.id, ...spoke.filter((id) => known.has(id))])].slice(0, MOST_NAMED);
-  return { by, url: await deps.chat.permalink(utterance.channel, utterance.ts) };
 }

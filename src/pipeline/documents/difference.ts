@@ -16,3 +16,17 @@ export function differing(before: string, after: string): { before: string; afte
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
 const unnumbered = (line: string): string => line.trim().replace(/^(?:[-*+]|\d+[.)])\s+/, '');
+
+/**
+ * A change as people read it, each part with its label: what is new stands alone, as does what was taken out. A *before*
+ * that says nothing is never shown.
+ */
+export function labelled(change: { before: string; after: string }): [label: string, text: string][] {
+  const { before, after } = differing(change.before, change.after);
+  if (before === '') return [[change.before.trim() === '' ? 'New' : 'Added', after]];
+  if (after === '') return [['Taken out', before]];
+  return [
+    ['Before', before],
+    ['After', after],
+  ];
+}

@@ -41,7 +41,7 @@ export function keyed(parts: Section[]): Map<string, Section> {
   return byKey;
 }
 
-/** What differs, in the order of the newer text; removed sections last. An empty `before` or `after` is *(none)* to people. */
+/** What differs, in the order of the newer text; removed sections last. */
 export function sectionChanges(before: string, after: string): SectionChange[] {
   const old = keyed(sections(before));
   const now = keyed(sections(after));

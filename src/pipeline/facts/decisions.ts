@@ -48,7 +48,7 @@ export function decisionsOf(entries: readonly LedgerEntry[]): Decision[] {
   const found: Decision[] = [];
   for (const entry of entries) {
     if (entry.outcome !== 'moved' && entry.outcome !== 'stayed') continue;
-    if (entry.signal === 'proposal_made') open.proposals.push(entry.facts);
+    if (entry.signal === 'proposal_made') open.proposals = withProposal(open.proposals, entry.facts);
     if (entry.signal === 'waiver_requested') open.waiver = entry.facts;
     const made = madeBy(entry, open);
     if (made === null || entry.actor.kind !== 'person') continue;
@@ -97,6 +97,13 @@ function madeBy(entry: LedgerEntry, open: Open): Made | null {
 const names: Record<DocumentKind, string> = { prd: 'the PRD', spec: 'the spec' };
 const placeOf = ({ document, section }: Pick<Proposal, 'document' | 'section'>): string =>
   `${section} of ${names[document]}`;
+
+/** Made once more it is the same one, agreed to by somebody else. */
+function withProposal(open: Proposal[], made: Proposal): Proposal[] {
+  const isSame = (one: Proposal): boolean =>
+    placeOf(one) === placeOf(made) && one.before === made.before && one.after === made.after;
+  return open.some(isSame) ? open.map((one) => (isSame(one) ? made : one)) : [...open, made];
+}
 
 function taken(open: Open, isMeant: (one: Proposal) => boolean): Proposal | undefined {
   const place = open.proposals.findIndex(isMeant);

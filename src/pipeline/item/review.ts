@@ -57,11 +57,13 @@ export interface Clash {
   by?: PersonId | null;
 }
 
-/** What talk settled: `by` those who settled it, `url` the message that did. */
+/** What talk settled: `by` those whose words settled it, `url` the message that did. */
 export interface Proposal extends SectionChange {
   document: DocumentKind;
   by?: PersonId[];
   url?: string | null;
+  /** Nobody settled it: `by` asked for the change, by words or by a button. */
+  asked?: true;
 }
 
 export interface SectionChange {

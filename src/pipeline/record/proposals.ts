@@ -1,6 +1,6 @@
 /** Proposed changes are asked about one after the other, as clashes are; none is dropped before somebody chose. */
 import { rebased } from '../documents/merging/rebase.ts';
-import type { DocumentKind, Instant } from '../item/basics.ts';
+import type { DocumentKind, Instant, PersonId } from '../item/basics.ts';
 import type { SignalFacts } from '../signals.ts';
 import type { WorkItem } from '../work-item.ts';
 
@@ -26,10 +26,20 @@ function asked(queue: Proposal[], before: Pending, at: Instant): Pending {
   return { ...first, id: same ? before.id : at, ...(more.length === 0 ? {} : { more }) };
 }
 
+/** The same change again is no second question: whoever agreed to it since is named with it. */
 export function proposalsWith(before: Pending, made: Proposal, at: Instant): Pending {
   const queue = queueOf(before);
-  return queue.some((one) => sameChange(one, made)) ? before : asked([...queue, made], before, at);
+  if (!queue.some((one) => sameChange(one, made))) return asked([...queue, made], before, at);
+  return asked(
+    queue.map((one) => (sameChange(one, made) ? { ...one, by: together(one.by, made.by) } : one)),
+    before,
+    at,
+  );
 }
+
+const together = (one: PersonId[] = [], other: PersonId[] = []): PersonId[] => [
+  ...new Set([...one, ...other]),
+];
 
 /** The one that was asked about is settled. */
 export const proposalsAfterFirst = (before: Pending, at: Instant): Pending =>

@@ -48,14 +48,15 @@ const tag = /,?\s+(?:ok(?:ay)?|please|thanks|will you|would you|can you|could yo
 export const NO_CHANGE_WANTED =
   'That was a question, and a question changes no document. Answer it, without this tool. Whoever wants the text changed says so: “make it 30 days”.';
 
-const sentencesIn = (text: string): string[] =>
+/** Each sentence of a text, without a sign that stands alone. */
+export const sentencesIn = (text: string): string[] =>
   text
     .split(/(?<=[.!?？])\s+|\n+/)
     .map((one) => one.trim())
     .filter((one) => /[\p{L}\p{N}]/u.test(one));
 
 /** The words themselves: without what is quoted, code, addresses and whoever is addressed. */
-const wordsOf = (text: string): string =>
+export const wordsOf = (text: string): string =>
   text
     .replaceAll('’', "'")
     .replaceAll(/```[\s\S]*?(?:```|$)|`[^`\n]*`/g, 'X')
@@ -64,16 +65,19 @@ const wordsOf = (text: string): string =>
     .replaceAll(/<?https?:\/\/\S+/g, 'X')
     .replaceAll(/^\s*(?:<@\w+>|@?throughline)[,:]?\s+/gim, '');
 
+/** Whether a sentence asks for a change, whatever mark it ends with. */
+export const isRequest = (sentence: string): boolean => request.test(sentence.replace(tag, ''));
+
 /** What is longer is no request. */
 const LONGEST = 4_000;
 
 export function wantsChange(text: string): boolean {
   const sentences = sentencesIn(wordsOf(text.slice(0, LONGEST))).map((one) => {
     const said = one.replace(tag, '');
-    const isRequest = request.test(said);
-    const isQuestion = !isRequest && (/[?？]$/.test(said) || asks.test(said));
-    return { isRequest, isQuestion, decides: !isQuestion && decides.test(said) };
+    const requests = request.test(said);
+    const isQuestion = !requests && (/[?？]$/.test(said) || asks.test(said));
+    return { requests, isQuestion, decides: !isQuestion && decides.test(said) };
   });
-  if (sentences.some((one) => one.isRequest || one.decides)) return true;
+  if (sentences.some((one) => one.requests || one.decides)) return true;
   return sentences.length > 0 && !sentences.some((one) => one.isQuestion);
 }

@@ -29,10 +29,20 @@ export type Reply =
   | { kind: 'needs' }
   /** Words that could become a ticket: nothing is filed before the form has shown them to that person. */
   | { kind: 'unclear'; sentence: string; text: string };
+/** *Put this into Risks*: `to` is the message that was answered, `at` the answer. */
+export interface RisksPress {
+  ticket: string;
+  to: string;
+  by: string;
+  at: { channel: string; thread: string | null; ts: string };
+  isDirect: boolean;
+}
 export interface Conversation {
   said(utterance: Utterance): Promise<Reply>;
   /** What somebody thought of an answer; `to` is the message that was answered. False where there is no such answer. */
   rated(rating: { ticket: string; to: string; by: string; good: boolean }): Promise<boolean>;
+  /** What an answer showed, proposed for the PRD as it was shown. */
+  intoRisks(press: RisksPress): Promise<Reply>;
   /** Of an answer that is longer than the thread shows; null where there is none for them. */
   whole(about: { ticket: string; to: string; by: string }): Promise<string | null>;
 }

@@ -73,7 +73,9 @@ function below(message: Answer, view: TicketView): KnownBlock[] {
     ...(message.offers.includes('decided_against') && ask !== undefined
       ? [{ label: "Don't build this…", action: 'open:decided_against', ask: ask.id }]
       : []),
-    ...(message.offers.includes('risks') ? [{ label: 'Put this into Risks', action: 'say:risks' }] : []),
+    ...(message.offers.includes('risks')
+      ? [{ label: 'Put this into Risks', action: 'risks', ask: `${view.item.key} ${message.to}` }]
+      : []),
     ...(message.offers.length > 0 ? [{ label: 'Go on', action: 'dismiss' }] : []),
     ...pages.flatMap((source) => linkTo(plain(`Read ${source.title}`, limits.label), source.url)),
   ];

@@ -4,7 +4,8 @@ import { WHOLE } from '../agent/answer.ts';
 import type { Face } from '../face.ts';
 import type { Respond } from '../payloads.ts';
 import { done } from '../wire/api.ts';
-import type { Told } from './telling.ts';
+import { sentence } from './refusals.ts';
+import { type Told, whisper } from './telling.ts';
 
 /** `[Not now]` and `[Go on]`: the buttons go, what was said stays. */
 export async function dismiss(face: Face, told: Told, respond: Respond): Promise<void> {
@@ -33,22 +34,20 @@ const actionsBlock = z.looseObject({
   elements: z.array(z.looseObject({ action_id: z.string().optional() })),
 });
 
-const wishes: Record<string, string> = { risks: 'Put this into Risks, please?' };
-
-/** A button that stands for words: said in the thread in that person's name. */
-export async function suggest(face: Face, told: Told, wish: string): Promise<void> {
+/** *Put this into Risks*: `about` names the ticket and the question that was answered. */
+export async function putIntoRisks(face: Face, told: Told, about: string): Promise<void> {
   const { surface } = told;
-  const text = wishes[wish];
-  if (surface.kind !== 'message' || text === undefined) return;
-  await face.flow().conversation.said({
-    channel: surface.channel,
-    thread: surface.thread,
-    ts: surface.ts,
+  const [ticket = '', to = ''] = about.split(' ');
+  if (surface.kind !== 'message') return;
+  const { channel, thread, ts } = surface;
+  const reply = await face.flow().conversation.intoRisks({
+    ticket,
+    to,
     by: told.person,
-    text,
-    mentionsUs: true,
-    isDirect: false,
+    at: { channel, thread, ts },
+    isDirect: channel.startsWith('D'),
   });
+  if (reply.kind === 'told') await whisper(face, told, sentence(reply.sentence));
 }
 
 /**

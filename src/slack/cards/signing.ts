@@ -1,5 +1,4 @@
 import type { KnownBlock } from '@slack/types';
-import { differing } from '../../pipeline/documents/difference.ts';
 import { prdDigest } from '../../pipeline/documents/prd-digest.ts';
 import { signingQuestions } from '../../pipeline/documents/signing-questions.ts';
 import { ruleInside } from '../../pipeline/guardrails/words.ts';
@@ -7,6 +6,7 @@ import type { DocumentState, SectionChange } from '../../pipeline/item/review.ts
 import { allFlags, type Flag } from '../../pipeline/untrusted/flags.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
+import { changeInline } from '../text/changes.ts';
 import { when } from '../text/dates.ts';
 import { flaggedBriefly, flaggedWords } from '../text/flags.ts';
 import { quote, say } from '../text/mrkdwn.ts';
@@ -39,10 +39,8 @@ function thin(digest: Thin): KnownBlock[] {
   return parts.length === 0 ? [] : [section(`*Thin:* ${parts.join(' ')}`)];
 }
 
-export function beforeAndAfter(change: SectionChange, max = 200): string {
-  const { before, after } = differing(change.before, change.after);
-  return `${say(change.section, 60)} (Before: ${quote(before === '' ? '(none)' : before, max)} / After: ${quote(after === '' ? '(none)' : after, max)})`;
-}
+export const beforeAndAfter = (change: SectionChange, max = 200): string =>
+  `${say(change.section, 60)} (${changeInline(change, max)})`;
 
 function changed(document: AnyDocument): KnownBlock[] {
   if (document.version < 2 || document.changes.length === 0) return [];

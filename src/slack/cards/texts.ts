@@ -1,10 +1,10 @@
 /** Questions about the text of a document: changed after sign-off, proposed, clashing, redrafted, split, reopened. */
-import { differing } from '../../pipeline/documents/difference.ts';
 import type { DocumentKind } from '../../pipeline/item/basics.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
+import { changeLines } from '../text/changes.ts';
 import { when } from '../text/dates.ts';
-import { quote, say } from '../text/mrkdwn.ts';
+import { messageLink, quote, say } from '../text/mrkdwn.ts';
 import { allOf, count, nameOf } from '../text/names.ts';
 import { context, linkTo, section } from './blocks.ts';
 import type { Builder } from './question.ts';
@@ -42,19 +42,16 @@ const reSign: Builder = ({ view, item, who, press }) => {
   };
 };
 
-/** "  Settled by Ana and Sam here." */
+/** "  Settled by Ana and Sam here."; "  Asked for by Ana here.", where nobody settled it. *here* is the message. */
 function settledBy(view: TicketView): string {
-  const { by = [], url } = view.item.proposal ?? {};
+  const { by = [], url, asked } = view.item.proposal ?? {};
   if (by.length === 0) return '';
-  return `  Settled by ${allOf(by.map((id) => nameOf(view, id)))}${url == null ? '' : ' here'}.`;
+  const here = url == null ? '' : ` ${messageLink(url, 'here')}`;
+  return `  ${asked === true ? 'Asked for' : 'Settled'} by ${allOf(by.map((id) => nameOf(view, id)))}${here}.`;
 }
 
 /** The lines that differ: a section may be long, and what stays is not what is asked about. */
-function beforeAfter(before: string, after: string): string {
-  const left = differing(before, after);
-  const shown = (text: string): string => (text === '' ? '"(none)"' : quote(text, 900));
-  return `Before: ${shown(left.before)}\nAfter: ${shown(left.after)}`;
-}
+const beforeAfter = (before: string, after: string): string => changeLines({ before, after }, 900);
 
 /** A small one was applied at once, as the team's policy has it. */
 const appliedAtOnce: Builder = ({ view, item, press }) => {
@@ -98,10 +95,7 @@ const proposal: Builder = (about) => {
       press('Edit…', `open:${made?.document ?? 'prd'}_revised:edit`),
       press('Discard', 'answer:proposal_discarded'),
     ],
-    menu: [
-      ...linkTo('What was said', made?.url),
-      ...linkTo(`Read ${name}`, made?.document === 'spec' ? view.links.spec : view.links.prd),
-    ],
+    menu: [...linkTo(`Read ${name}`, made?.document === 'spec' ? view.links.spec : view.links.prd)],
   };
 };
 

@@ -5,8 +5,9 @@ import type { AskView, TicketView } from '../../ports/chat.ts';
 import { context, section } from '../cards/blocks.ts';
 import { planSteps } from '../cards/running.ts';
 import { gateRules } from '../cards/shipping.ts';
+import { changeLines } from '../text/changes.ts';
 import { when } from '../text/dates.ts';
-import { code, quote, say } from '../text/mrkdwn.ts';
+import { code, say } from '../text/mrkdwn.ts';
 import { foundWords } from '../text/rules.ts';
 
 type Shown = (about: { view: TicketView; ask: AskView }) => KnownBlock[];
@@ -27,13 +28,7 @@ const changes: Shown = ({ view, ask }) => {
   const documents = ask.gate === 'both_sign_off' ? [prd, spec] : [aboutSpec ? spec : prd];
   const all = documents.flatMap((one) => (one === null || one.version < 2 ? [] : one.changes));
   if (all.length === 0) return nothing('Nothing changed since the last version.');
-  return all
-    .slice(0, 30)
-    .flatMap((change) => [
-      section(
-        `*${say(change.section)}*\nBefore: ${quote(change.before === '' ? '(none)' : change.before, 1_200)}\nAfter: ${quote(change.after === '' ? '(none)' : change.after, 1_200)}`,
-      ),
-    ]);
+  return all.slice(0, 30).map((change) => section(`*${say(change.section)}*\n${changeLines(change, 1_200)}`));
 };
 
 const plan: Shown = ({ view }) => {

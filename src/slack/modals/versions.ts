@@ -1,12 +1,12 @@
 /** Versions of a document: which there are, and what differs between two of them. */
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
-import { differing } from '../../pipeline/documents/difference.ts';
 import type { Difference, VersionView } from '../../ports/versions.ts';
 import { context, section } from '../cards/blocks.ts';
 import { documentNames, titleOf } from '../cards/document.ts';
+import { changeLines } from '../text/changes.ts';
 import { when } from '../text/dates.ts';
-import { quote, say } from '../text/mrkdwn.ts';
+import { say } from '../text/mrkdwn.ts';
 import { modalOf, shown } from './form.ts';
 
 export const versionsOpened = z.object({
@@ -66,11 +66,9 @@ export function versionsModal(about: VersionsOpened, all: VersionView[]): ModalV
 export function differenceModal(about: VersionsOpened, found: Difference): ModalView {
   const { from, to, changes, newest, restorable } = found;
   const title = `v${from.version} and v${to.version}`;
-  const words = changes.slice(0, 30).map((change) => {
-    const { before, after } = differing(change.before, change.after);
-    const said = (text: string): string => quote(text === '' ? '(none)' : text, 1_200);
-    return section(`*${say(titleOf(change.section), 100)}*\nBefore: ${said(before)}\nAfter: ${said(after)}`);
-  });
+  const words = changes
+    .slice(0, 30)
+    .map((change) => section(`*${say(titleOf(change.section), 100)}*\n${changeLines(change, 1_200)}`));
   const blocks = [
     context(`${lineOf(from)}\n${lineOf(to)}`),
     ...(words.length === 0 ? [section('They say the same.')] : words),

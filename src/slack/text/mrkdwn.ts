@@ -58,6 +58,13 @@ export function sourceLink(url: string | undefined, label: string): string {
   return `<${escape(target.href).replaceAll('|', '%7C')}|${say(label).replaceAll('|', '¦')}>`;
 }
 
+/** A message of this chat, whose address it gave us itself: its host tells nobody anything. */
+export function messageLink(url: string, label: string): string {
+  const target = linkable(url);
+  if (target === null) return say(label);
+  return `<${escape(target.href).replaceAll('|', '%7C')}|${say(label).replaceAll('|', '¦')}>`;
+}
+
 /** A link of which the reader sees where it goes; text alone where it goes nowhere safe. */
 export function link(url: string | undefined, label: string): string {
   const target = url === undefined ? null : linkable(url);

@@ -31,16 +31,22 @@ const proposes = (change: NonNullable<Answered['proposal']>['change'], document:
 test('what two people settle between them is proposed with the words, applied, and taken back', async () => {
   const before = await talk.section('Non-goals');
   await talk.says('eli', 'The PDF is a lot of work.');
+  await talk.says('sam', 'No, I need the PDF.');
   expect(await talk.says('ana', 'Then we leave out PDF export.')).toEqual({ kind: 'silent' });
   expect((await world.item(talk.key)).proposal).toMatchObject({
     document: 'prd',
     section: 'Non-goals',
     before,
-    by: ['ana', 'eli'],
+    by: ['ana'],
     url: expect.stringContaining(`https://chat.test/${INVOICES}/`),
   });
-  expect(talk.shown()).toContain('Settled by Ana and Eli here.');
-  expect(talk.shown()).toContain('What was said');
+  const { url } = (await world.item(talk.key)).proposal ?? {};
+  // Whoever merely wrote meanwhile settled nothing.
+  expect(talk.shown()).toContain(`Settled by Ana <${url}|here>.`);
+  expect(await talk.says('eli', 'Agreed.')).toEqual({ kind: 'silent' });
+  await talk.says('sam', 'Yes, but only if finance is fine with it.');
+  expect(talk.shown()).toContain(`Settled by Ana and Eli <${url}|here>.`);
+  expect(talk.proposals()).toHaveLength(1);
   expect((await world.item(talk.key)).prd?.version).toBe(1);
 
   expect(

@@ -67,10 +67,50 @@ test('a reply is for us within ten minutes of the answer, and not after', async 
   expect(await says('eli', 'Cancelled ones stay out.', { seconds: 1 })).toEqual({ kind: 'silent' });
   await says('eli', 'Who asked for this?', { seconds: 2 });
   const answered = (): number => Math.floor(Number(answers().at(-1)?.ts)) - Math.floor(Number(at(0)));
-  expect(await says('eli', 'Cancelled ones stay out.', { seconds: answered() + 590 })).toMatchObject({
+  expect(await says('eli', 'And for storefront', { seconds: answered() + 590 })).toMatchObject({
     kind: 'answering',
   });
-  expect(await says('eli', 'And drafts too.', { seconds: answered() + 650 })).toEqual({ kind: 'silent' });
+  expect(await says('eli', 'And for storefront', { seconds: answered() + 1_300 })).toEqual({
+    kind: 'silent',
+  });
+});
+
+test.each<[Name, string]>([
+  ['eli', 'thanks'],
+  ['ana', 'ok let me check with finance'],
+  ['sam', "I'll think about it"],
+  ['ana', "Let's talk tomorrow."],
+])('just after an answer %s says “%s”: silence, and nothing is proposed', async (name, text) => {
+  await says('eli', 'Who asked for this?', { seconds: 1 });
+  const seconds = Math.floor(Number(answers().at(-1)?.ts)) - Math.floor(Number(at(0))) + 5;
+  const posts = world.chat.posts.length;
+  expect(await says(name, text, { seconds })).toEqual({ kind: 'silent' });
+  await world.works();
+  expect(world.chat.posts).toHaveLength(posts);
+  expect((await world.item(key)).proposal).toBeNull();
+});
+
+test('whoever names us and asks nothing is told what we do, and thanks get nothing', async () => {
+  expect(await says('ana', 'thanks, that helps', { mentionsUs: true })).toEqual({ kind: 'silent' });
+  expect(await says('ana', 'finance is happy', { mentionsUs: true, seconds: 101 })).toMatchObject({
+    kind: 'told',
+    sentence: expect.stringContaining('I answer questions here'),
+  });
+  expect(await says('ana', 'make it 30 days', { mentionsUs: true, seconds: 102 })).toMatchObject({
+    kind: 'told',
+    sentence: expect.stringContaining('Without a model I cannot word that change.'),
+  });
+  expect(await says('kim', 'make it 30 days', { mentionsUs: true, seconds: 103 })).toMatchObject({
+    kind: 'told',
+    sentence: expect.stringContaining('Only a PM or an engineer of invoices can change the PRD.'),
+  });
+  expect(
+    await says('ana', 'make this a ticket: dark mode', { mentionsUs: true, seconds: 104 }),
+  ).toMatchObject({
+    kind: 'told',
+    sentence: expect.stringContaining(`This is the thread of ${key}, so nothing was filed.`),
+  });
+  expect(answers()).toEqual([]);
 });
 
 test('fault 30: a kill between the question and its answer leaves one answer', async () => {

@@ -54,8 +54,7 @@ test('any two are compared, and whoever may brings the older text back', async (
     Before: "By hand."
     After: "By hand, each month."
     *Goals*
-    Before: "(none)"
-    After: "&lt;@U0ANA&gt; ˍsleepsˍ"
+    New: "&lt;@U0ANA&gt; ˍsleepsˍ"
     *Restore v1* makes its text version 4, by you. Nothing is deleted: v3 stays in this list."
   `);
   await world.does('ana', 'submit', {});

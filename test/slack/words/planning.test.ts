@@ -156,19 +156,18 @@ describe('planning', () => {
     expect(words(moments['proposal'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. Change to PRD v1, section Non-goals? Buttons: Apply, Edit, Discard, Read PRD.
       S  *Change to PRD v1, section Non-goals?*
-      S  Before: "(none)"
-      After: "PDF export."
+      S  New: "PDF export."
       A  [Apply*] [Edit…] [Discard]
       A  [Read PRD↗]"
     `);
   });
   test('proposal, settled here', () => {
     expect(words(moments['proposal, settled here'])).toMatchInlineSnapshot(`
-      "T: TL-42 Export invoices as CSV. Change to PRD v1, section Non-goals? Buttons: Apply, Edit, Discard.
-      S  *Change to PRD v1, section Non-goals?*  Settled by Ana and Sam here.
-      S  Before: "(none)"
-      After: "PDF export."
-      A  [Apply*] [Edit…] [Discard] (What was said · Read PRD)"
+      "T: TL-42 Export invoices as CSV. Change to PRD v1, section Non-goals? Buttons: Apply, Edit, Discard, Read PRD.
+      S  *Change to PRD v1, section Non-goals?*  Settled by Ana and Sam <https://acme.slack.com/archives/C1/p1|here>.
+      S  Added: "PDF export."
+      A  [Apply*] [Edit…] [Discard]
+      A  [Read PRD↗]"
     `);
   });
   test('a small change, applied at once', () => {
