@@ -111,6 +111,8 @@ export const signals = {
   rollback_requested: 'asked for the rollback',
   rolled_back: 'rolled it back',
   rollback_failed: 'failed to roll back',
+  brought_back: 'saw its change go live again',
+  taken_out: 'saw its change go again',
   service_locked: 'locked the service',
   service_unlocked: 'unlocked the service',
   reason_given: 'said why',

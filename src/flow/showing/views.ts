@@ -3,6 +3,7 @@ import { buildBrief } from '../../pipeline/brief.ts';
 import type { GateName } from '../../pipeline/gates.ts';
 import type { Part } from '../../pipeline/item/parts.ts';
 import type { WorkTime } from '../../pipeline/people.ts';
+import type { StageName } from '../../pipeline/stages.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { AskView, PersonView, TicketView } from '../../ports/chat.ts';
 import type { BoardCard } from '../../ports/flow.ts';
@@ -16,6 +17,7 @@ import { findItems } from '../../store/work-items.ts';
 import { team } from '../company/team.ts';
 import type { Deps } from '../deps.ts';
 import { standing } from '../documents.ts';
+import { comebacksOf } from '../shipping/comebacks.ts';
 import { gateNow } from './gate-now.ts';
 
 export const askView = (row: AskRow, people: PersonRow[] = []): AskView => ({
@@ -59,9 +61,17 @@ export async function ticketView(
     ...view,
     ...(item.split === null ? {} : { parts: await partsOf(deps, item.split.children) }),
     ...(accepting ? { gate: await gateNow(deps, item, view.now) } : {}),
+    ...(ships.includes(item.stage) ? await comebackView(deps, item) : {}),
     ...(choosing ? { agents: await ableAgents(deps, item) } : {}),
     ...(item.stage === 'blocked' ? { mayWaive: whoCan(item, 'waive', await team(deps.db, item)) } : {}),
   };
+}
+
+/** Stages in which people are asked what ships with it. */
+const ships: readonly StageName[] = ['preview', 'deploying'];
+async function comebackView(deps: Deps, item: WorkItem): Promise<Pick<TicketView, 'comebacks'>> {
+  const found = await comebacksOf(deps, item);
+  return found.length === 0 ? {} : { comebacks: found.map(({ name, words }) => ({ name, words })) };
 }
 
 /** In the order in which they were made. */

@@ -9,6 +9,7 @@ import { ownersShown } from '../text/owners.ts';
 import { type Confirm, context, linkTo, section } from './blocks.ts';
 import { agentTitle, ciWord, needsApproval, openOf } from './facts.ts';
 import type { Builder } from './question.ts';
+import { comebackBriefly, comebackLines } from './release/left.ts';
 
 const verdicts: Record<CriterionVerdict['verdict'], string> = {
   met: 'Met.',
@@ -71,6 +72,7 @@ export function acceptConfirm(view: TicketView): Confirm {
     ? `Merges #${item.pullRequest?.number ?? ''} and ${where}`
     : `Nothing ships before all have accepted: ${bare(missing(view), 80)}.`;
   const all = total === 1 ? 'Its one criterion' : `All ${total} criteria`;
+  const back = last ? comebackBriefly(view) : '';
   const gate =
     view.gate === undefined || !last
       ? ''
@@ -78,7 +80,7 @@ export function acceptConfirm(view: TicketView): Confirm {
   const without = item.preview?.state === 'failed' ? ' Accepted without a preview.' : '';
   return {
     title: `Accept ${item.key}?`,
-    text: `${all} on ${short(judgement?.sha)}${also}. ${then}${gate}${without}`,
+    text: `${all} on ${short(judgement?.sha)}${also}.${back} ${then}${gate}${without}`,
     yes: last ? 'Accept and ship' : 'Accept',
     no: 'Not yet',
   };
@@ -153,6 +155,7 @@ const acceptance: Builder = ({ view, item, who, press }) => {
         judgement.criteria.slice(0, 12).map(criterionLine).join('\n') || 'The documents name no criteria.',
       ),
       section(againstSpec(item)),
+      ...comebackLines(view),
       ...(flagged === null ? [] : [section(flagged)]),
       ...(owners === null ? [] : [context(`Owners of the files: ${owners}`)]),
       ...failed,
@@ -230,6 +233,7 @@ const deployApproval: Builder = ({ view, item, who, press }) => {
     text: `please approve the deploy. ${because}.`,
     blocks: [
       section(`${who}please approve the deploy of *${item.key}*. ${because}.`),
+      ...comebackLines(view),
       section(
         `${signed.length === 0 ? 'No documents.' : `${signed.join(', ')}.`} Accepted by ${accepted.length === 0 ? 'nobody yet' : allOf(accepted)} on ${short(item.pullRequest?.headSha)}.${undo ? ` Undo: ${say(undo, 300).replace(/\.$/, '')}.` : ''}`,
       ),
@@ -239,7 +243,7 @@ const deployApproval: Builder = ({ view, item, who, press }) => {
         style: 'primary',
         confirm: {
           title: `Approve the deploy of ${item.key}?`,
-          text: `The gate is checked again, never skipped. ${item.service?.name ?? ''} ${short(item.pullRequest?.headSha)}`,
+          text: `The gate is checked again, never skipped. ${item.service?.name ?? ''} ${short(item.pullRequest?.headSha)}.${comebackBriefly(view)}`,
           yes: 'Approve deploy',
           no: 'Not yet',
         },

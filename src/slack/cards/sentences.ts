@@ -7,6 +7,7 @@ import { say } from '../text/mrkdwn.ts';
 import { allOf, nameOf, short } from '../text/names.ts';
 import { summedUp } from '../text/parts.ts';
 import { agentTitle, revertNow, waiting } from './facts.ts';
+import { leftLine, lockWords } from './release/left.ts';
 
 type Sentence = (view: TicketView) => string;
 
@@ -243,7 +244,10 @@ const sentences: Record<StageName, Sentence> = {
     const service = say(item.service?.name ?? 'The service', 60);
     const who = item.engineer ?? rollback?.by;
     const said = revertNow(view).said?.replaceAll('*', '') ?? null;
-    const locked = `${item.locked ? ` ${service} is locked.` : ` ${service} takes deploys again.`}${said === null ? '' : ` ${said}`}`;
+    const deploys = item.locked ? `${service} is locked.` : lockWords(item);
+    // The line below the sentence says how the revert stands.
+    const revert = said === null || leftLine(view).length > 0 ? '' : ` ${said}`;
+    const locked = ` ${deploys}${revert}`;
     return `${nameOf(view, rollback?.by)} rolled it back ${rollback === null ? '' : when(rollback.at)}${reason}.${locked} Waiting for ${nameOf(view, who)} to reopen it.`;
   },
   split: ({ item, parts = [] }) =>

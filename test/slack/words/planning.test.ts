@@ -80,7 +80,7 @@ describe('planning', () => {
   test('PRD sent back', () => {
     expect(words(moments['PRD sent back'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. Ana asked for changes.
-      S  Ana asked for changes, <t>: "Leave out the cancelled ones"
+      S  Ana asked for changes, <t>: "Leave out the cancelled ones".
       A  [Read v1↗] [Details]"
     `);
   });

@@ -168,6 +168,7 @@ describe('shipping', () => {
       "T: TL-42 Export invoices as CSV. It was rolled back by Eli. invoices runs the previous release and is locked. Eli, please say why. Buttons: Say why, Reopen TL-42, Unlock invoices.
       S  :rewind: *TL-42 is rolled back.* invoices runs c77b0e1, healthy <t>. <@U0ELI> please say why.
       S  invoices is locked for deploys until the revert is merged, a fix of TL-42 ships, or someone unlocks it. 1 ticket went back with it: TL-44.
+      S  Merge 9d3e1aa of TL-42 is still on main: the next deploy of invoices, of whichever ticket, takes it live again unless a revert is merged first. No revert of it is open.
       A  [Say why…*] [Reopen TL-42…] [Unlock invoices…] (Revert #18… · Remind me… · Ask someone else…)"
     `);
   });
@@ -176,7 +177,7 @@ describe('shipping', () => {
       "T: TL-42 Export invoices as CSV. It was rolled back by Eli. invoices runs the previous release and is locked. Buttons: Reopen TL-42, Unlock invoices, Open #19.
       S  :rewind: *TL-42 is rolled back.* invoices runs c77b0e1, healthy <t>. By Eli: "Slow".
       S  invoices is locked for deploys until revert #19 is merged, a fix of TL-42 ships, or someone unlocks it. 1 ticket went back with it: TL-44.
-      S  *Revert #19 is open.*
+      S  Merge 9d3e1aa of TL-42 is still on main: the next deploy of invoices, of whichever ticket, takes it live again unless a revert is merged first. Revert #19 is open, not merged.
       A  [Reopen TL-42…] [Unlock invoices…] [Open #19↗] (Remind me… · Ask someone else…)"
     `);
   });
@@ -184,10 +185,32 @@ describe('shipping', () => {
     expect(words(moments['rolled back, with the revert merged'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. It was rolled back by Eli. invoices runs the previous release and takes deploys again. Eli, please say why. Buttons: Say why, Reopen TL-42.
       S  :rewind: *TL-42 is rolled back.* invoices runs c77b0e1, healthy <t>. <@U0ELI> please say why.
-      S  invoices takes deploys again.
+      S  invoices takes deploys again. 1 ticket went back with it: TL-44.
       S  *Revert #19 is merged.*
       A  [Say why…*] [Reopen TL-42…] (Remind me… · Ask someone else…)"
     `);
+  });
+  test('what was live or rolled back, once that is over: no buttons, and what became of it', () => {
+    expect(words(moments['was live'])).toMatchInlineSnapshot(`
+      "T: TL-42 was live, and was rolled back by Eli.
+      S  :rewind: *TL-42 was live, and was rolled back* by Eli, <t>. Export invoices as CSV."
+    `);
+    expect(words(moments['rolled back, and reopened'])).toMatchInlineSnapshot(`
+      "T: TL-42 was rolled back by Eli.
+      S  :rewind: *TL-42 was rolled back* by Eli, <t>. Eli reopened it, <t>: "Stream the rows". invoices is locked for deploys until the revert is merged, a fix of TL-42 ships, or someone unlocks it.
+      S  Merge 9d3e1aa of TL-42 is still on main: the next deploy of invoices, of whichever ticket, takes it live again unless a revert is merged first. No revert of it is open."
+    `);
+  });
+  test('live again with another ticket', () => {
+    expect(words(moments['rolled back, and live again with another'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. It is live again with the deploy of TL-47, although it was rolled back.
+      S  :warning: *TL-42 is live again*, with the deploy of TL-47, <t>. It was rolled back <t>, and its merge 9d3e1aa is in what runs now.
+      S  <@U0ELI>, to take it out roll back TL-47, or merge a revert of TL-42 and deploy again. No revert of it is open.
+      A  [Revert #18…]"
+    `);
+    expect(words(moments['acceptance, and another comes back with it'])).toContain(
+      ':warning: *Comes back:* TL-41 was rolled back, and its merge 1a2b3c4 is still on main',
+    );
   });
   test('a declined merge offers its revert', () => {
     expect(words(moments['merge declined'])).toMatchInlineSnapshot(`
