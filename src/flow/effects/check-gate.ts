@@ -1,5 +1,5 @@
 import { ciOf, lostMerge } from '../../pipeline/conditions.ts';
-import { inDeployHours, SHIPS_BY_ITSELF_MS } from '../../pipeline/facts/deploy-hours.ts';
+import { afterHold, outOfHours } from '../../pipeline/facts/deploy-hours.ts';
 import type { Known } from '../../pipeline/facts/known.ts';
 import type { ActiveDeploy, GateFacts, ServiceLock } from '../../pipeline/gate-rules/facts.ts';
 import { gateSignal, liveGate } from '../../pipeline/gate-rules/live-gate.ts';
@@ -17,7 +17,7 @@ import { importEdits } from '../documents.ts';
 import { fetched, freezes, serviceNow, services } from '../gather-facts.ts';
 import { type Handler, moot, report } from './effect.ts';
 
-/** The live gate, on facts fetched for this check. A hold that ended out of hours asks before it ships. */
+/** The live gate, on facts fetched for this check. A hold that ended out of hours waits for them. */
 export const checkGate: Handler = async ({ item, effect }, deps) => {
   const deploy = item.deploy;
   if (
@@ -34,19 +34,17 @@ export const checkGate: Handler = async ({ item, effect }, deps) => {
   const facts = await gateFacts(deps, item);
   const verdict: GateVerdict = { id: `gate-${effect.id}-${effect.attempt}`, ...liveGate(facts) };
   const name = gateSignal(verdict);
-  if (name === 'gate_cleared' && deploy.phase === 'held' && !shipsByItself(item, verdict.at))
-    return report(signal('hold_ended', { verdict }));
+  if (name === 'gate_cleared' && deploy.phase === 'held' && !isOurDelay(deploy.verdict)) {
+    const next = afterHold(item, verdict.at);
+    if (next.kind === 'asks') return report(signal('hold_ended', { verdict }));
+    if (next.kind === 'waits') return report(signal('gate_held', outOfHours(verdict, next)));
+  }
   return report(signal(name, verdict));
 };
 
-/** A released hold ships by itself only in deploy hours and within twelve hours of acceptance. */
-function shipsByItself(item: WorkItem, now: string): boolean {
-  const accepted = Math.max(...item.acceptances.map((one) => Date.parse(one.at)), 0);
-  const hours = item.policy?.deployHours;
-  return (
-    Date.parse(now) - accepted <= SHIPS_BY_ITSELF_MS && (hours === undefined || inDeployHours(hours, now))
-  );
-}
+/** A verdict that grew old while it was passed on: whoever pressed waits for us, and not for the morning. */
+const isOurDelay = (last: GateVerdict | null): boolean =>
+  last?.results.filter((one) => !one.ok).every((one) => one.rule === 'facts_fresh') === true;
 
 export async function gateFacts(deps: Deps, item: WorkItem): Promise<GateFacts> {
   const pull = item.pullRequest;

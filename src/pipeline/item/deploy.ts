@@ -9,6 +9,8 @@ export interface GateRuleResult {
   owner: string | null;
   source: string | null;
   fetchedAt: Instant | null;
+  /** It is over by itself then, and what happens next. */
+  waits?: { until: Instant; then: 'ships' | 'asks' };
 }
 /** The live gate's verdict. A `clear` verdict counts for 60 s. */
 export interface GateVerdict {

@@ -8,6 +8,7 @@ import { type Confirm, context, linkTo, type Press, section } from './blocks.ts'
 import { revertNow, serviceName } from './facts.ts';
 import type { Builder } from './question.ts';
 import { comebackBriefly, comebackLines, leftNow, lockWords } from './release/left.ts';
+import { hoursWords } from './sentences.ts';
 
 type Presses = (label: string, action: string, more?: Omit<Press, 'label' | 'action'>) => Press;
 
@@ -44,7 +45,9 @@ export function gateRules(view: TicketView): KnownBlock[] {
 const hold: Builder = ({ view, item, press }) => ({
   text: 'the deploy is held.',
   blocks: [
-    section(`:hourglass: *${item.key} is held.* It ships by itself when clear, in deploy hours.`),
+    section(
+      `:hourglass: *${item.key} is held.* ${hoursWords(item.deploy?.verdict) ?? 'It ships by itself when clear, in deploy hours.'}`,
+    ),
     ...gateRules(view),
     ...(item.deploy?.verdict == null ? [] : [context(`Checked ${when(item.deploy.verdict.at)}.`)]),
   ],
