@@ -72,6 +72,8 @@ export interface TicketView {
   };
   /** Whether anything outside would hold a deploy now; absent where nobody is asked to accept. */
   gate?: { clear: boolean; why: string | null };
+  /** What the scorecard would find now, one sentence each, with the time of the check; absent where no spec is to be signed. */
+  outlook?: { at: Instant; stops: string[] };
   /** Tickets that were rolled back and go live again with this one; absent where it does not ship now. */
   comebacks?: { name: string; words: string }[];
   agents: { name: string; title: string; able: boolean; sentence: string | null }[];

@@ -19,6 +19,7 @@ import type { Deps } from '../deps.ts';
 import { standing } from '../documents.ts';
 import { comebacksOf } from '../shipping/comebacks.ts';
 import { gateNow } from './gate-now.ts';
+import { scoreNow } from './score-now.ts';
 
 export const askView = (row: AskRow, people: PersonRow[] = []): AskView => ({
   id: row.id,
@@ -56,11 +57,13 @@ export async function ticketView(
   const [view] = await ticketViews(deps, [item], about);
   if (view === undefined) throw new Error('a ticket has no view');
   const choosing = view.asks.some((ask) => ask.state === 'open' && choosesAgent.includes(ask.gate));
+  const signing = view.asks.some((ask) => ask.state === 'open' && signsSpec.includes(ask.gate));
   const accepting = view.asks.some((ask) => ask.state === 'open' && ask.gate === 'acceptance');
   return {
     ...view,
     ...(item.split === null ? {} : { parts: await partsOf(deps, item.split.children) }),
     ...(accepting ? { gate: await gateNow(deps, item, view.now) } : {}),
+    ...(signing ? await outlookView(deps, item, view.now) : {}),
     ...(ships.includes(item.stage) ? await comebackView(deps, item) : {}),
     ...(choosing ? { agents: await ableAgents(deps, item) } : {}),
     ...(item.stage === 'blocked' ? { mayWaive: whoCan(item, 'waive', await team(deps.db, item)) } : {}),
@@ -92,6 +95,13 @@ async function partsOf(deps: Deps, keys: string[]): Promise<Part[]> {
           },
         ];
   });
+}
+
+/** Questions after whose answer the scorecard is checked. */
+const signsSpec: readonly GateName[] = ['spec_sign_off', 'both_sign_off'];
+async function outlookView(deps: Deps, item: WorkItem, now: string): Promise<Pick<TicketView, 'outlook'>> {
+  const outlook = await scoreNow(deps, item, now);
+  return outlook === null ? {} : { outlook };
 }
 
 /** Questions whose answer may name an agent. */

@@ -110,9 +110,25 @@ export const moments: Record<string, Moment> = {
   ),
   'tech spec': asking(viewOf(items.planned, [askOf('spec_sign_off', { asked: ['eli'], bound: specBound })])),
   'short path': asking(
-    viewOf({ ...items.planned, path: 'short' }, [
-      askOf('both_sign_off', { asked: ['eli'], bound: `${prdBound}:${specBound}` }),
-    ]),
+    viewOf(
+      { ...items.planned, path: 'short' },
+      [askOf('both_sign_off', { asked: ['eli'], bound: `${prdBound}:${specBound}` })],
+      { outlook: { at, stops: [] } },
+    ),
+  ),
+  'acceptance, and a criterion is not met': asking(
+    viewOf(
+      {
+        ...items.judged,
+        judgement: {
+          ...items.judged.judgement,
+          criteria: (items.judged.judgement?.criteria ?? []).map((one) =>
+            one.number === 2 ? { ...one, verdict: 'not_met', because: 'No test leaves them out' } : one,
+          ),
+        } as never,
+      },
+      [askOf('acceptance', { asked: ['sam'] })],
+    ),
   ),
   'both signed with answers': asking(
     viewOf({ ...items.planned, path: 'short' }, [

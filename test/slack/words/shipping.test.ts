@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { TicketView } from '../../../src/ports/chat.ts';
 import { contentOf } from '../../../src/slack/cards/message.ts';
 import { acceptConfirm } from '../../../src/slack/cards/reviewing.ts';
+import { forms } from '../../../src/slack/modals/fields.ts';
 import { type Moment, moments } from './moments.ts';
 import { shown } from './shown.ts';
 
@@ -188,6 +189,21 @@ describe('shipping', () => {
       S  invoices takes deploys again. 1 ticket went back with it: TL-44.
       S  *Revert #19 is merged.*
       A  [Say why…*] [Reopen TL-42…] (Remind me… · Ask someone else…)"
+    `);
+  });
+  test('accepting what is not met names it, what was found, what that means, and whose word it is', () => {
+    const view = moments['acceptance, and a criterion is not met']?.view ?? expect.fail();
+    const form = forms['accepted:not_met']?.({ view, ask: view.asks[0] ?? expect.fail(), viewer: 'U0SAM' });
+    expect(form?.intro?.join('\n')).toMatchInlineSnapshot(`
+      "*2. Not met.* Cancelled left out
+      *Found:* No test leaves them out
+      *Accepting 2 means:* it counts as accepted although not met, and the change ships without it. All 3 criteria on 4f2a91c, also 3, which I could not check. Nothing ships before all have accepted: an engineer, and Ana for 1 and 3.
+      *On record:* Sam, with your reason, on the ledger of TL-42."
+    `);
+    expect(form?.fields.map((one) => one.label)).toMatchInlineSnapshot(`
+      [
+        "2. Cancelled left out: why accept it all the same?",
+      ]
     `);
   });
   test('what was live or rolled back, once that is over: no buttons, and what became of it', () => {
