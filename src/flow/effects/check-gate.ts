@@ -12,6 +12,7 @@ import { dbNow } from '../../store/db.ts';
 import { activeDeployments, allServiceLocks, reservationsOf } from '../../store/deployments.ts';
 import { allPeople, personByLogin } from '../../store/people.ts';
 import { openOrders } from '../../store/standing/orders.ts';
+import { findItems } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
 import { importEdits } from '../documents.ts';
 import { fetched, freezes, serviceNow, services } from '../gather-facts.ts';
@@ -114,7 +115,20 @@ async function activeDeploys(deps: Deps, item: WorkItem): Promise<Known<ActiveDe
   const at = await dbNow(deps.db);
   const reserved = await reservationsOf(deps.db);
   const active = (await activeDeployments(deps.db)).filter((one) => one.key !== item.key);
+  const [items, people] = await Promise.all([
+    findItems(
+      deps.db,
+      active.map((one) => one.key),
+    ),
+    allPeople(deps.db),
+  ]);
+  const ownerOf = (key: string): string | null => {
+    const other = items.find((one) => one.key === key);
+    const owner = other?.engineer ?? other?.pm ?? null;
+    return people.find((person) => person.id === owner)?.name ?? null;
+  };
   const value = active.map((one) => ({
+    owner: ownerOf(one.key),
     key: one.key,
     environment: one.environment,
     services: reserved.filter((lock) => lock.deployment === one.id).map((lock) => lock.service),
@@ -130,11 +144,12 @@ async function serviceLocks(deps: Deps): Promise<Known<ServiceLock[]>> {
     openOrders(deps.db, { kind: 'lock' }),
     allPeople(deps.db),
   ]);
-  const set = byHand.map(({ service, reason, by }) => ({
-    service,
-    key: null,
-    reason,
-    by: people.find((person) => person.id === by)?.name ?? by,
-  }));
-  return { state: 'ok', value: [...left, ...set], source: 'service locks', at };
+  const named = (id: string): string => people.find((person) => person.id === id)?.name ?? id;
+  const set = byHand.map(({ service, reason, by }) => ({ service, key: null, reason, by: named(by) }));
+  return {
+    state: 'ok',
+    value: [...left.map((one) => ({ ...one, by: named(one.by) })), ...set],
+    source: 'service locks',
+    at,
+  };
 }

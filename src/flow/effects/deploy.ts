@@ -118,7 +118,7 @@ async function reserve(deps: Deps, item: WorkItem, id: string): Promise<Outcome 
       rule: 'no_other_deploy',
       ok: false,
       sentence: `${intended.by} is being deployed in the same blast radius.`,
-      owner: intended.by,
+      owner: null,
       source: 'deployments',
       fetchedAt: now,
     };

@@ -54,15 +54,13 @@ function needs(view: TicketView): string {
   return named === '' ? '' : ` · needs: ${named}`;
 }
 
-/** What pressing Accept sets in motion, said before it is pressed. */
-export function acceptConfirm(view: TicketView): Confirm {
+const isLastToAccept = (item: WorkItem): boolean =>
+  acceptancesNeeded(item).filter((one) => !one.done).length <= 1;
+
+/** What an acceptance sets in motion, and what goes along with it. */
+export function acceptMeans(view: TicketView): string {
   const { item } = view;
-  const judgement = item.judgement;
-  const unsure = judgement?.criteria.filter((one) => one.verdict === 'check').map((one) => one.number) ?? [];
-  const total = judgement?.criteria.length ?? 0;
-  const which = total === 1 ? '' : ` also ${allOf(unsure.map(String))},`;
-  const also = unsure.length === 0 ? '' : `,${which} which I could not check`;
-  const last = acceptancesNeeded(item).filter((one) => !one.done).length <= 1;
+  const last = isLastToAccept(item);
   const environments = item.policy?.environments ?? ['production'];
   const where =
     environments.length > 1
@@ -71,17 +69,27 @@ export function acceptConfirm(view: TicketView): Confirm {
   const then = last
     ? `Merges #${item.pullRequest?.number ?? ''} and ${where}`
     : `Nothing ships before all have accepted: ${bare(missing(view), 80)}.`;
-  const all = total === 1 ? 'Its one criterion' : `All ${total} criteria`;
-  const back = last ? comebackBriefly(view) : '';
   const gate =
     view.gate === undefined || !last
       ? ''
       : ` Gate now: ${view.gate.clear ? 'clear.' : bare(view.gate.why ?? 'held.', 90)}`;
   const without = item.preview?.state === 'failed' ? ' Accepted without a preview.' : '';
+  return `${last ? comebackBriefly(view) : ''} ${then}${gate}${without}`.trim();
+}
+
+/** What pressing Accept sets in motion, said before it is pressed. */
+export function acceptConfirm(view: TicketView): Confirm {
+  const { item } = view;
+  const judgement = item.judgement;
+  const unsure = judgement?.criteria.filter((one) => one.verdict === 'check').map((one) => one.number) ?? [];
+  const total = judgement?.criteria.length ?? 0;
+  const which = total === 1 ? '' : ` also ${allOf(unsure.map(String))},`;
+  const also = unsure.length === 0 ? '' : `,${which} which I could not check`;
+  const all = total === 1 ? 'Its one criterion' : `All ${total} criteria`;
   return {
     title: `Accept ${item.key}?`,
-    text: `${all} on ${short(judgement?.sha)}${also}.${back} ${then}${gate}${without}`,
-    yes: last ? 'Accept and ship' : 'Accept',
+    text: `${all} on ${short(judgement?.sha)}${also}. ${acceptMeans(view)}`,
+    yes: isLastToAccept(item) ? 'Accept and ship' : 'Accept',
     no: 'Not yet',
   };
 }

@@ -1,4 +1,6 @@
 import type { KnownBlock } from '@slack/types';
+import { FRESH_MS } from '../../pipeline/conditions.ts';
+import type { GateRuleResult } from '../../pipeline/item/deploy.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
@@ -36,11 +38,21 @@ export const rollBack = (item: WorkItem, press: Presses): Press =>
 export function gateRules(view: TicketView): KnownBlock[] {
   const verdict = view.item.deploy?.verdict;
   if (verdict == null) return [section('The deploy gate is being checked.')];
-  const line = (one: (typeof verdict.results)[number]): string =>
-    `${one.ok ? 'Clear.' : '*Held.*'} ${say(one.sentence)}${one.owner === null ? '' : ` Owner: ${say(one.owner, 60)}.`}${one.source === null ? '' : ` From ${say(one.source, 60)}${one.fetchedAt === null ? '' : `, checked ${when(one.fetchedAt)}`}.`}`;
+  // All are checked together; a fact that was older then says so itself.
+  const older = ({ fetchedAt }: GateRuleResult): string =>
+    fetchedAt === null || Date.parse(verdict.at) - Date.parse(fetchedAt) <= FRESH_MS
+      ? ''
+      : `, as of ${when(fetchedAt)}`;
+  const line = (one: GateRuleResult): string =>
+    `${one.ok ? 'Clear.' : '*Held.*'} ${say(one.sentence)}${one.owner === null || isKey(one.owner) ? '' : ` Owner: ${say(one.owner, 60)}.`}${one.source === null ? '' : ` From ${say(one.source, 60)}${older(one)}.`}`;
   const sorted = verdict.results.toSorted((one, other) => Number(one.ok) - Number(other.ok));
-  return [section(sorted.slice(0, 16).map(line).join('\n') || 'No rule was checked.')];
+  return [
+    section(sorted.slice(0, 16).map(line).join('\n') || 'No rule was checked.'),
+    context(`Checked ${when(verdict.at)}.`),
+  ];
 }
+/** Verdicts of before named a ticket as the owner; its sentence names it. */
+const isKey = (owner: string): boolean => /^[A-Z][A-Z0-9]*-\d+$/.test(owner);
 
 const hold: Builder = ({ view, item, press }) => ({
   text: 'the deploy is held.',
@@ -49,7 +61,6 @@ const hold: Builder = ({ view, item, press }) => ({
       `:hourglass: *${item.key} is held.* ${hoursWords(item.deploy?.verdict) ?? 'It ships by itself when clear, in deploy hours.'}`,
     ),
     ...gateRules(view),
-    ...(item.deploy?.verdict == null ? [] : [context(`Checked ${when(item.deploy.verdict.at)}.`)]),
   ],
   buttons: [
     press('Cancel the deploy', 'answer:deploy_cancelled', {
@@ -237,10 +248,12 @@ const reopen: Builder = (asking) => {
   const revert = revertNow(view);
   const isOpen = item.revert?.state === 'open';
   return {
-    text: `it was rolled back by ${nameOf(view, rolledBack?.by)}. ${item.service?.name ?? 'The service'} runs the previous release${item.locked ? ' and is locked' : rolledBack?.with === undefined ? ' and takes deploys again' : ''}.${rolledBack?.reason == null ? ` ${whoBare === '' ? 'Please' : `${whoBare}please`} say why.` : ''}`,
+    text: `it was rolled back by ${nameOf(view, rolledBack?.by)}. ${item.service?.name ?? 'The service'} ${item.locked ? 'runs' : 'went back to'} the previous release${item.locked ? ' and is locked' : rolledBack?.with === undefined ? ' and takes deploys again' : ''}.${rolledBack?.reason == null ? ` ${whoBare === '' ? 'Please' : `${whoBare}please`} say why.` : ''}`,
     addressed: false,
     blocks: [
-      section(`:rewind: *${item.key} is rolled back.* ${service} runs ${back}${healthy}.${why}`),
+      section(
+        `:rewind: *${item.key} is rolled back.* ${service} ${item.locked ? 'runs' : 'went back to'} ${back}${healthy}.${why}`,
+      ),
       section(`${lockWords(item)}${wentBack}`),
       ...(left !== null ? [section(left)] : revert.said === null ? [] : [section(revert.said)]),
     ],

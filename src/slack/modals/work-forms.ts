@@ -6,7 +6,7 @@ import type { TicketView } from '../../ports/chat.ts';
 import type { Words } from '../../ports/flow.ts';
 import { collision, keptSentence } from '../cards/delegation.ts';
 import { agentTitle, defaultAgent } from '../cards/facts.ts';
-import { acceptConfirm } from '../cards/reviewing.ts';
+import { acceptMeans } from '../cards/reviewing.ts';
 import { say } from '../text/mrkdwn.ts';
 import { allOf, nameByChat } from '../text/names.ts';
 import type { Choice, Field, Form } from './form.ts';
@@ -115,9 +115,13 @@ export function accept(oneByOne: boolean): Build {
     };
     const notMet = criteria.filter((one) => one.verdict === 'not_met');
     const reasons = notMet.slice(0, 10).map((one) =>
-      text(`reason_${one.number}`, `${one.number}. ${one.text}: why accept it all the same?`, {
-        optional: oneByOne,
-      }),
+      text(
+        `reason_${one.number}`,
+        `${one.number}. ${one.text.replace(/[.!?…]$/, '')}: why accept it all the same?`,
+        {
+          optional: oneByOne,
+        },
+      ),
     );
     return form(
       [`Accept ${view.item.key}`, 'Accept'],
@@ -142,7 +146,7 @@ function ofNotMet(notMet: CriterionVerdict[], view: TicketView, viewer: string):
         (one) =>
           `*${one.number}. Not met.* ${say(one.text)}\n*Found:* ${one.because === '' ? 'nothing that shows it.' : say(one.because)}`,
       ),
-    `*Accepting ${numbers} means:* ${it === 'it' ? 'it counts' : 'they count'} as accepted although not met, and the change ships without ${it}. ${acceptConfirm(view).text}`,
+    `*Accepting ${numbers} means:* ${it === 'it' ? 'it counts' : 'they count'} as accepted although not met, and the change ships without ${it}. ${acceptMeans(view)}`,
     `*On record:* ${nameByChat(view, viewer) ?? 'you'}, with your reason, on the ledger of ${view.item.key}.`,
   ];
 }

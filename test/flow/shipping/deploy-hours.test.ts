@@ -47,7 +47,9 @@ test('nothing is merged or started, nobody is asked, and the card says until whe
   expect(await world.item(key)).toMatchObject({ stage: 'deploying', deploy: { phase: 'held' } });
   expect([world.forge.merges, world.forge.started]).toEqual([0, []]);
   expect(await world.asks(key, 'ship_after_hold')).toEqual([]);
-  expect(card()).toMatchInlineSnapshot(`"S  :hourglass: *Held* (6 of 7)  The hold has ended outside deploy hours. It waits until <t> and asks then before it ships, since it was accepted more than 12 h before."`);
+  expect(card()).toMatchInlineSnapshot(
+    `"S  :hourglass: *Held* (6 of 7)  The hold has ended outside deploy hours. It waits until <t> and asks then before it ships, since it was accepted more than 12 h before."`,
+  );
   await world.later();
   expect(world.forge.merges).toBe(0);
 });
