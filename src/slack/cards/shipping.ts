@@ -248,7 +248,7 @@ const reopen: Builder = (asking) => {
   const revert = revertNow(view);
   const isOpen = item.revert?.state === 'open';
   return {
-    text: `it was rolled back by ${nameOf(view, rolledBack?.by)}. ${item.service?.name ?? 'The service'} ${item.locked ? 'runs' : 'went back to'} the previous release${item.locked ? ' and is locked' : rolledBack?.with === undefined ? ' and takes deploys again' : ''}.${rolledBack?.reason == null ? ` ${whoBare === '' ? 'Please' : `${whoBare}please`} say why.` : ''}`,
+    text: `it was rolled back by ${nameOf(view, rolledBack?.by)}. ${item.service?.name ?? 'The service'} ${item.locked ? 'runs' : 'went back to'} the previous release${item.locked ? ' and is locked' : rolledBack?.with === undefined ? ' and is not locked by it any more' : ''}.${rolledBack?.reason == null ? ` ${whoBare === '' ? 'Please' : `${whoBare}please`} say why.` : ''}`,
     addressed: false,
     blocks: [
       section(

@@ -74,7 +74,7 @@ test('reopened, the old message has no button and says what became of it; unlock
   expect(said('rolled_back')).toMatchInlineSnapshot(`
     [
       "T: TL-1 was rolled back by Eli.
-    S  :rewind: *TL-1 was rolled back* by Eli, <t>. "Exports time out." Eli reopened it, <t>: "Exports time out." invoices takes deploys again.
+    S  :rewind: *TL-1 was rolled back* by Eli, <t>. "Exports time out." Eli reopened it, <t>: "Exports time out." TL-1 does not lock invoices any more.
     S  Merge merge-1 of TL-1 is still on main: the next deploy of invoices, of whichever ticket, takes it live again unless a revert is merged first. No revert of it is open.",
     ]
   `);

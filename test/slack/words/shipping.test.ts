@@ -184,9 +184,9 @@ describe('shipping', () => {
   });
   test('rolled back, with the revert merged', () => {
     expect(words(moments['rolled back, with the revert merged'])).toMatchInlineSnapshot(`
-      "T: TL-42 Export invoices as CSV. It was rolled back by Eli. invoices went back to the previous release and takes deploys again. Eli, please say why. Buttons: Say why, Reopen TL-42.
+      "T: TL-42 Export invoices as CSV. It was rolled back by Eli. invoices went back to the previous release and is not locked by it any more. Eli, please say why. Buttons: Say why, Reopen TL-42.
       S  :rewind: *TL-42 is rolled back.* invoices went back to c77b0e1, healthy <t>. <@U0ELI> please say why.
-      S  invoices takes deploys again. 1 ticket went back with it: TL-44.
+      S  TL-42 does not lock invoices any more. 1 ticket went back with it: TL-44.
       S  *Revert #19 is merged.*
       A  [Say why…*] [Reopen TL-42…] (Remind me… · Ask someone else…)"
     `);

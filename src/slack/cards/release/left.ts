@@ -15,7 +15,7 @@ export function lockWords(item: WorkItem): string {
   const { rollback, revert, locked, key } = item;
   if (!locked)
     return rollback?.with === undefined
-      ? `${service} takes deploys again.`
+      ? `${key} does not lock ${service} any more.`
       : `It went back with ${say(rollback.with, 20)}, which says whether ${service} takes deploys.`;
   const merged = revert?.state === 'open' ? `revert #${revert.number}` : 'the revert';
   return `${service} is locked for deploys until ${merged} is merged, a fix of ${key} ships, or someone unlocks it.`;
