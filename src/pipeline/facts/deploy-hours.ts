@@ -30,7 +30,7 @@ export type AfterHold =
   /** Accepted too long ago: somebody says so again. */
   | { kind: 'asks' }
   /** It is out of hours: nothing starts and nobody is asked before they begin. */
-  | { kind: 'waits'; until: Instant; then: 'ships' | 'asks' };
+  | { kind: 'waits'; until: Instant; next: 'ships' | 'asks' };
 
 export function afterHold(item: WorkItem, now: Instant): AfterHold {
   const accepted = Math.max(...item.acceptances.map((one) => Date.parse(one.at)), 0);
@@ -39,7 +39,7 @@ export function afterHold(item: WorkItem, now: Instant): AfterHold {
   const hours = item.policy?.deployHours;
   if (hours === undefined || inDeployHours(hours, now)) return { kind: at(now) };
   const until = workingFrom(hours, now);
-  return { kind: 'waits', until, then: at(until) };
+  return { kind: 'waits', until, next: at(until) };
 }
 
 export const DEPLOY_HOURS = 'deploy_hours';
@@ -53,7 +53,7 @@ export function outOfHours(verdict: GateVerdict, waits: Extract<AfterHold, { kin
     owner: null,
     source: null,
     fetchedAt: verdict.at,
-    waits: { until: waits.until, then: waits.then },
+    waits: { until: waits.until, next: waits.next },
   };
   return { ...verdict, clear: false, results: [...verdict.results, result] };
 }

@@ -26,8 +26,7 @@ export function leftMerge(item: WorkItem): LeftMerge | null {
     return null;
   const isOwn = pull?.mergeSha === mergeSha;
   const undone = revert != null && revert.mergeSha === mergeSha ? revert : null;
-  const isReverted =
-    rollback.reverted === true || undone?.state === 'merged' || (isOwn && pull.reverted === true);
+  const isReverted = rollback.reverted === true || undone?.state === 'merged' || (isOwn && pull.reverted);
   const isLost = lost != null && lost.mergeSha === mergeSha && lost.backAt === null;
   return {
     key: item.key,

@@ -10,7 +10,7 @@ export interface GateRuleResult {
   source: string | null;
   fetchedAt: Instant | null;
   /** It is over by itself then, and what happens next. */
-  waits?: { until: Instant; then: 'ships' | 'asks' };
+  waits?: { until: Instant; next: 'ships' | 'asks' };
 }
 /** The live gate's verdict. A `clear` verdict counts for 60 s. */
 export interface GateVerdict {

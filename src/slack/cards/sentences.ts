@@ -155,7 +155,7 @@ export function hoursWords(verdict: GateVerdict | null | undefined): string | nu
   const waits = verdict?.results.find((one) => one.waits !== undefined)?.waits;
   if (waits === undefined) return null;
   const then =
-    waits.then === 'ships'
+    waits.next === 'ships'
       ? 'ships by itself then'
       : 'asks then before it ships, since it was accepted more than 12 h before';
   return `The hold has ended outside deploy hours. It waits until ${when(waits.until)} and ${then}.`;
