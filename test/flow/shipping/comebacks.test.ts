@@ -161,7 +161,7 @@ test('a ticket that went back with another names that one, not whoever filed it'
     stage: 'rolled_back',
     rollback: { by: 'eli', with: first, fromSha: 'merge-2' },
   });
-  expect(line(said(second, 'card')[0], 'Rolled back')).toMatchInlineSnapshot(
-    `"T: TL-2 Show the due date. Rolled back, 7 of 7. Eli rolled it back 21 Nov 2026, 08:51 UTC. It went back with TL-1, which says whether invoices takes deploys. Waiting for Eli to reopen it."`,
+  expect(line(said(second, 'card')[0], '*Rolled back*')).toMatchInlineSnapshot(
+    `"S  :rewind: *Rolled back* (7 of 7)  Eli rolled it back <t>. It went back with TL-1, which says whether invoices takes deploys. Waiting for Eli to reopen it."`,
   );
 });
