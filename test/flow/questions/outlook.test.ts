@@ -29,7 +29,9 @@ test('that it would pass', async () => {
 test('what would stop it; drawn again, nothing is rewritten', async () => {
   world.facts.down.add('incidents');
   const key = await world.reaches('spec_draft');
-  expect(said()).toMatchInlineSnapshot(`"C  Scorecard as of <t>: would stop: I could not check incidents: incidents did not answer."`);
+  expect(said()).toMatchInlineSnapshot(
+    `"C  Scorecard as of <t>: would stop: I could not check incidents: incidents did not answer."`,
+  );
   const rewrites = () => world.chat.posts.reduce((sum, one) => sum + one.rewrites, 0);
   await redraw(world.deps, key);
   await world.works();
