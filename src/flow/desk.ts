@@ -242,6 +242,10 @@ async function list(
   return boardCards(deps, wanted.slice(0, about.limit), people);
 }
 
+/** Systems are called by what they are: "CI passed", "Code host …". A person's name there stays as it is written. */
+const atTheStart = (name: string): string =>
+  name === 'ci' ? 'CI' : name === 'code host' ? 'Code host' : name;
+
 async function history(deps: Deps, key: string, about: { viewer: string; limit: number }) {
   const item = await findItem(deps.db, key);
   if (item === null || !(await maySee(deps, item, about.viewer))) return [];
@@ -254,7 +258,7 @@ async function history(deps: Deps, key: string, about: { viewer: string; limit: 
           'Somebody')
         : row.actor.kind === 'system'
           ? 'Throughline'
-          : row.actor.name,
+          : atTheStart(row.actor.name),
     what:
       row.outcome === 'refused'
         ? `was refused: ${signals[row.signal as SignalName]}`

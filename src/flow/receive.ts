@@ -274,10 +274,11 @@ async function log(tx: Tx, item: WorkItem, entry: Logged): Promise<void> {
 
 function whyOf(signal: Signal): string | null {
   const facts = signal.facts as { reason?: unknown; what?: unknown; sentence?: unknown };
-  const words = [facts.reason, facts.what, facts.sentence].find(
-    (one) => typeof one === 'string' && one !== '',
-  );
-  return typeof words === 'string' ? words.slice(0, 2_000) : flaggedWhy(signal);
+  const isText = (one: unknown): one is string => typeof one === 'string' && one !== '';
+  const said = [facts.reason, facts.what].find(isText);
+  const ours = isText(facts.sentence) ? facts.sentence : '';
+  const words = said === undefined || ours === '' ? (said ?? ours) : `${said.replace(/\.$/, '')}. ${ours}`;
+  return words === '' ? flaggedWhy(signal) : words.slice(0, 2_000);
 }
 
 /** A text around the ticket addresses a machine: history says whose. */

@@ -75,6 +75,8 @@ const atOnce: readonly SignalName[] = [
   'home_lost',
   'home_regained',
   'revert_requested',
+  'brought_back',
+  'taken_out',
   'merged',
   'deploy_started',
   'issue_filed',

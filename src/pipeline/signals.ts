@@ -18,7 +18,7 @@ import type {
 } from './item/basics.ts';
 import type { Judgement, Plan, PullRequest } from './item/change.ts';
 import type { Context, Incident, ItemPolicy, ServiceFacts, SourceNote } from './item/context.ts';
-import type { GateVerdict } from './item/deploy.ts';
+import type { DeployStarted, GateVerdict, RolledBack } from './item/deploy.ts';
 import type { Clash, DocumentChange, Proposal, RuleResult, SectionChange } from './item/review.ts';
 import type { Moved } from './people.ts';
 import type { Flag } from './untrusted/flags.ts';
@@ -244,13 +244,7 @@ export interface SignalFacts {
   ship_confirmed: None;
   ship_postponed: Why;
   merged: { mergeSha: Sha; headSha: Sha; carried: { sha: Sha; title: string }[] };
-  deploy_started: {
-    deployment: string;
-    sha: Sha;
-    environment: string;
-    previousSha: Sha | null;
-    url: string | null;
-  };
+  deploy_started: DeployStarted;
   environment_deployed: { deployment: string; sha: Sha; environment: string; url: string | null };
   verified: { deployment: string; sha: Sha; environment: string; url: string | null };
   deploy_failed: { deployment: string; reason: string };
@@ -261,10 +255,14 @@ export interface SignalFacts {
   fix_forward_chosen: { what: string };
   release_notes_written: { url: string | null; summary: string; skill?: string };
   rollback_requested: { alsoBack: string[] };
-  rolled_back: { toSha: Sha; fromSha: Sha; healthy: boolean; alsoBack: string[] };
+  rolled_back: RolledBack;
+  /** Another ticket's deploy had its change, which was rolled back; and that is over. `name`: that ticket, as readers of this one may know it. */
+  brought_back: { with: string; name: string; sha: Sha; deployment: string; sentence: string };
+  taken_out: { with: string; sentence: string };
   rollback_failed: Why;
   service_locked: { service: string };
-  service_unlocked: Why;
+  /** `sentence`: what the next deploy takes live again. */
+  service_unlocked: Why & { sentence?: string };
   reason_given: Why;
   revert_requested: None;
   reopened: Why;

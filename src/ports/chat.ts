@@ -72,6 +72,10 @@ export interface TicketView {
   };
   /** Whether anything outside would hold a deploy now; absent where nobody is asked to accept. */
   gate?: { clear: boolean; why: string | null };
+  /** What the scorecard would find now, one sentence each, with the time of the check; absent where no spec is to be signed. */
+  outlook?: { at: Instant; stops: string[] };
+  /** Tickets that were rolled back and go live again with this one; absent where it does not ship now. */
+  comebacks?: { name: string; words: string }[];
   agents: { name: string; title: string; able: boolean; sentence: string | null }[];
   /** Of a ticket that was split: its parts, in their order. */
   parts?: Part[];
@@ -96,7 +100,8 @@ export type Message =
   /** `plain`: asked without a mention. `hint`: for somebody's first tickets. Decided with the first post, kept for every rewrite. */
   | { kind: 'ask'; ask: string; plain?: PersonId[]; hint?: true }
   | { kind: 'live'; deployment: string }
-  | { kind: 'rolled_back'; deployment: string }
+  /** `ask`: the question on it, whatever became of that. */
+  | { kind: 'rolled_back'; deployment: string; ask?: string }
   | {
       kind: 'answer';
       /** The message that is answered, and the chat's own id of whoever wrote it. */
@@ -109,6 +114,8 @@ export type Message =
       flagged?: Flag[];
     }
   | { kind: 'bypassed' }
+  /** Rolled back, and live again with this deployment of another ticket. */
+  | { kind: 'live_again'; deployment: string }
   /** The branch was rewritten, and this merge is gone from it. */
   | { kind: 'rewritten'; mergeSha: string }
   /** A document in the thread, where the chat has no pages. `markdown` null: it is on a page now. */

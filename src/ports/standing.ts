@@ -22,6 +22,8 @@ export type OrderOutcome =
       undo: string | null;
       /** Tickets through which it went, whose own cards say it. */
       tickets: string[];
+      /** What the next deploy takes live again although it was rolled back. */
+      left: string[];
     }
   /** Nothing was done. `title`: the words may have been meant as one. */
   | { kind: 'refused'; sentence: string; title: boolean };

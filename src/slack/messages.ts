@@ -7,7 +7,7 @@ import { filedContent, HELD_SECRET } from './answers/filed.ts';
 import { sentence } from './answers/refusals.ts';
 import { row, section } from './cards/blocks.ts';
 import { questionOf } from './cards/gate.ts';
-import { stillLive } from './cards/message.ts';
+import { stillLive } from './cards/release/live.ts';
 import { tell } from './chat.ts';
 import type { Face } from './face.ts';
 import { filedAs, withThread } from './filing.ts';

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, notInArray, sql } from 'drizzle-orm';
 import type { StageName } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import { storable } from './columns.ts';
@@ -199,6 +199,25 @@ export async function itemsOfService(
     .select({ item: workItems.item })
     .from(workItems)
     .where(and(eq(workItems.service, service), inArray(workItems.stage, [...stages])));
+  return rows.map((row) => row.item);
+}
+
+/** Where nothing was deployed yet, or what was deployed runs. */
+const neverRolledBack: StageName[] = ['backlog', 'incoming', 'enriched', 'deployed', 'split'];
+
+/** Tickets of a service that were rolled back and are not live by a deploy of their own since. */
+export async function rolledBackOf(db: Db | Tx, service: string): Promise<WorkItem[]> {
+  const rows = await db
+    .select({ item: workItems.item })
+    .from(workItems)
+    .where(
+      and(
+        eq(workItems.service, service),
+        notInArray(workItems.stage, neverRolledBack),
+        sql`${workItems.item} -> 'rollback' ->> 'toSha' is not null`,
+      ),
+    )
+    .orderBy(workItems.number);
   return rows.map((row) => row.item);
 }
 

@@ -58,17 +58,22 @@ describe('the live gate', () => {
       'no_other_deploy',
       {
         activeDeploys: ok([
-          { key: 'TL-46', environment: 'production', services: ['storefront', 'invoices'] },
+          {
+            key: 'TL-46',
+            environment: 'production',
+            services: ['storefront', 'invoices'],
+            owner: 'Sam',
+          },
         ]),
       },
       'TL-46 is being deployed to production on invoices.',
-      'TL-46',
+      'Sam',
     ],
     [
       'service_not_locked',
-      { locks: ok([{ service: 'invoices', key: 'TL-40', reason: 'exports time out' }]) },
+      { locks: ok([{ service: 'invoices', key: 'TL-40', reason: 'exports time out', by: 'Eli' }]) },
       'invoices is locked since TL-40 was rolled back: exports time out.',
-      'TL-40',
+      'Eli',
     ],
     ['ci_green', { ci: ok({ sha: head, state: 'red' }) }, 'CI is red on 4f2a91c.', null],
     ['ci_green', { ci: ok({ sha: head, state: 'pending' }) }, 'CI has not finished on 4f2a91c.', null],

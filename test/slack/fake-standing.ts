@@ -41,6 +41,7 @@ export const createFakeStanding = (
         waiting: 2,
         undo: 'order:1',
         tickets: [],
+        left: [],
       };
     },
     takeBack: async () => ({ done: true, sentence: 'Taken back. invoices is not frozen any more.' }),

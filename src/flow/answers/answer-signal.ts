@@ -1,6 +1,7 @@
 /** Turns a press (and its words) into the signal with its facts. What a person may choose is checked against lists here. */
 
 import { acceptancesNeeded, failing } from '../../pipeline/conditions.ts';
+import { leftWords } from '../../pipeline/facts/left-merge.ts';
 import { partsIn } from '../../pipeline/item/parts.ts';
 import { redactSecrets } from '../../pipeline/knowledge/redact.ts';
 import { type Signal, type SignalName, signal } from '../../pipeline/signals.ts';
@@ -217,7 +218,11 @@ const builders: Partial<Record<SignalName, Builder>> = {
   rollback_requested: ({ alsoBack }) => signal('rollback_requested', { alsoBack }),
   reason_given: reasoned('reason_given', 'reason', 'Say why it was rolled back.'),
   reopened: reasoned('reopened'),
-  service_unlocked: reasoned('service_unlocked'),
+  service_unlocked: ({ item, words }) =>
+    withReason(words, (reason) => {
+      const sentence = leftWords(item);
+      return signal('service_unlocked', { reason, ...(sentence === null ? {} : { sentence }) });
+    }),
   cancelled: ({ words }) => {
     const as = textOf(words, 'as');
     if (as === 'decided_against')

@@ -1,5 +1,5 @@
 import { ciOf, lostMerge } from '../../pipeline/conditions.ts';
-import { inDeployHours, SHIPS_BY_ITSELF_MS } from '../../pipeline/facts/deploy-hours.ts';
+import { afterHold, outOfHours } from '../../pipeline/facts/deploy-hours.ts';
 import type { Known } from '../../pipeline/facts/known.ts';
 import type { ActiveDeploy, GateFacts, ServiceLock } from '../../pipeline/gate-rules/facts.ts';
 import { gateSignal, liveGate } from '../../pipeline/gate-rules/live-gate.ts';
@@ -12,12 +12,13 @@ import { dbNow } from '../../store/db.ts';
 import { activeDeployments, allServiceLocks, reservationsOf } from '../../store/deployments.ts';
 import { allPeople, personByLogin } from '../../store/people.ts';
 import { openOrders } from '../../store/standing/orders.ts';
+import { findItems } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
 import { importEdits } from '../documents.ts';
 import { fetched, freezes, serviceNow, services } from '../gather-facts.ts';
 import { type Handler, moot, report } from './effect.ts';
 
-/** The live gate, on facts fetched for this check. A hold that ended out of hours asks before it ships. */
+/** The live gate, on facts fetched for this check. A hold that ended out of hours waits for them. */
 export const checkGate: Handler = async ({ item, effect }, deps) => {
   const deploy = item.deploy;
   if (
@@ -34,19 +35,17 @@ export const checkGate: Handler = async ({ item, effect }, deps) => {
   const facts = await gateFacts(deps, item);
   const verdict: GateVerdict = { id: `gate-${effect.id}-${effect.attempt}`, ...liveGate(facts) };
   const name = gateSignal(verdict);
-  if (name === 'gate_cleared' && deploy.phase === 'held' && !shipsByItself(item, verdict.at))
-    return report(signal('hold_ended', { verdict }));
+  if (name === 'gate_cleared' && deploy.phase === 'held' && !isOurDelay(deploy.verdict)) {
+    const next = afterHold(item, verdict.at);
+    if (next.kind === 'asks') return report(signal('hold_ended', { verdict }));
+    if (next.kind === 'waits') return report(signal('gate_held', outOfHours(verdict, next)));
+  }
   return report(signal(name, verdict));
 };
 
-/** A released hold ships by itself only in deploy hours and within twelve hours of acceptance. */
-function shipsByItself(item: WorkItem, now: string): boolean {
-  const accepted = Math.max(...item.acceptances.map((one) => Date.parse(one.at)), 0);
-  const hours = item.policy?.deployHours;
-  return (
-    Date.parse(now) - accepted <= SHIPS_BY_ITSELF_MS && (hours === undefined || inDeployHours(hours, now))
-  );
-}
+/** A verdict that grew old while it was passed on: whoever pressed waits for us, and not for the morning. */
+const isOurDelay = (last: GateVerdict | null): boolean =>
+  last?.results.filter((one) => !one.ok).every((one) => one.rule === 'facts_fresh') === true;
 
 export async function gateFacts(deps: Deps, item: WorkItem): Promise<GateFacts> {
   const pull = item.pullRequest;
@@ -116,7 +115,20 @@ async function activeDeploys(deps: Deps, item: WorkItem): Promise<Known<ActiveDe
   const at = await dbNow(deps.db);
   const reserved = await reservationsOf(deps.db);
   const active = (await activeDeployments(deps.db)).filter((one) => one.key !== item.key);
+  const [items, people] = await Promise.all([
+    findItems(
+      deps.db,
+      active.map((one) => one.key),
+    ),
+    allPeople(deps.db),
+  ]);
+  const ownerOf = (key: string): string | null => {
+    const other = items.find((one) => one.key === key);
+    const owner = other?.engineer ?? other?.pm ?? null;
+    return people.find((person) => person.id === owner)?.name ?? null;
+  };
   const value = active.map((one) => ({
+    owner: ownerOf(one.key),
     key: one.key,
     environment: one.environment,
     services: reserved.filter((lock) => lock.deployment === one.id).map((lock) => lock.service),
@@ -132,11 +144,12 @@ async function serviceLocks(deps: Deps): Promise<Known<ServiceLock[]>> {
     openOrders(deps.db, { kind: 'lock' }),
     allPeople(deps.db),
   ]);
-  const set = byHand.map(({ service, reason, by }) => ({
-    service,
-    key: null,
-    reason,
-    by: people.find((person) => person.id === by)?.name ?? by,
-  }));
-  return { state: 'ok', value: [...left, ...set], source: 'service locks', at };
+  const named = (id: string): string => people.find((person) => person.id === id)?.name ?? id;
+  const set = byHand.map(({ service, reason, by }) => ({ service, key: null, reason, by: named(by) }));
+  return {
+    state: 'ok',
+    value: [...left.map((one) => ({ ...one, by: named(one.by) })), ...set],
+    source: 'service locks',
+    at,
+  };
 }

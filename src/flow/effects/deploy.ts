@@ -15,6 +15,7 @@ import {
   verifiedBefore,
 } from '../../store/deployments.ts';
 import type { Deps } from '../deps.ts';
+import { bringsBack, toldOfRelease, toldOfRollback } from '../shipping/comebacks.ts';
 import { type Handler, moot, type Outcome, report } from './effect.ts';
 
 /** How often a deploy is looked at, and after how long without an answer people are asked. */
@@ -52,6 +53,7 @@ export const deploy: Handler = async ({ item, effect }, deps) => {
   if (held !== null) return held;
   deps.probe('deploy', 'after_intent');
   const { environment } = item.deploy;
+  const brings = await bringsBack(deps, item);
   const started = await deps.deployer.start({
     deployment: id,
     service: service.name,
@@ -66,6 +68,7 @@ export const deploy: Handler = async ({ item, effect }, deps) => {
       environment,
       previousSha: started.previousSha,
       url: null,
+      ...brings,
     }),
     (tx) => saveDeployment(tx, id, { state: 'running', previousSha: started.previousSha }),
   );
@@ -115,7 +118,7 @@ async function reserve(deps: Deps, item: WorkItem, id: string): Promise<Outcome 
       rule: 'no_other_deploy',
       ok: false,
       sentence: `${intended.by} is being deployed in the same blast radius.`,
-      owner: intended.by,
+      owner: null,
       source: 'deployments',
       fetchedAt: now,
     };
@@ -142,7 +145,12 @@ export const verify: Handler = async ({ item }, deps) => {
     const verified = isLastEnvironment(item)
       ? signal('verified', facts)
       : signal('environment_deployed', facts);
-    return report(verified, end(running.id, 'verified'));
+    return {
+      kind: 'report',
+      signal: verified,
+      write: end(running.id, 'verified'),
+      also: isLastEnvironment(item) ? await toldOfRelease(deps, item) : [],
+    };
   }
   if (now.state === 'failed')
     return report(
@@ -200,16 +208,27 @@ export const rollBack: Handler = async ({ item, effect }, deps) => {
   if (now.state === 'queued' || now.state === 'running') return { kind: 'again', afterMs: LOOK_AGAIN_MS };
   if (now.state !== 'healthy')
     return failed(now.failure ?? 'the previous release did not become healthy', id);
-  const later = row === null ? [] : (await deployedAfter(deps.db, row)).map((one) => one.key);
-  const facts = { toSha, fromSha: bad.sha, healthy: true, alsoBack: [...new Set(later)] };
+  const later = new Map(
+    row === null ? [] : (await deployedAfter(deps.db, row)).map((one) => [one.key, one.sha]),
+  );
+  const facts = { toSha, fromSha: bad.sha, healthy: true, alsoBack: [...later.keys()] };
+  const by = item.rollback?.by ?? item.reporter;
   return {
     kind: 'report',
     signal: signal('rolled_back', facts),
     write: end(id, 'verified'),
-    also: facts.alsoBack.map((key) => ({
-      key,
-      signal: signal('rolled_back', { ...facts, alsoBack: [item.key] }),
-    })),
+    also: [
+      ...[...later].map(([key, fromSha]) => ({
+        key,
+        signal: signal('rolled_back', {
+          ...facts,
+          fromSha,
+          alsoBack: [item.key],
+          with: { key: item.key, by },
+        }),
+      })),
+      ...(await toldOfRollback(deps, item, [item.key, ...later.keys()])),
+    ],
   };
 };
 

@@ -76,7 +76,7 @@ export const showItem: Handler = async (job, deps) => {
   };
   // What is live or rolled back is said in the thread and on the card together.
   const announces = wanted.some(
-    ({ slot, message }) => (message.kind === 'live' || message.kind === 'rolled_back') && !shown.has(slot),
+    ({ slot, message }) => ['live', 'rolled_back', 'live_again'].includes(message.kind) && !shown.has(slot),
   );
   const stale = announces || (await waitedMs(deps.db, job.effect)) > STALE_MS;
   const mayWait = (slot: Slot): boolean =>

@@ -19,20 +19,8 @@ export interface Slot {
 
 /** The messages that a ticket has: the card, one per question, run, live, rolled back, and what people got directly. */
 export function slots(item: WorkItem, asks: AskRow[], known: MessageRow[]): Slot[] {
-  const deployment = item.deploy?.deployment?.id;
   const all: Slot[] = [{ slot: 'card', message: { kind: 'card' }, current: true }, ...questions(asks)];
-  if (item.liveAt !== null && deployment !== undefined && ['deployed', 'rolled_back'].includes(item.stage))
-    all.push({
-      slot: `live:${deployment}`,
-      message: { kind: 'live', deployment },
-      current: item.stage === 'deployed',
-    });
-  if (item.stage === 'rolled_back' && deployment !== undefined)
-    all.push({
-      slot: `rolled_back:${deployment}`,
-      message: { kind: 'rolled_back', deployment },
-      current: true,
-    });
+  all.push(...releases(item, asks, known));
   const { lost } = item;
   if (lost != null)
     all.push({
@@ -41,6 +29,41 @@ export function slots(item: WorkItem, asks: AskRow[], known: MessageRow[]): Slot
       current: lostMerge(item) !== null,
     });
   return [...all, ...asks.filter(wasOffered).map(offer), ...direct(known)];
+}
+
+/** What was said of releases: what is so now, and every earlier message, which says what became of it. */
+function releases(item: WorkItem, asks: AskRow[], known: MessageRow[]): Slot[] {
+  const now = item.deploy?.deployment?.id;
+  const wasSaid = (kind: string): string[] =>
+    known.flatMap((row) => (row.slot.startsWith(`${kind}:`) ? [row.slot.slice(kind.length + 1)] : []));
+  const live = item.liveAt !== null && ['deployed', 'rolled_back'].includes(item.stage) ? now : undefined;
+  const back = item.stage === 'rolled_back' ? now : undefined;
+  const again = item.rollback?.back?.deployment;
+  return [
+    ...[...new Set([again ?? [], wasSaid('live_again')].flat())].map(
+      (deployment): Slot => ({
+        slot: `live_again:${deployment}`,
+        message: { kind: 'live_again', deployment },
+        current: deployment === again,
+      }),
+    ),
+    ...[...new Set([live ?? [], wasSaid('live')].flat())].map(
+      (deployment): Slot => ({
+        slot: `live:${deployment}`,
+        message: { kind: 'live', deployment },
+        current: item.stage === 'deployed' && deployment === now,
+      }),
+    ),
+    ...[...new Set([back ?? [], wasSaid('rolled_back')].flat())].map((deployment): Slot => {
+      const slot = `rolled_back:${deployment}`;
+      const ask = asks.findLast((one) => one.slot === slot)?.id;
+      return {
+        slot,
+        message: { kind: 'rolled_back', deployment, ...(ask === undefined ? {} : { ask }) },
+        current: deployment === back,
+      };
+    }),
+  ];
 }
 
 const wasOffered = (ask: AskRow): boolean => ask.told.some((one) => one.step === 'offered');

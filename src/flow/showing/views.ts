@@ -3,6 +3,7 @@ import { buildBrief } from '../../pipeline/brief.ts';
 import type { GateName } from '../../pipeline/gates.ts';
 import type { Part } from '../../pipeline/item/parts.ts';
 import type { WorkTime } from '../../pipeline/people.ts';
+import type { StageName } from '../../pipeline/stages.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { AskView, PersonView, TicketView } from '../../ports/chat.ts';
 import type { BoardCard } from '../../ports/flow.ts';
@@ -16,7 +17,9 @@ import { findItems } from '../../store/work-items.ts';
 import { team } from '../company/team.ts';
 import type { Deps } from '../deps.ts';
 import { standing } from '../documents.ts';
+import { comebacksOf } from '../shipping/comebacks.ts';
 import { gateNow } from './gate-now.ts';
+import { scoreNow } from './score-now.ts';
 
 export const askView = (row: AskRow, people: PersonRow[] = []): AskView => ({
   id: row.id,
@@ -54,14 +57,24 @@ export async function ticketView(
   const [view] = await ticketViews(deps, [item], about);
   if (view === undefined) throw new Error('a ticket has no view');
   const choosing = view.asks.some((ask) => ask.state === 'open' && choosesAgent.includes(ask.gate));
+  const signing = view.asks.some((ask) => ask.state === 'open' && signsSpec.includes(ask.gate));
   const accepting = view.asks.some((ask) => ask.state === 'open' && ask.gate === 'acceptance');
   return {
     ...view,
     ...(item.split === null ? {} : { parts: await partsOf(deps, item.split.children) }),
     ...(accepting ? { gate: await gateNow(deps, item, view.now) } : {}),
+    ...(signing ? await outlookView(deps, item, view.now) : {}),
+    ...(ships.includes(item.stage) ? await comebackView(deps, item) : {}),
     ...(choosing ? { agents: await ableAgents(deps, item) } : {}),
     ...(item.stage === 'blocked' ? { mayWaive: whoCan(item, 'waive', await team(deps.db, item)) } : {}),
   };
+}
+
+/** Stages in which people are asked what ships with it. */
+const ships: readonly StageName[] = ['preview', 'deploying'];
+async function comebackView(deps: Deps, item: WorkItem): Promise<Pick<TicketView, 'comebacks'>> {
+  const found = await comebacksOf(deps, item);
+  return found.length === 0 ? {} : { comebacks: found.map(({ name, words }) => ({ name, words })) };
 }
 
 /** In the order in which they were made. */
@@ -82,6 +95,13 @@ async function partsOf(deps: Deps, keys: string[]): Promise<Part[]> {
           },
         ];
   });
+}
+
+/** Questions after whose answer the scorecard is checked. */
+const signsSpec: readonly GateName[] = ['spec_sign_off', 'both_sign_off'];
+async function outlookView(deps: Deps, item: WorkItem, now: string): Promise<Pick<TicketView, 'outlook'>> {
+  const outlook = await scoreNow(deps, item, now);
+  return outlook === null ? {} : { outlook };
 }
 
 /** Questions whose answer may name an agent. */

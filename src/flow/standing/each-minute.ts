@@ -2,6 +2,7 @@ import { dbNow } from '../../store/db.ts';
 import { sendDailies } from '../asking/daily.ts';
 import type { Deps } from '../deps.ts';
 import { sendDigests } from '../measuring/digests.ts';
+import { refreshComebacks } from '../showing/comebacks-now.ts';
 import { refreshGates } from '../showing/gate-now.ts';
 import { endDue } from './end-due.ts';
 
@@ -12,4 +13,5 @@ export async function eachMinute(deps: Deps): Promise<void> {
   await sendDigests(deps, now);
   await sendDailies(deps, now);
   await refreshGates(deps, now);
+  await refreshComebacks(deps);
 }

@@ -21,6 +21,7 @@ import { whoIs } from '../company/who.ts';
 import type { Deps } from '../deps.ts';
 import { services, valueOf } from '../gather-facts.ts';
 import { near } from '../near.ts';
+import { leftOn } from '../shipping/comebacks.ts';
 import { showOrders } from './order-lines.ts';
 import { unlockTicket } from './unlock-ticket.ts';
 import { factChanged, waits } from './waiting.ts';
@@ -168,7 +169,8 @@ async function done(
   about: { until: string | null; undo: string | null; tickets: string[] },
 ): Promise<OrderOutcome> {
   const items = await itemsOfService(deps.db, service, ['deploying']);
-  return { kind: 'done', what, service, waiting: items.filter(waits).length, ...about };
+  const left = what === 'unlock' ? await leftOn(deps, service) : [];
+  return { kind: 'done', what, service, waiting: items.filter(waits).length, left, ...about };
 }
 
 /** Only one's own order, and only while nobody has built on it. */

@@ -10,6 +10,8 @@ export interface ActiveDeploy {
   key: string;
   environment: string;
   services: string[];
+  /** The name of whoever it is with. */
+  owner?: string | null;
 }
 
 /** No deploys, until undone. `key` is the ticket that was rolled back; null: locked by hand, by `by`. */

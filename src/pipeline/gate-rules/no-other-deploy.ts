@@ -20,7 +20,10 @@ export const noOtherDeploy: GateRule = {
         );
         if (!other) return clears('No other deploy runs in the blast radius.');
         const shared = other.services.filter((name) => atRisk.includes(name)).join(', ');
-        return holds(`${other.key} is being deployed to ${other.environment} on ${shared}.`, other.key);
+        return holds(
+          `${other.key} is being deployed to ${other.environment} on ${shared}.`,
+          other.owner ?? null,
+        );
       },
     }),
 };

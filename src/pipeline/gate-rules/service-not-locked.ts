@@ -19,7 +19,7 @@ export const serviceNotLocked: GateRule = {
           const reason = lock.reason ? `: ${lock.reason.replace(/\.$/, '')}` : '';
           return lock.key === null
             ? holds(`${lock.service} is locked by hand${reason}.`, lock.by ?? null)
-            : holds(`${lock.service} is locked since ${lock.key} was rolled back${reason}.`, lock.key);
+            : holds(`${lock.service} is locked since ${lock.key} was rolled back${reason}.`, lock.by ?? null);
         }
         return own.length > 0
           ? clears(`${own[0]?.service} is locked by ${item.key}; its own fix may ship.`)

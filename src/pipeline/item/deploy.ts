@@ -9,6 +9,8 @@ export interface GateRuleResult {
   owner: string | null;
   source: string | null;
   fetchedAt: Instant | null;
+  /** It is over by itself then, and what happens next. */
+  waits?: { until: Instant; next: 'ships' | 'asks' };
 }
 /** The live gate's verdict. A `clear` verdict counts for 60 s. */
 export interface GateVerdict {
@@ -51,6 +53,8 @@ export interface Deploy {
     startedAt: Instant;
     verifiedAt: Instant | null;
     failure: string | null;
+    /** Tickets that were rolled back, and whose change is in it again. */
+    bringsBack?: Brought[];
   } | null;
   incident: Incident | null;
   carried: { sha: Sha; title: string }[];
@@ -65,4 +69,36 @@ export interface Rollback {
   failed: string | null;
   alsoBack: string[];
   healthy: boolean;
+  /** It went back because this ticket, which shipped before it, was rolled back. */
+  with?: string;
+  /** Its merge was undone on its branch. */
+  reverted?: true;
+  /** Live again with the deploy of another ticket, whose commit had it. */
+  back?: { with: string; name: string; sha: Sha; deployment: string; at: Instant } | null;
+  /** The last time that it was live again is over since. */
+  outAgainAt?: Instant;
+}
+
+/** `name`: the ticket as readers of the one that ships may know it. */
+export interface Brought {
+  key: string;
+  name: string;
+}
+/** What the signals say. `bringsBack`: tickets that were rolled back, and whose change is in it again; `sentence` says so. */
+export interface DeployStarted {
+  deployment: string;
+  sha: Sha;
+  environment: string;
+  previousSha: Sha | null;
+  url: string | null;
+  bringsBack?: Brought[];
+  sentence?: string;
+}
+/** `with`: another ticket was rolled back, by this person, and this one shipped after it. */
+export interface RolledBack {
+  toSha: Sha;
+  fromSha: Sha;
+  healthy: boolean;
+  alsoBack: string[];
+  with?: { key: string; by: PersonId };
 }

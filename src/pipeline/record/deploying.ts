@@ -160,6 +160,7 @@ export const deploying: Recorders<
         startedAt: entry.at,
         verifiedAt: null,
         failure: null,
+        ...(facts.bringsBack === undefined ? {} : { bringsBack: facts.bringsBack }),
       },
     }));
   },

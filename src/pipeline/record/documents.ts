@@ -126,7 +126,9 @@ function pending(item: WorkItem, first: DocumentKind): DocumentKind | null {
 /** A deploy that has not merged yet goes back to its gate, which sees the unsigned text. */
 function held(item: WorkItem): WorkItem {
   if (item.stage !== 'deploying' || item.deploy === null) return item;
-  return { ...item, deploy: { ...item.deploy, phase: 'checking' } };
+  // Held before, it stays so: a hold that ends is another matter than a first check.
+  const phase = item.deploy.phase === 'held' ? 'held' : 'checking';
+  return { ...item, deploy: { ...item.deploy, phase } };
 }
 
 export function withPrd(item: WorkItem, facts: SignalFacts['prd_revised'], entry: Entry): WorkItem | Stale {

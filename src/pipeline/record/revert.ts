@@ -48,6 +48,8 @@ export const reverting: Recorders<
       ...item,
       pullRequest: pull?.mergeSha === facts.mergeSha ? { ...pull, reverted: true } : pull,
       locked: false,
+      rollback:
+        item.rollback?.fromSha === facts.mergeSha ? { ...item.rollback, reverted: true } : item.rollback,
       ...(item.revert == null ? {} : { revert: { ...item.revert, state: 'merged' as const } }),
     };
   },
@@ -70,4 +72,6 @@ const checkedAnew = (item: WorkItem): WorkItem =>
     : item;
 
 const isReverted = (item: WorkItem): boolean =>
-  item.pullRequest?.reverted === true || item.revert?.state === 'merged';
+  (item.rollback?.reverted === true && item.rollback.fromSha === undoes(item)) ||
+  item.pullRequest?.reverted === true ||
+  item.revert?.state === 'merged';

@@ -12,6 +12,8 @@ export const rollingBack: Recorders<
   | 'service_locked'
   | 'service_unlocked'
   | 'reason_given'
+  | 'brought_back'
+  | 'taken_out'
 > = {
   rollback_requested: (item, facts, entry) => {
     const deploy = item.deploy;
@@ -37,12 +39,13 @@ export const rollingBack: Recorders<
     ...item,
     locked: item.deploy?.phase === 'rolling_back',
     rollback: {
-      ...(item.rollback ?? { by: entry.by ?? item.reporter, at: entry.at, reason: null }),
+      ...(item.rollback ?? { by: facts.with?.by ?? entry.by ?? item.reporter, at: entry.at, reason: null }),
       toSha: facts.toSha,
       fromSha: facts.fromSha,
       failed: null,
       alsoBack: facts.alsoBack,
       healthy: facts.healthy,
+      ...(facts.with === undefined ? {} : { with: facts.with.key }),
     },
   }),
   rollback_failed: (item, facts) =>
@@ -51,6 +54,18 @@ export const rollingBack: Recorders<
       : { ...item, locked: true, rollback: { ...item.rollback, failed: facts.reason } },
   service_locked: (item) => ({ ...item, locked: true }),
   service_unlocked: (item) => (item.locked ? { ...item, locked: false } : new Stale('it is not locked')),
+  brought_back: (item, facts, entry) => {
+    const { rollback } = item;
+    if (rollback === null) return new Stale('it is not rolled back');
+    const { sentence: _said, ...by } = facts;
+    return { ...item, rollback: { ...rollback, back: { ...by, at: entry.at } } };
+  },
+  taken_out: (item, facts, entry) => {
+    const { rollback } = item;
+    return rollback?.back == null || rollback.back.with !== facts.with
+      ? new Stale('it is not live with that')
+      : { ...item, rollback: { ...rollback, back: null, outAgainAt: entry.at } };
+  },
   reason_given: (item, facts) =>
     item.rollback === null ? item : { ...item, rollback: { ...item.rollback, reason: facts.reason } },
 };

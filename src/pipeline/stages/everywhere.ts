@@ -101,6 +101,9 @@ export const everywhere: Rule[] = [
   { signals: ['release_notes_written', 'service_locked'], in: stageNames, arrows: stays() },
   { signals: ['service_unlocked'], in: [...openStages, 'deployed'], arrows: stays('unlock_service') },
 
+  // Whatever became of a ticket that was rolled back: its change is live again, or not any more.
+  { signals: ['brought_back', 'taken_out'], in: stageNames, arrows: stays() },
+
   // They open a gate.
   { signals: ['effect_failed'], in: stageNames, arrows: stays() },
   { signals: ['issue_edited', 'issue_changed'], in: stageNames, arrows: stays() },

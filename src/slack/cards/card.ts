@@ -8,6 +8,7 @@ import { type Content, context, fit, linkTo, overflow, type Press, row, section 
 import { releaseNotes } from './document.ts';
 import { asking, keyAndTitle, openOf, revertNow } from './facts.ts';
 import { lostLine } from './merge/rewritten.ts';
+import { leftLine } from './release/left.ts';
 import { type State, stateOf } from './state.ts';
 
 /** The first message of a ticket's thread, rewritten in place. `script.md` §5. */
@@ -21,6 +22,7 @@ export function card(view: TicketView): Content {
       withMenu(section(`*${item.key} · ${say(item.title)}*`), view),
       section(`${state.emoji} *${state.word}*${place}  ${state.sentence}`),
       ...lostLine(view),
+      ...leftLine(view),
       ...parts(view),
       ...restored(view),
       ...(view.links.earlier === null ? [] : [context(`${item.key} continues here.`)]),

@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
-import { atWork } from '../../pipeline/asking/working-hours.ts';
 import type { AskView, Message, TicketView } from '../../ports/chat.ts';
 import { answer } from '../agent/answer.ts';
-import { between, when } from '../text/dates.ts';
-import { bare, say } from '../text/mrkdwn.ts';
-import { count, mention, nameOf, short, usd } from '../text/names.ts';
-import { type Content, context, fit, linkTo, type Press, row, section } from './blocks.ts';
+import { when } from '../text/dates.ts';
+import { say } from '../text/mrkdwn.ts';
+import { count, usd } from '../text/names.ts';
+import { type Content, context, fit, linkTo, row, section } from './blocks.ts';
 import { card } from './card.ts';
 import { nudge, offered } from './direct.ts';
-import { documentMessage, releaseNotes } from './document.ts';
+import { documentMessage } from './document.ts';
 import { agentTitle, keyAndTitle, openOf } from './facts.ts';
 import { gateCard } from './gate.ts';
 import { rewritten } from './merge/rewritten.ts';
-import { rollBack } from './shipping.ts';
+import { live } from './release/live.ts';
+import { liveAgain } from './release/live-again.ts';
+import { rolledBack } from './release/rolled-back.ts';
 
 /** Every message of a ticket, from the same view that the database gives: rendering again is always safe. */
 export function contentOf(message: Message, view: TicketView): Content {
@@ -22,9 +23,11 @@ export function contentOf(message: Message, view: TicketView): Content {
     case 'ask':
       return askContent(view, message);
     case 'live':
-      return live(view);
+      return live(view, message);
+    case 'live_again':
+      return liveAgain(view, message);
     case 'rolled_back':
-      return rolledBack(view);
+      return rolledBack(view, message);
     case 'answer':
       return answer(message, view);
     case 'nudge':
@@ -81,81 +84,6 @@ function runEnded(view: TicketView): Content {
         item.pullRequest === null ? [] : linkTo(`Open #${item.pullRequest.number}`, item.pullRequest.url),
         item.key,
       ),
-    ],
-  });
-}
-
-/** What can be done about what is live. */
-function afterLive(view: TicketView): Press[] {
-  const ask = openOf(view, 'rollback');
-  return [
-    { label: 'File a follow-up…', action: `open:follow_up:${view.item.key}` },
-    ...(ask === undefined
-      ? []
-      : [rollBack(view.item, (label, action, more = {}) => ({ label, action, ask: ask.id, ...more }))]),
-  ];
-}
-
-/** *It is still wrong*, said below it. */
-export function stillLive(view: TicketView): Content {
-  const { key, liveAt } = view.item;
-  return {
-    text: `${key} is live. Buttons: ${afterLive(view)
-      .map((one) => one.label.replace(/…$/, ''))
-      .join(', ')}.`,
-    blocks: [
-      section(`*${key}* is live${liveAt === null ? '' : ` since ${when(liveAt)}`}.`),
-      ...row(afterLive(view), key),
-    ],
-  };
-}
-
-function live(view: TicketView): Content {
-  const { item } = view;
-  const deployment = item.deploy?.deployment;
-  const summary = item.releaseNotes?.summary ?? '';
-  const hours = view.people[item.reporter]?.hours;
-  const awake = hours === undefined || item.liveAt === null || atWork(hours, item.liveAt);
-  const filer = awake ? mention(view.people[item.reporter]) : nameOf(view, item.reporter);
-  const thanks = filer === null ? '' : ` ${filer} you asked for this.`;
-  const answered = view.asks.filter((ask) => ask.state === 'answered');
-  const people = new Set(answered.map((ask) => ask.answeredBy)).size;
-  const cost = item.run?.costUsd ?? 0;
-  const verified = deployment?.verifiedAt ?? item.liveAt;
-  const facts = [
-    say(deployment?.environment ?? 'production', 40),
-    short(deployment?.sha ?? item.pullRequest?.mergeSha),
-    ...(verified == null ? [] : [`healthy ${when(verified)}`]),
-    ...(item.liveAt === null ? [] : [`${between(item.filedAt, item.liveAt)} from ticket`]),
-    `${count(answered.length, 'answer')} by ${count(people, 'person', 'people')}`,
-    ...(cost > 0 ? [usd(cost)] : []),
-  ];
-  const caveat = item.run?.caveat == null ? [] : [context(say(item.run.caveat))];
-  const buttons: Press[] = [...linkTo('Open it', deployment?.url), ...releaseNotes(view), ...afterLive(view)];
-  return fit({
-    text: `${item.key} is live${summary === '' ? '' : `: ${bare(summary, 200).replace(/\.$/, '')}`}. Healthy.`,
-    blocks: [
-      section(
-        `:white_check_mark: *${item.key} is live.*${summary === '' ? ` ${say(item.title)}.` : ` ${say(summary, 600)}`}${thanks}`,
-      ),
-      context(facts.join(' · ')),
-      ...caveat,
-      ...row(buttons, item.key),
-    ],
-  });
-}
-
-function rolledBack(view: TicketView): Content {
-  const open = openOf(view, 'reopen');
-  if (view.item.stage === 'rolled_back' && open !== undefined) return gateCard(view, open);
-  const { item } = view;
-  const rollback = item.rollback;
-  const reason = rollback?.reason == null ? '' : ` "${say(rollback.reason)}".`;
-  const at = rollback === null ? '' : ` ${when(rollback.at)}`;
-  return fit({
-    text: `${item.key} was rolled back by ${nameOf(view, rollback?.by)}.`,
-    blocks: [
-      section(`:rewind: *${item.key} was rolled back* by ${nameOf(view, rollback?.by)},${at}.${reason}`),
     ],
   });
 }

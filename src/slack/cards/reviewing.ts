@@ -9,6 +9,7 @@ import { ownersShown } from '../text/owners.ts';
 import { type Confirm, context, linkTo, section } from './blocks.ts';
 import { agentTitle, ciWord, needsApproval, openOf } from './facts.ts';
 import type { Builder } from './question.ts';
+import { comebackBriefly, comebackLines } from './release/left.ts';
 
 const verdicts: Record<CriterionVerdict['verdict'], string> = {
   met: 'Met.',
@@ -53,15 +54,13 @@ function needs(view: TicketView): string {
   return named === '' ? '' : ` · needs: ${named}`;
 }
 
-/** What pressing Accept sets in motion, said before it is pressed. */
-export function acceptConfirm(view: TicketView): Confirm {
+const isLastToAccept = (item: WorkItem): boolean =>
+  acceptancesNeeded(item).filter((one) => !one.done).length <= 1;
+
+/** What an acceptance sets in motion, and what goes along with it. */
+export function acceptMeans(view: TicketView): string {
   const { item } = view;
-  const judgement = item.judgement;
-  const unsure = judgement?.criteria.filter((one) => one.verdict === 'check').map((one) => one.number) ?? [];
-  const total = judgement?.criteria.length ?? 0;
-  const which = total === 1 ? '' : ` also ${allOf(unsure.map(String))},`;
-  const also = unsure.length === 0 ? '' : `,${which} which I could not check`;
-  const last = acceptancesNeeded(item).filter((one) => !one.done).length <= 1;
+  const last = isLastToAccept(item);
   const environments = item.policy?.environments ?? ['production'];
   const where =
     environments.length > 1
@@ -70,16 +69,27 @@ export function acceptConfirm(view: TicketView): Confirm {
   const then = last
     ? `Merges #${item.pullRequest?.number ?? ''} and ${where}`
     : `Nothing ships before all have accepted: ${bare(missing(view), 80)}.`;
-  const all = total === 1 ? 'Its one criterion' : `All ${total} criteria`;
   const gate =
     view.gate === undefined || !last
       ? ''
       : ` Gate now: ${view.gate.clear ? 'clear.' : bare(view.gate.why ?? 'held.', 90)}`;
   const without = item.preview?.state === 'failed' ? ' Accepted without a preview.' : '';
+  return `${last ? comebackBriefly(view) : ''} ${then}${gate}${without}`.trim();
+}
+
+/** What pressing Accept sets in motion, said before it is pressed. */
+export function acceptConfirm(view: TicketView): Confirm {
+  const { item } = view;
+  const judgement = item.judgement;
+  const unsure = judgement?.criteria.filter((one) => one.verdict === 'check').map((one) => one.number) ?? [];
+  const total = judgement?.criteria.length ?? 0;
+  const which = total === 1 ? '' : ` also ${allOf(unsure.map(String))},`;
+  const also = unsure.length === 0 ? '' : `,${which} which I could not check`;
+  const all = total === 1 ? 'Its one criterion' : `All ${total} criteria`;
   return {
     title: `Accept ${item.key}?`,
-    text: `${all} on ${short(judgement?.sha)}${also}. ${then}${gate}${without}`,
-    yes: last ? 'Accept and ship' : 'Accept',
+    text: `${all} on ${short(judgement?.sha)}${also}. ${acceptMeans(view)}`,
+    yes: isLastToAccept(item) ? 'Accept and ship' : 'Accept',
     no: 'Not yet',
   };
 }
@@ -153,6 +163,7 @@ const acceptance: Builder = ({ view, item, who, press }) => {
         judgement.criteria.slice(0, 12).map(criterionLine).join('\n') || 'The documents name no criteria.',
       ),
       section(againstSpec(item)),
+      ...comebackLines(view),
       ...(flagged === null ? [] : [section(flagged)]),
       ...(owners === null ? [] : [context(`Owners of the files: ${owners}`)]),
       ...failed,
@@ -230,6 +241,7 @@ const deployApproval: Builder = ({ view, item, who, press }) => {
     text: `please approve the deploy. ${because}.`,
     blocks: [
       section(`${who}please approve the deploy of *${item.key}*. ${because}.`),
+      ...comebackLines(view),
       section(
         `${signed.length === 0 ? 'No documents.' : `${signed.join(', ')}.`} Accepted by ${accepted.length === 0 ? 'nobody yet' : allOf(accepted)} on ${short(item.pullRequest?.headSha)}.${undo ? ` Undo: ${say(undo, 300).replace(/\.$/, '')}.` : ''}`,
       ),
@@ -239,7 +251,7 @@ const deployApproval: Builder = ({ view, item, who, press }) => {
         style: 'primary',
         confirm: {
           title: `Approve the deploy of ${item.key}?`,
-          text: `The gate is checked again, never skipped. ${item.service?.name ?? ''} ${short(item.pullRequest?.headSha)}`,
+          text: `The gate is checked again, never skipped. ${item.service?.name ?? ''} ${short(item.pullRequest?.headSha)}.${comebackBriefly(view)}`,
           yes: 'Approve deploy',
           no: 'Not yet',
         },

@@ -4,7 +4,7 @@ import type { TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
 import { flaggedWords } from '../text/flags.ts';
 import { cut } from '../text/limits.ts';
-import { bare, code, fromMarkdown, quote, say } from '../text/mrkdwn.ts';
+import { bare, code, fromMarkdown, quoted, say } from '../text/mrkdwn.ts';
 import { count, nameOf, usd } from '../text/names.ts';
 import { context, linkTo, type Press, row, section } from './blocks.ts';
 import { agentTitle, openOf } from './facts.ts';
@@ -98,9 +98,9 @@ function lastAnswered(view: TicketView): KnownBlock[] {
     (one) => one.state === 'answered' && (one.gate === 'permission' || one.gate === 'agent_question'),
   );
   if (ask === undefined || ask.answeredAt === null) return [];
-  const words = ask.answer?.words == null || ask.answer.words === '' ? '' : `: ${quote(ask.answer.words)}`;
+  const words = ask.answer?.words == null || ask.answer.words === '' ? '.' : `: ${quoted(ask.answer.words)}`;
   const deed = deeds[ask.answer?.signal ?? ''] ?? 'answered';
-  return [context(`${nameOf(view, ask.answeredBy)} ${deed}, ${when(ask.answeredAt)}${words}.`)];
+  return [context(`${nameOf(view, ask.answeredBy)} ${deed}, ${when(ask.answeredAt)}${words}`)];
 }
 
 const permission: Builder = ({ view, item, press }) => {

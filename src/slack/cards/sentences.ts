@@ -1,5 +1,6 @@
 import { isByHand } from '../../pipeline/conditions.ts';
 import { type GateName, gates as gateTable } from '../../pipeline/gates.ts';
+import type { GateVerdict } from '../../pipeline/item/deploy.ts';
 import type { StageName } from '../../pipeline/stages.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
@@ -7,6 +8,7 @@ import { say } from '../text/mrkdwn.ts';
 import { allOf, nameOf, short } from '../text/names.ts';
 import { summedUp } from '../text/parts.ts';
 import { agentTitle, revertNow, waiting } from './facts.ts';
+import { leftLine, lockWords } from './release/left.ts';
 
 type Sentence = (view: TicketView) => string;
 
@@ -148,6 +150,17 @@ function preview(view: TicketView): string {
   return 'Comparing the change with the spec.';
 }
 
+/** A hold that ended out of hours: until when it waits, and what happens then. */
+export function hoursWords(verdict: GateVerdict | null | undefined): string | null {
+  const waits = verdict?.results.find((one) => one.waits !== undefined)?.waits;
+  if (waits === undefined) return null;
+  const then =
+    waits.next === 'ships'
+      ? 'ships by itself then'
+      : 'asks then before it ships, since it was accepted more than 12 h before';
+  return `The hold has ended outside deploy hours. It waits until ${when(waits.until)} and ${then}.`;
+}
+
 function deploying(view: TicketView): string {
   const { item } = view;
   const deploy = item.deploy;
@@ -157,6 +170,8 @@ function deploying(view: TicketView): string {
   const started = deploy?.deployment?.startedAt;
   switch (deploy?.phase) {
     case 'held': {
+      const hours = hoursWords(deploy.verdict);
+      if (hours !== null) return hours;
       const held = deploy.verdict?.results.find((one) => !one.ok);
       const checked = deploy.verdict === null ? '' : ` Checked ${when(deploy.verdict.at)}.`;
       return `${say(held?.sentence ?? 'The deploy gate is not clear.')}${checked} Ships by itself when clear, in deploy hours.`;
@@ -243,7 +258,10 @@ const sentences: Record<StageName, Sentence> = {
     const service = say(item.service?.name ?? 'The service', 60);
     const who = item.engineer ?? rollback?.by;
     const said = revertNow(view).said?.replaceAll('*', '') ?? null;
-    const locked = `${item.locked ? ` ${service} is locked.` : ` ${service} takes deploys again.`}${said === null ? '' : ` ${said}`}`;
+    const deploys = item.locked ? `${service} is locked.` : lockWords(item);
+    // The line below the sentence says how the revert stands.
+    const revert = said === null || leftLine(view).length > 0 ? '' : ` ${said}`;
+    const locked = ` ${deploys}${revert}`;
     return `${nameOf(view, rollback?.by)} rolled it back ${rollback === null ? '' : when(rollback.at)}${reason}.${locked} Waiting for ${nameOf(view, who)} to reopen it.`;
   },
   split: ({ item, parts = [] }) =>

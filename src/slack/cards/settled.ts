@@ -2,7 +2,7 @@
 import type { GateName } from '../../pipeline/gates.ts';
 import type { AskView, TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
-import { quote, say } from '../text/mrkdwn.ts';
+import { quote, quoted, say } from '../text/mrkdwn.ts';
 import { count, nameOf } from '../text/names.ts';
 import { type Content, context, fit, linkTo, type Press, row, section } from './blocks.ts';
 import { agentTitle, boundVersion, keyAndTitle, openOf, revertNow } from './facts.ts';
@@ -183,7 +183,7 @@ export function answered(view: TicketView, ask: AskView): Content {
   const who = nameOf(view, ask.answeredBy);
   const at = ask.answeredAt === null ? '' : ` ${when(ask.answeredAt)}`;
   const words =
-    ask.answer?.words == null || ask.answer.words === '' ? '' : `: ${quote(ask.answer.words, 600)}`;
+    ask.answer?.words == null || ask.answer.words === '' ? '' : `: ${quoted(ask.answer.words, 600)}`;
   const did = deed(view, ask);
   return fit({
     text: `${keyAndTitle(view.item)}. ${who} ${did}.`,
@@ -217,6 +217,6 @@ export function withdrawn(view: TicketView, ask: AskView): Content {
         : `This question is closed. ${item.key}: ${wordOf(item)}.`
       : signs.includes(ask.gate) && before !== null
         ? `v${before}: asked again as v${now ?? before + 1}.`
-        : `Asked again below${ask.again === null ? '' : `: ${quote(ask.again)}`}.`;
+        : `Asked again below${ask.again === null ? '.' : `: ${quoted(ask.again)}`}`;
   return fit({ text: `${keyAndTitle(item)}. ${again}`, blocks: [context(again)] });
 }

@@ -1,12 +1,16 @@
 import type { KnownBlock } from '@slack/types';
+import { FRESH_MS } from '../../pipeline/conditions.ts';
+import type { GateRuleResult } from '../../pipeline/item/deploy.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
 import { when } from '../text/dates.ts';
-import { say } from '../text/mrkdwn.ts';
+import { quoted, say } from '../text/mrkdwn.ts';
 import { count, nameOf, short } from '../text/names.ts';
 import { type Confirm, context, linkTo, type Press, section } from './blocks.ts';
 import { revertNow, serviceName } from './facts.ts';
 import type { Builder } from './question.ts';
+import { comebackBriefly, comebackLines, leftNow, lockWords } from './release/left.ts';
+import { hoursWords } from './sentences.ts';
 
 type Presses = (label: string, action: string, more?: Omit<Press, 'label' | 'action'>) => Press;
 
@@ -34,18 +38,29 @@ export const rollBack = (item: WorkItem, press: Presses): Press =>
 export function gateRules(view: TicketView): KnownBlock[] {
   const verdict = view.item.deploy?.verdict;
   if (verdict == null) return [section('The deploy gate is being checked.')];
-  const line = (one: (typeof verdict.results)[number]): string =>
-    `${one.ok ? 'Clear.' : '*Held.*'} ${say(one.sentence)}${one.owner === null ? '' : ` Owner: ${say(one.owner, 60)}.`}${one.source === null ? '' : ` From ${say(one.source, 60)}${one.fetchedAt === null ? '' : `, checked ${when(one.fetchedAt)}`}.`}`;
+  // All are checked together; a fact that was older then says so itself.
+  const older = ({ fetchedAt }: GateRuleResult): string =>
+    fetchedAt === null || Date.parse(verdict.at) - Date.parse(fetchedAt) <= FRESH_MS
+      ? ''
+      : `, as of ${when(fetchedAt)}`;
+  const line = (one: GateRuleResult): string =>
+    `${one.ok ? 'Clear.' : '*Held.*'} ${say(one.sentence)}${one.owner === null || isKey(one.owner) ? '' : ` Owner: ${say(one.owner, 60)}.`}${one.source === null ? '' : ` From ${say(one.source, 60)}${older(one)}.`}`;
   const sorted = verdict.results.toSorted((one, other) => Number(one.ok) - Number(other.ok));
-  return [section(sorted.slice(0, 16).map(line).join('\n') || 'No rule was checked.')];
+  return [
+    section(sorted.slice(0, 16).map(line).join('\n') || 'No rule was checked.'),
+    context(`Checked ${when(verdict.at)}.`),
+  ];
 }
+/** Verdicts of before named a ticket as the owner; its sentence names it. */
+const isKey = (owner: string): boolean => /^[A-Z][A-Z0-9]*-\d+$/.test(owner);
 
 const hold: Builder = ({ view, item, press }) => ({
   text: 'the deploy is held.',
   blocks: [
-    section(`:hourglass: *${item.key} is held.* It ships by itself when clear, in deploy hours.`),
+    section(
+      `:hourglass: *${item.key} is held.* ${hoursWords(item.deploy?.verdict) ?? 'It ships by itself when clear, in deploy hours.'}`,
+    ),
     ...gateRules(view),
-    ...(item.deploy?.verdict == null ? [] : [context(`Checked ${when(item.deploy.verdict.at)}.`)]),
   ],
   buttons: [
     press('Cancel the deploy', 'answer:deploy_cancelled', {
@@ -60,9 +75,9 @@ const hold: Builder = ({ view, item, press }) => ({
   ],
 });
 
-const shipConfirm = (item: WorkItem, where: string): Confirm => ({
-  title: `Ship ${item.key} to ${where}?`,
-  text: `The gate is checked first. ${short(item.pullRequest?.mergeSha ?? item.pullRequest?.headSha)} on ${item.service?.name ?? 'the service'}.`,
+const shipConfirm = (view: TicketView, where: string): Confirm => ({
+  title: `Ship ${view.item.key} to ${where}?`,
+  text: `The gate is checked first. ${short(view.item.pullRequest?.mergeSha ?? view.item.pullRequest?.headSha)} on ${view.item.service?.name ?? 'the service'}.${comebackBriefly(view)}`,
   yes: 'Ship',
   no: 'Not yet',
 });
@@ -72,33 +87,35 @@ const gateNow = (item: WorkItem): string => {
   return verdict == null ? '' : ` · gate at ${when(verdict.at)}: ${verdict.clear ? 'clear' : 'held'}`;
 };
 
-const shipAfterHold: Builder = ({ item, who, press }) => ({
+const shipAfterHold: Builder = ({ view, item, who, press }) => ({
   text: 'the hold has ended. Ship it now?',
   blocks: [
     section(`${who}the hold on *${item.key}* has ended. Ship it now?`),
+    ...comebackLines(view),
     context(`${short(item.pullRequest?.mergeSha ?? item.pullRequest?.headSha)}${gateNow(item)}`),
   ],
   buttons: [
     press('Ship now', 'answer:ship_confirmed', {
       style: 'primary',
-      confirm: shipConfirm(item, 'production'),
+      confirm: shipConfirm(view, 'production'),
     }),
     press('Not yet…', 'open:ship_postponed'),
   ],
 });
 
-const shipToProduction: Builder = ({ item, who, press }) => {
+const shipToProduction: Builder = ({ view, item, who, press }) => {
   const environment = say(item.deploy?.environment ?? 'staging', 40);
   return {
     text: `it is healthy on ${environment}. Ship it to production?`,
     blocks: [
       section(`${who}*${item.key}* is healthy on ${environment}. Ship it to production?`),
+      ...comebackLines(view),
       context(`${short(item.pullRequest?.mergeSha)}${gateNow(item)}`),
     ],
     buttons: [
       press('Ship to production', 'answer:ship_confirmed', {
         style: 'primary',
-        confirm: shipConfirm(item, 'production'),
+        confirm: shipConfirm(view, 'production'),
       }),
       press('Not yet…', 'open:ship_postponed'),
       ...linkTo(`Open ${environment}`, item.deploy?.deployment?.url),
@@ -221,21 +238,24 @@ const reopen: Builder = (asking) => {
   const why =
     rolledBack?.reason == null
       ? ` ${who}please say why.`
-      : ` By ${nameOf(view, rolledBack.by)}: "${say(rolledBack.reason)}".`;
-  const others = rolledBack?.alsoBack ?? [];
+      : ` By ${nameOf(view, rolledBack.by)}: ${quoted(rolledBack.reason)}`;
+  const others = rolledBack?.with === undefined ? (rolledBack?.alsoBack ?? []) : [];
+  const wentBack =
+    others.length === 0
+      ? ''
+      : ` ${count(others.length, 'ticket')} went back with it: ${others.map((key) => say(key, 20)).join(', ')}.`;
+  const left = leftNow(item);
   const revert = revertNow(view);
   const isOpen = item.revert?.state === 'open';
   return {
-    text: `it was rolled back by ${nameOf(view, rolledBack?.by)}. ${item.service?.name ?? 'The service'} runs the previous release${item.locked ? ' and is locked' : ' and takes deploys again'}.${rolledBack?.reason == null ? ` ${whoBare === '' ? 'Please' : `${whoBare}please`} say why.` : ''}`,
+    text: `it was rolled back by ${nameOf(view, rolledBack?.by)}. ${item.service?.name ?? 'The service'} ${item.locked ? 'runs' : 'went back to'} the previous release${item.locked ? ' and is locked' : rolledBack?.with === undefined ? ' and is not locked by it any more' : ''}.${rolledBack?.reason == null ? ` ${whoBare === '' ? 'Please' : `${whoBare}please`} say why.` : ''}`,
     addressed: false,
     blocks: [
-      section(`:rewind: *${item.key} is rolled back.* ${service} runs ${back}${healthy}.${why}`),
       section(
-        item.locked
-          ? `${service} is locked for deploys until ${isOpen ? `revert #${item.revert?.number}` : 'the revert'} is merged, a fix of ${item.key} ships, or someone unlocks it.${others.length === 0 ? '' : ` ${count(others.length, 'ticket')} went back with it: ${others.map((key) => say(key, 20)).join(', ')}.`}`
-          : `${service} takes deploys again.`,
+        `:rewind: *${item.key} is rolled back.* ${service} ${item.locked ? 'runs' : 'went back to'} ${back}${healthy}.${why}`,
       ),
-      ...(revert.said === null ? [] : [section(revert.said)]),
+      section(`${lockWords(item)}${wentBack}`),
+      ...(left !== null ? [section(left)] : revert.said === null ? [] : [section(revert.said)]),
     ],
     buttons: [
       ...(rolledBack?.reason == null ? [press('Say why…', 'open:reason_given', { style: 'primary' })] : []),

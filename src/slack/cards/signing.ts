@@ -179,21 +179,18 @@ function specInShort(item: WorkItem): string {
 
 /** What the scorecard says now, and whether the deploy will ask somebody. */
 function outlook(view: TicketView): string[] {
-  const { item } = view;
-  const card = item.scorecard;
-  const failed = card?.results.filter((one) => one.verdict === 'fail') ?? [];
+  const { item, outlook: found } = view;
+  const stops = found?.stops ?? [];
+  const more = stops.length > 2 ? ` (and ${stops.length - 2} more)` : '';
+  const said = stops
+    .slice(0, 2)
+    .map((one) => say(ruleInside(one), 120))
+    .join('; ');
   const score =
-    card === null
+    found === undefined
       ? []
       : [
-          `Scorecard as of ${when(card.at)}: ${
-            failed.length === 0
-              ? 'would pass.'
-              : `would stop: ${failed
-                  .slice(0, 2)
-                  .map((one) => say(ruleInside(one.sentence), 120))
-                  .join('; ')}.`
-          }`,
+          `Scorecard as of ${when(found.at)}: ${stops.length === 0 ? 'would pass.' : `would stop: ${said}${more}.`}`,
         ];
   const approval = needsApproval(item);
   return [...score, ...(approval === null ? [] : [`The deploy will need an approver: ${approval}.`])];

@@ -1,11 +1,12 @@
 import type { BoardCard } from '../../ports/flow.ts';
 import { sentence } from '../answers/refusals.ts';
 import { type Content, context, row, section } from '../cards/blocks.ts';
+import { asking } from '../cards/facts.ts';
 import { stateOf } from '../cards/state.ts';
 import type { Face } from '../face.ts';
 import { when } from '../text/dates.ts';
 import { bare, say } from '../text/mrkdwn.ts';
-import { count } from '../text/names.ts';
+import { allOf, count, nameOf } from '../text/names.ts';
 import { type Asked, LINES } from './asked.ts';
 
 export async function list(
@@ -38,8 +39,15 @@ export async function list(
 const stageWords = (stage: BoardCard['stage'] | null): string =>
   stage === null ? '' : ` is in ${stage.replaceAll('_', ' ')}`;
 
+/** Whoever is asked now, else whose ticket it is. */
+function whose({ view, owner }: BoardCard): string {
+  const asked = [...new Set(asking(view).flatMap((ask) => ask.asked))].map((id) => nameOf(view, id));
+  if (asked.length > 0) return ` · waits for ${allOf(asked)}`;
+  const name = owner === null ? nameOf(view, view.item.pm ?? view.item.reporter) : say(owner, 60);
+  return ` · ${name}`;
+}
+
 function listLine(one: BoardCard): string {
   const state = stateOf(one.view);
-  const owner = one.owner === null ? '' : ` · ${say(one.owner, 60)}`;
-  return `*${one.key}* ${say(one.title, 80)} · ${state.word}${owner} · since ${when(one.since)}`;
+  return `*${one.key}* ${say(one.title, 80)} · ${state.word}${whose(one)} · since ${when(one.since)}`;
 }

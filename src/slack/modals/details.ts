@@ -7,6 +7,7 @@ import type { TicketView } from '../../ports/chat.ts';
 import type { Desk } from '../../ports/flow.ts';
 import { context, linkTo, type Press, picture, row, type Shown, section } from '../cards/blocks.ts';
 import { asking, openOf } from '../cards/facts.ts';
+import { broughtWords, leftNow } from '../cards/release/left.ts';
 import { stateOf, wordOfStage } from '../cards/state.ts';
 import { when } from '../text/dates.ts';
 import { flagLines } from '../text/flags.ts';
@@ -63,6 +64,7 @@ export function details(view: TicketView, graph: Shown | null = null): ModalView
     ...row(deeds(view), item.key),
     ...files(view),
     ...owners(view),
+    ...release(view),
     ...flagged(view),
     ...facts(view, graph),
   ];
@@ -90,6 +92,19 @@ const sizeOf = (bytes: number): string =>
     : bytes < 1_000_000
       ? `(${Math.max(1, Math.round(bytes / 1_000))} kB)`
       : `(${(bytes / 1_000_000).toFixed(1)} MB)`;
+
+/** What of other tickets ships with it; of a ticket that was rolled back, whether its change is live or may be again. */
+function release({ item, comebacks = [] }: TicketView): KnownBlock[] {
+  const left = leftNow(item);
+  const brought = item.deploy?.deployment?.bringsBack ?? [];
+  return [
+    ...(left === null ? [] : [section(`*After the rollback:* ${left}`)]),
+    ...comebacks.slice(0, 10).map(({ words }) => section(`*Ships with it:* ${say(words, 600)}`)),
+    ...(comebacks.length > 0 || brought.length === 0
+      ? []
+      : [section(`*Shipped with it:* ${broughtWords(item)}`)]),
+  ];
+}
 
 /** Passages that address a machine, in everything that was read for the ticket. */
 function flagged({ item }: TicketView): KnownBlock[] {
@@ -204,7 +219,7 @@ export type Entries = Awaited<ReturnType<Desk['history']>>;
 
 export const historyLine = (entry: Entries[number]): string => {
   const moved = entry.to === null || entry.to === entry.from ? '' : ` → ${wordOfStage(entry.to)}`;
-  return `${when(entry.at)}  ${say(entry.who, 60)} ${say(entry.what, 150)}${entry.why === null ? '' : `: ${say(entry.why, 200)}`}${moved}`;
+  return `${when(entry.at)}  ${say(entry.who, 60)} ${say(entry.what, 150)}${entry.why === null ? '' : `: ${say(entry.why, 400)}`}${moved}`;
 };
 
 export function history(view: TicketView, entries: Entries): ModalView {

@@ -4,6 +4,7 @@
  */
 import type { AskView, TicketView } from '../../ports/chat.ts';
 import { agentTitle } from '../cards/facts.ts';
+import { leftNothing, leftNow } from '../cards/release/left.ts';
 import { say } from '../text/mrkdwn.ts';
 import { allOf, nameOf } from '../text/names.ts';
 import { type Build, form, reason, text } from './form-parts.ts';
@@ -162,7 +163,9 @@ export const forms: Record<string, Build> = {
       },
     ),
   service_unlocked: ({ view }) =>
-    form(['Unlock', 'Unlock'], [reason(`Why may ${view.item.service?.name ?? 'it'} take deploys again?`)]),
+    form(['Unlock', 'Unlock'], [reason(`Why may ${view.item.service?.name ?? 'it'} take deploys again?`)], {
+      intro: [leftNow(view.item) ?? leftNothing(view.item)],
+    }),
   done_by_hand: () => form(['Done by hand', 'Save'], [text('note', 'What did you do?')]),
   prd_drafted: () => form(['Write the PRD', 'Save'], [text('markdown', 'PRD, in Markdown')]),
   spec_drafted: () => form(['Write the tech spec', 'Save'], [text('markdown', 'Tech spec, in Markdown')]),

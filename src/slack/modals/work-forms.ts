@@ -1,11 +1,14 @@
 /** Forms about who does the work, and about accepting it. */
 import { preFilled } from '../../pipeline/conditions.ts';
 import { ruleTitle } from '../../pipeline/guardrails/words.ts';
+import type { CriterionVerdict } from '../../pipeline/item/change.ts';
+import type { TicketView } from '../../ports/chat.ts';
 import type { Words } from '../../ports/flow.ts';
 import { collision, keptSentence } from '../cards/delegation.ts';
 import { agentTitle, defaultAgent } from '../cards/facts.ts';
+import { acceptMeans } from '../cards/reviewing.ts';
 import { say } from '../text/mrkdwn.ts';
-import { allOf } from '../text/names.ts';
+import { allOf, nameByChat } from '../text/names.ts';
 import type { Choice, Field, Form } from './form.ts';
 import { type Build, form, reason, type Subject, text } from './form-parts.ts';
 import { openQuestions } from './text-forms.ts';
@@ -96,7 +99,7 @@ export const failingRules = ({ view }: Subject): Choice[] =>
 
 /** Criteria of an acceptance: all of them, or one by one. */
 export function accept(oneByOne: boolean): Build {
-  return ({ view }) => {
+  return ({ view, viewer }) => {
     const criteria = view.item.judgement?.criteria ?? [];
     const ticked = preFilled(view.item);
     const boxes: Field = {
@@ -112,21 +115,40 @@ export function accept(oneByOne: boolean): Build {
     };
     const notMet = criteria.filter((one) => one.verdict === 'not_met');
     const reasons = notMet.slice(0, 10).map((one) =>
-      text(`reason_${one.number}`, `${one.number}. ${one.text}: why accept it all the same?`, {
-        optional: oneByOne,
-      }),
+      text(
+        `reason_${one.number}`,
+        `${one.number}. ${one.text.replace(/[.!?…]$/, '')}: why accept it all the same?`,
+        {
+          optional: oneByOne,
+        },
+      ),
     );
     return form(
       [`Accept ${view.item.key}`, 'Accept'],
       oneByOne ? [boxes, ...reasons, text('note', 'Note', { optional: true })] : reasons,
-      oneByOne
-        ? {}
-        : {
-            fixed: { criteria: criteria.map((one) => String(one.number)) },
-            intro: notMet.map((one) => `${one.number}. *Not met.* ${say(one.because)}`),
-          },
+      {
+        ...(oneByOne ? {} : { fixed: { criteria: criteria.map((one) => String(one.number)) } }),
+        intro: ofNotMet(notMet, view, viewer),
+      },
     );
   };
+}
+
+/** What is not met, as the question says it, what accepting it does, and whose word it is. */
+function ofNotMet(notMet: CriterionVerdict[], view: TicketView, viewer: string): string[] {
+  if (notMet.length === 0) return [];
+  const numbers = allOf(notMet.map((one) => String(one.number)));
+  const it = notMet.length === 1 ? 'it' : 'them';
+  return [
+    ...notMet
+      .slice(0, 10)
+      .map(
+        (one) =>
+          `*${one.number}. Not met.* ${say(one.text)}\n*Found:* ${one.because === '' ? 'nothing that shows it.' : say(one.because)}`,
+      ),
+    `*Accepting ${numbers} means:* ${it === 'it' ? 'it counts' : 'they count'} as accepted although not met, and the change ships without ${it}. ${acceptMeans(view)}`,
+    `*On record:* ${nameByChat(view, viewer) ?? 'you'}, with your reason, on the ledger of ${view.item.key}.`,
+  ];
 }
 
 export function closing({ view }: Subject): Form {

@@ -32,6 +32,10 @@ export function say(text: string, max: number = limits.value): string {
 /** Somebody's own words, in quotation marks. */
 export const quote = (text: string, max: number = limits.value): string => `"${say(text, max)}"`;
 
+/** The same at the end of a sentence: what ends itself gets no second stop. */
+export const quoted = (text: string, max: number = limits.value): string =>
+  `${quote(text, max)}${/[.!?…]$/.test(say(text, max)) ? '' : '.'}`;
+
 /** A path, command or branch; backticks in it would end the span. */
 export const code = (text: string, max: number = limits.value): string =>
   `\`${cut(escape(visible(text).replaceAll(/\s+/g, ' ').replaceAll('`', "'")), max)}\``;

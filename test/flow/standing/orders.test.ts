@@ -201,7 +201,7 @@ describe('lock', () => {
     expect((await world.item(key)).locked).toBe(false);
     expect((await world.ledger(key)).findLast((one) => one.signal === 'service_unlocked')).toMatchObject({
       actor: { kind: 'person', id: 'kim' },
-      why: 'the data was wrong, not the code',
+      why: 'the data was wrong, not the code. Merge merge-1 of TL-1 is still on main: the next deploy of invoices, of whichever ticket, takes it live again unless a revert is merged first. No revert of it is open.',
     });
     // What was locked by hand can be locked again; what the ticket left cannot.
     expect(await world.flow.orders.takeBack(undo, chatId.kim)).toMatchObject({

@@ -151,8 +151,8 @@ test('every post had a reason, and every ping an owner', async () => {
       "Demo agent ended.",
       "Sam asked for changes.",
       "Sam accepted it.",
-      "is live: Export invoices as CSV. Healthy.",
-      "It was rolled back by Eli. invoices runs the previous releas",
+      "was live, and was rolled back by Eli.",
+      "was rolled back by Eli.",
       "Eli, please sign off spec v2. 9 files in scope, size S. Butt",
     ]
   `);

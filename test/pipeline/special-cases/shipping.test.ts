@@ -1,7 +1,7 @@
 /** From the accepted commit to production and back. */
 import { describe, expect, it } from 'vitest';
 import { HOLD_RECHECK_MS } from '../../../src/pipeline/decide.ts';
-import { inDeployHours } from '../../../src/pipeline/facts/deploy-hours.ts';
+import { afterHold, inDeployHours } from '../../../src/pipeline/facts/deploy-hours.ts';
 import { judgement } from '../../fixtures/pipeline/facts.ts';
 import { ana, eli, kim, sam } from '../../fixtures/pipeline/people.ts';
 import { deployRuns, type Ticket, ticketIn } from '../../fixtures/pipeline/ticket.ts';
@@ -270,6 +270,25 @@ describe('deploy hours', () => {
     ['2026-03-30T07:00:00.000Z', true],
     ['2026-03-30T06:59:00.000Z', false],
   ])('%s: %s', (at, expected) => expect(inDeployHours(hours, at)).toBe(expected));
+  it.each([
+    ['in hours, soon after it was accepted', '2026-11-20T12:00:00.000Z', { kind: 'ships' }],
+    ['in hours, more than twelve hours after', '2026-11-20T15:30:00.000Z', { kind: 'asks' }],
+    [
+      'before hours: within twelve hours of the morning',
+      '2026-11-20T05:00:00.000Z',
+      { kind: 'waits', until: '2026-11-20T08:00:00.000Z', next: 'ships' },
+    ],
+    [
+      'Friday night: Monday is too late to ship unasked',
+      '2026-11-20T20:00:00.000Z',
+      { kind: 'waits', until: '2026-11-23T08:00:00.000Z', next: 'asks' },
+    ],
+  ])('a hold that ends %s', (_when, now, expected) => {
+    const ticket = ticketIn('deploying');
+    const acceptances = ticket.item.acceptances.map((one) => ({ ...one, at: '2026-11-20T03:00:00.000Z' }));
+    const policy = ticket.item.policy && { ...ticket.item.policy, deployHours: hours };
+    expect(afterHold({ ...ticket.item, acceptances, policy }, now)).toEqual(expected);
+  });
   it('a Sunday can be a day for deploys', () => {
     expect(inDeployHours({ ...hours, days: [7] }, '2026-11-22T10:00:00.000Z')).toBe(true);
   });

@@ -70,6 +70,7 @@ test('rolled back: every link there is, cost and signatures', () => {
     A  [Read PRD↗] [Read spec↗] [Release notes↗]
     A  [Open #18↗] [Open #19↗] [Open it↗]
     A  [Move…] [Export…]
+    S  *After the rollback:* Merge 9d3e1aa of TL-42 is still on main: the next deploy of invoices, of whichever ticket, takes it live again unless a revert is merged first. Revert #19 is open, not merged.
     S  *Blast radius:* low (invoices)
     S  *Found:* <https://wiki.example/adr-3|ADR 3: exports> (wiki.example)
     S  *Not reached:* Zendesk, tried <t>: timed out"

@@ -1,6 +1,6 @@
 /** Every message that a ticket can have, at the moment it has it. */
 import type { Message, TicketView } from '../../../src/ports/chat.ts';
-import { lost, pushed, revert } from '../../fixtures/changes.ts';
+import { backAgain, comebacks, lost, pushed, revert } from '../../fixtures/changes.ts';
 import { at } from '../../fixtures/company.ts';
 import { items } from '../../fixtures/items.ts';
 import { answeredBy, askOf, viewOf } from '../../fixtures/views.ts';
@@ -110,9 +110,25 @@ export const moments: Record<string, Moment> = {
   ),
   'tech spec': asking(viewOf(items.planned, [askOf('spec_sign_off', { asked: ['eli'], bound: specBound })])),
   'short path': asking(
-    viewOf({ ...items.planned, path: 'short' }, [
-      askOf('both_sign_off', { asked: ['eli'], bound: `${prdBound}:${specBound}` }),
-    ]),
+    viewOf(
+      { ...items.planned, path: 'short' },
+      [askOf('both_sign_off', { asked: ['eli'], bound: `${prdBound}:${specBound}` })],
+      { outlook: { at, stops: [] } },
+    ),
+  ),
+  'acceptance, and a criterion is not met': asking(
+    viewOf(
+      {
+        ...items.judged,
+        judgement: {
+          ...items.judged.judgement,
+          criteria: (items.judged.judgement?.criteria ?? []).map((one) =>
+            one.number === 2 ? { ...one, verdict: 'not_met', because: 'No test leaves them out' } : one,
+          ),
+        } as never,
+      },
+      [askOf('acceptance', { asked: ['sam'] })],
+    ),
   ),
   'both signed with answers': asking(
     viewOf({ ...items.planned, path: 'short' }, [
@@ -236,6 +252,25 @@ export const moments: Record<string, Moment> = {
     ]),
     message: { kind: 'rolled_back', deployment: 'd1' },
   },
+  'rolled back, and live again with another': {
+    view: viewOf(backAgain, [askOf('reopen', { asked: ['eli'] })]),
+    message: { kind: 'live_again', deployment: 'd7' },
+  },
+  'rolled back, and reopened': {
+    view: viewOf({ ...items.planned, rollback: items.rolledBack.rollback, locked: true }, [
+      askOf('reopen', { ...answeredBy('eli', 'reopened', 'Stream the rows'), bound: at }),
+    ]),
+    message: { kind: 'rolled_back', deployment: 'd1', ask: 'ask-reopen' },
+  },
+  'was live': {
+    view: viewOf(items.rolledBack, [
+      askOf('rollback', { ...answeredBy('eli', 'rollback_requested'), bound: 'd1' }),
+    ]),
+    message: { kind: 'live', deployment: 'd1' },
+  },
+  'acceptance, and another comes back with it': asking(
+    viewOf(items.judged, [askOf('acceptance', { asked: ['sam', 'ana'] })], { comebacks }),
+  ),
   'branch rewritten, live': rewriting(viewOf({ ...items.live, lost }, [askOf('rollback')])),
   'branch rewritten, held': rewriting(viewOf({ ...items.staging, deploy: items.held.deploy, lost }, [])),
   'branch rewritten, rolled back': rewriting(viewOf({ ...items.rolledBack, lost }, [])),

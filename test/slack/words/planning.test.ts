@@ -80,7 +80,7 @@ describe('planning', () => {
   test('PRD sent back', () => {
     expect(words(moments['PRD sent back'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. Ana asked for changes.
-      S  Ana asked for changes, <t>: "Leave out the cancelled ones"
+      S  Ana asked for changes, <t>: "Leave out the cancelled ones".
       A  [Read v1↗] [Details]"
     `);
   });
@@ -122,7 +122,7 @@ describe('planning', () => {
       S  <@U0ELI> please sign off the *tech spec*, v1.
       S  *In short:* Stream rows from listInvoices as CSV. 5 files in scope, 2 not to touch, 2 steps, size S. Migration: adds a column. Undo: previous release, the column stays.
       S  *Thin:* 1 assumption without a source.
-      C  Scorecard as of <t>: would stop: priority is high; incident INC-88 on invoices (P1), in the blast radius. Not reached: Zendesk, tried <t>. Drafted by a model. Check the sources.
+      C  Scorecard as of <t>: would stop: priority is high; incident INC-88 on invoices (P1), in the blast radius (and 1 more). Not reached: Zendesk, tried <t>. Drafted by a model. Check the sources.
       A  [Sign off spec*] [Sign off and delegate…] [Ask for changes…] (Read spec · Ask someone else… · Remind me… · Back to the PRD… · Close…)"
     `);
   });
@@ -139,7 +139,7 @@ describe('planning', () => {
       S  <@U0ELI> please sign off the *PRD and tech spec*, v1.
       S  *In short:* Stream rows from listInvoices as CSV. 5 files in scope, 2 not to touch, 2 steps, size S. Migration: adds a column. Undo: previous release, the column stays. Criteria: Button on the list; Cancelled invoices are left out; 10,000 rows in 5 s.
       S  *Thin:* 3 assumptions without a source. 1 open question: "Do cancelled invoices count?"
-      C  Not reached: Zendesk, tried <t>. Drafted by a model. Check the sources.
+      C  Scorecard as of <t>: would pass. Not reached: Zendesk, tried <t>. Drafted by a model. Check the sources.
       A  [Sign off both*] [Sign off and delegate…] [Ask for changes…] (Read PRD · Read spec · Ask someone else… · Use the full path · Close…)"
     `);
   });

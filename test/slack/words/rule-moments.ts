@@ -94,9 +94,9 @@ export const ruleMoments: Record<string, Moment> = {
     message: { kind: 'ask', ask: 'ask-delegate' },
   },
   'tech spec that the scorecard would stop': {
-    view: viewOf(scored(items.planned, [found.priority, found.incident, found.ci]), [
-      askOf('spec_sign_off', { asked: ['eli'], bound: 'spec:v1:ffee00112233' }),
-    ]),
+    view: viewOf(items.planned, [askOf('spec_sign_off', { asked: ['eli'], bound: 'spec:v1:ffee00112233' })], {
+      outlook: { at, stops: [found.priority.sentence, found.incident.sentence, 'Nobody has room.'] },
+    }),
     message: { kind: 'ask', ask: 'ask-spec_sign_off' },
   },
 };

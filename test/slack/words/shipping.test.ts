@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { TicketView } from '../../../src/ports/chat.ts';
 import { contentOf } from '../../../src/slack/cards/message.ts';
 import { acceptConfirm } from '../../../src/slack/cards/reviewing.ts';
+import { forms } from '../../../src/slack/modals/fields.ts';
 import { type Moment, moments } from './moments.ts';
 import { shown } from './shown.ts';
 
@@ -95,8 +96,8 @@ describe('shipping', () => {
     expect(words(moments['held'])).toMatchInlineSnapshot(`
       "T: TL-42 Export invoices as CSV. The deploy is held. Buttons: Cancel the deploy, Override.
       S  :hourglass: *TL-42 is held.* It ships by itself when clear, in deploy hours.
-      S  *Held.* Incident INC-88 on invoices (P1, Dana). Owner: Dana. From incidents, checked <t>.
-      Clear. No freeze. From freezes, checked <t>.
+      S  *Held.* Incident INC-88 on invoices (P1, Dana). Owner: Dana. From incidents.
+      Clear. No freeze. From freezes.
       C  Checked <t>.
       A  [Cancel the deploy?] [Override…]"
     `);
@@ -168,6 +169,7 @@ describe('shipping', () => {
       "T: TL-42 Export invoices as CSV. It was rolled back by Eli. invoices runs the previous release and is locked. Eli, please say why. Buttons: Say why, Reopen TL-42, Unlock invoices.
       S  :rewind: *TL-42 is rolled back.* invoices runs c77b0e1, healthy <t>. <@U0ELI> please say why.
       S  invoices is locked for deploys until the revert is merged, a fix of TL-42 ships, or someone unlocks it. 1 ticket went back with it: TL-44.
+      S  Merge 9d3e1aa of TL-42 is still on main: the next deploy of invoices, of whichever ticket, takes it live again unless a revert is merged first. No revert of it is open.
       A  [Say why…*] [Reopen TL-42…] [Unlock invoices…] (Revert #18… · Remind me… · Ask someone else…)"
     `);
   });
@@ -176,18 +178,55 @@ describe('shipping', () => {
       "T: TL-42 Export invoices as CSV. It was rolled back by Eli. invoices runs the previous release and is locked. Buttons: Reopen TL-42, Unlock invoices, Open #19.
       S  :rewind: *TL-42 is rolled back.* invoices runs c77b0e1, healthy <t>. By Eli: "Slow".
       S  invoices is locked for deploys until revert #19 is merged, a fix of TL-42 ships, or someone unlocks it. 1 ticket went back with it: TL-44.
-      S  *Revert #19 is open.*
+      S  Merge 9d3e1aa of TL-42 is still on main: the next deploy of invoices, of whichever ticket, takes it live again unless a revert is merged first. Revert #19 is open, not merged.
       A  [Reopen TL-42…] [Unlock invoices…] [Open #19↗] (Remind me… · Ask someone else…)"
     `);
   });
   test('rolled back, with the revert merged', () => {
     expect(words(moments['rolled back, with the revert merged'])).toMatchInlineSnapshot(`
-      "T: TL-42 Export invoices as CSV. It was rolled back by Eli. invoices runs the previous release and takes deploys again. Eli, please say why. Buttons: Say why, Reopen TL-42.
-      S  :rewind: *TL-42 is rolled back.* invoices runs c77b0e1, healthy <t>. <@U0ELI> please say why.
-      S  invoices takes deploys again.
+      "T: TL-42 Export invoices as CSV. It was rolled back by Eli. invoices went back to the previous release and is not locked by it any more. Eli, please say why. Buttons: Say why, Reopen TL-42.
+      S  :rewind: *TL-42 is rolled back.* invoices went back to c77b0e1, healthy <t>. <@U0ELI> please say why.
+      S  TL-42 does not lock invoices any more. 1 ticket went back with it: TL-44.
       S  *Revert #19 is merged.*
       A  [Say why…*] [Reopen TL-42…] (Remind me… · Ask someone else…)"
     `);
+  });
+  test('accepting what is not met names it, what was found, what that means, and whose word it is', () => {
+    const view = moments['acceptance, and a criterion is not met']?.view ?? expect.fail();
+    const form = forms['accepted:not_met']?.({ view, ask: view.asks[0] ?? expect.fail(), viewer: 'U0SAM' });
+    expect(form?.intro?.join('\n')).toMatchInlineSnapshot(`
+      "*2. Not met.* Cancelled left out
+      *Found:* No test leaves them out
+      *Accepting 2 means:* it counts as accepted although not met, and the change ships without it. Nothing ships before all have accepted: an engineer, and Ana for 1 and 3.
+      *On record:* Sam, with your reason, on the ledger of TL-42."
+    `);
+    expect(form?.fields.map((one) => one.label)).toMatchInlineSnapshot(`
+      [
+        "2. Cancelled left out: why accept it all the same?",
+      ]
+    `);
+  });
+  test('what was live or rolled back, once that is over: no buttons, and what became of it', () => {
+    expect(words(moments['was live'])).toMatchInlineSnapshot(`
+      "T: TL-42 was live, and was rolled back by Eli.
+      S  :rewind: *TL-42 was live, and was rolled back* by Eli, <t>. Export invoices as CSV."
+    `);
+    expect(words(moments['rolled back, and reopened'])).toMatchInlineSnapshot(`
+      "T: TL-42 was rolled back by Eli.
+      S  :rewind: *TL-42 was rolled back* by Eli, <t>. Eli reopened it, <t>: "Stream the rows". invoices is locked for deploys until the revert is merged, a fix of TL-42 ships, or someone unlocks it.
+      S  Merge 9d3e1aa of TL-42 is still on main: the next deploy of invoices, of whichever ticket, takes it live again unless a revert is merged first. No revert of it is open."
+    `);
+  });
+  test('live again with another ticket', () => {
+    expect(words(moments['rolled back, and live again with another'])).toMatchInlineSnapshot(`
+      "T: TL-42 Export invoices as CSV. It is live again with the deploy of TL-47, although it was rolled back.
+      S  :warning: *TL-42 is live again*, with the deploy of TL-47, <t>. It was rolled back <t>, and its merge 9d3e1aa is in what runs now.
+      S  <@U0ELI>, to take it out roll back TL-47, or merge a revert of TL-42 and deploy again. No revert of it is open.
+      A  [Revert #18…]"
+    `);
+    expect(words(moments['acceptance, and another comes back with it'])).toContain(
+      ':warning: *Comes back:* TL-41 was rolled back, and its merge 1a2b3c4 is still on main',
+    );
   });
   test('a declined merge offers its revert', () => {
     expect(words(moments['merge declined'])).toMatchInlineSnapshot(`

@@ -49,6 +49,7 @@ export function orderDone(done: Extract<OrderOutcome, { kind: 'done' }>): Conten
     text: undated(said),
     blocks: [
       section(said),
+      ...done.left.slice(0, 5).map((one) => section(`:warning: *Not off the branch.* ${say(one, 600)}`)),
       ...(done.undo === null ? [] : row([{ label: 'Undo', action: 'order:undo', ask: done.undo }], service)),
     ],
   };
