@@ -108,7 +108,7 @@ const cues: Record<Exclude<Intent, 'general'>, readonly Cue[]> = {
   ],
   live: [
     [
-      /^\W*(?:(?:so|and|but|ok)\W+)?(?:is|was|were|are|has|have|did|does|since when|when|where)\b[^?]*\b(?:live|in prod(?:uction)?|deployed|shipped|released|roll(?:ed)? ?(?:back|out)|gone out|merged)\b/i,
+      /^\W*(?:(?:so|and|but|ok)\W+)?(?:is|was|were|are|has|have|did|does|since when|when|where)\b[^?]*\b(?:live|in prod(?:uction)?|deployed|ship(?:ped)?|released|roll(?:ed)? ?(?:back|out)|gone out|merged)\b/i,
       6,
     ],
   ],

@@ -36,7 +36,7 @@ function turnedDown(material: Material, { quote, asked }: { quote: number; asked
   return [
     {
       weight: 5,
-      text: `${isClose ? '' : 'Beside it, '}${spoken(down.title, 50)} was turned down: ${saying(line, quote)}`,
+      text: `${isClose ? '' : 'Near it, '}${spoken(down.title, 50)} was turned down: ${saying(line, quote)}`,
       cited: cite(down.id),
       sources: [down],
       mind:

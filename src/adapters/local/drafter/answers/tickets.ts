@@ -144,8 +144,8 @@ function onFile(path: string, material: Material, all: OpenWork[]): Part {
       : `${count(found.length, 'other ticket or pull request changes', 'other tickets and pull requests change')} ${asCode(path)}${lookedAt(material)}.`;
   const before =
     commits.length === 0
-      ? 'No commit of the last 180 days did.'
-      : `${count(commits.length, 'commit')} of the last 180 days did, the newest: ${commitLine(commits[0] as Material['commits'][number])}.`;
+      ? 'No commit of the last 180 days changed it.'
+      : `${count(commits.length, 'commit')} of the last 180 days changed it, the newest: ${commitLine(commits[0] as Material['commits'][number])}.`;
   return {
     lines: [head],
     items: found.map(workItem),
