@@ -54,7 +54,7 @@ function failed(material: Material, quote: number): Reason[] {
   return [
     {
       weight: 3,
-      text: `It failed before, ${incidentName(past)}: ${saying(said, quote)}`,
+      text: `A failure near it, ${incidentName(past)}: ${saying(said, quote)}`,
       cited: cite(past.id),
       sources: [past],
       mind: `a test that shows that ${incidentName(past).split(' ')[0]} cannot come back`,

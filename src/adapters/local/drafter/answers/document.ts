@@ -62,8 +62,8 @@ function versionOf({ item }: Material, kind: 'prd' | 'spec'): string {
   return state === null ? '' : ` v${state.version}${isSigned(state) ? ', signed' : ', not signed yet'}`;
 }
 
-const itemsOf = (of: string[], sources: Item['sources'] = []): Item[] =>
-  of.map((text) => ({ text: spoken(unescaped(text), 220), sources }));
+const itemsOf = (of: string[]): Item[] =>
+  of.map((text) => ({ text: spoken(unescaped(text), 220), sources: [] }));
 
 /** What was judged, in the card's own numbers. */
 function judged({ item }: Material): string[] {
@@ -103,7 +103,7 @@ function answerFiles({ material }: Asked): Part {
       lines: [
         `The change (${sha.slice(0, 7)}) has ${count(files, 'file')}: ${count(added, 'line')} added, ${removed} removed.`,
       ],
-      items: itemsOf((item.run?.files ?? []).map(asCode)),
+      items: (item.run?.files ?? []).map((path) => ({ text: asCode(path), sources: [] })),
       sources: [ticketSource(material)],
     };
   }

@@ -7,7 +7,7 @@ import { day, saying, spoken } from '../inert.ts';
 import { allEvidence } from '../material.ts';
 import { ended } from '../wording.ts';
 import { common, sentences, stems } from '../words.ts';
-import { type Asked, itemOf, type Part, ticketSource } from './answer.ts';
+import { type Asked, itemOf, type Part, sourceOf, ticketSource } from './answer.ts';
 
 const minute = (at: string): string => `${day(at)}, ${at.slice(11, 16)} UTC`;
 
@@ -55,6 +55,11 @@ function standingOf(item: WorkItem): string {
 
 export function answerStatus({ material }: Asked): Part {
   const { item } = material;
+  if (item.stage === 'deployed' || item.stage === 'rolled_back')
+    return {
+      lines: [liveWords(item).replace(/^(?:Yes|No|Not known)\. /, '')],
+      sources: [ticketSource(material)],
+    };
   const signed = [
     item.prd?.signed ? `PRD v${item.prd.signed.version}` : '',
     item.spec?.signed ? `spec v${item.spec.signed.version}` : '',
@@ -102,6 +107,8 @@ function liveWords(item: WorkItem): string {
   return `${item.closed === null ? 'Not yet' : 'No'}. ${standingOf(item)}${merged}${elsewhere}${before}${preview}${never}`;
 }
 
+/** What a ticket's record says of where it is, or how it ended. */
+const standing = /\b(?:Now in: |Live since |Decided against on |Closed |Shipped on |Undone )[^\n]{1,200}/;
 const keyIn = /\b\p{Lu}[\p{Lu}\d]*-\d+\b/u;
 /** Words that ask whether it is live, and those that stand for the ticket. */
 const asksLive = stems(
@@ -115,20 +122,23 @@ export function answerLive(asked: Asked, otherwise: (asked: Asked) => Part): Par
   if (key !== undefined && key !== material.item.key) return answerOther(key, material);
   const title = stems(material.item.title);
   const other = [...stems(question)].filter((word) => !asksLive.has(word) && !title.has(word));
-  if (other.length > 0 && !/\b(?:this|it)\b/i.test(question)) return otherwise(asked);
+  if (other.length > 0) return otherwise(asked);
   const when = /^\W*when\b/i.test(question) && material.item.liveAt === null && material.item.closed === null;
   const unknown = when ? ' When it will be is not known: people decide at each gate.' : '';
   return { lines: [`${liveWords(material.item)}${unknown}`], sources: [ticketSource(material)] };
 }
 
 function answerOther(key: string, material: Material): Part {
-  const found = allEvidence(material).filter((each) => each.id === key || each.title.startsWith(`${key} `));
-  if (found.length === 0)
-    return {
-      lines: [`I know nothing of ${key} here. Ask in its thread, or send \`/ticket show ${key}\`.`],
-      sources: [],
-    };
-  return { lines: [], items: found.map((each) => itemOf(each, each.says ?? each.excerpt)), sources: [] };
+  const about = allEvidence(material).filter((each) => each.id === key || each.title.startsWith(`${key} `));
+  const items = about.flatMap((each) => {
+    const said = standing.exec(`${each.says ?? ''}\n${each.excerpt}`)?.[0];
+    return said === undefined ? [] : [itemOf(each, said)];
+  });
+  if (items.length > 0) return { lines: [], items, sources: [] };
+  return {
+    lines: [`Where ${key} is I cannot see from here. Ask in its thread, or send \`/ticket show ${key}\`.`],
+    sources: about.slice(0, 1).map(sourceOf),
+  };
 }
 
 const owning = /\bown(?:s|ed|er|ers)?\b/i;

@@ -147,7 +147,7 @@ function onFile(path: string, material: Material, all: OpenWork[]): Part {
       ? 'No commit of the last 180 days changed it.'
       : `${count(commits.length, 'commit')} of the last 180 days changed it, the newest: ${commitLine(commits[0] as Material['commits'][number])}.`;
   return {
-    lines: [head],
+    lines: [`${head}${notReached(material)}`],
     items: found.map(workItem),
     after: [before],
     sources: [
