@@ -129,13 +129,13 @@ test('who decided it, and why: each half is answered, or it is said that it is n
     '0123456 Decide: cents as whole numbers',
     'Cents as whole numbers',
   ]);
-  const known = { ...adr, excerpt: 'Decided by Ana. We keep cents as whole numbers because floats drift.' };
-  const whole = await ask('Who decided to keep cents as whole numbers and why?', {
+  const whole = { ...adr, excerpt: 'Decided by Ana. We keep cents as whole numbers because floats drift.' };
+  const answer = await ask('Who decided to keep cents as whole numbers and why?', {
     ...asked,
-    evidence: [known],
+    evidence: [whole],
   });
-  expect(whole.text).toContain('because floats drift');
-  expect(whole.text).not.toContain('is not in');
+  expect(answer.text).toContain('because floats drift');
+  expect(answer.text).not.toContain('is not in');
 });
 
 test('a named ticket is answered from its own record alone', async () => {

@@ -117,6 +117,21 @@ describe('is it live', () => {
   });
 });
 
+test('a ticket in flight whose record does not say where it is', async () => {
+  const otherWork = [{ ref: 'TL-9', title: 'Sort the list', files: ['src/list.js'] }];
+  const { text } = await ask('Is TL-9 live?', { ...given, context: { ...context, otherWork } });
+  expect(text).toBe('TL-9 is in flight: it is being built or shipped. Its own thread says how far it is.');
+});
+
+test('commits of a named file are those to that file', async () => {
+  const { text } = await ask('What changed in src/page.js lately?');
+  expect(text).toMatch(/^1 commit to `src\/page\.js` in the last 30 days, by Sam \(1\)\./);
+  const none = await ask('What changed in src/orders.js in the last 30 days?');
+  expect(none.text).toMatch(
+    /^I found nothing about that in commits to `src\/orders\.js` in the last 30 days\./,
+  );
+});
+
 describe('what the documents count', () => {
   const prd =
     '## Requirements\n\n1. Download the list.\n\n## Non-goals\n\n- PDF.\n- Mail.\n\n## Acceptance criteria\n\n1. One.\n2. Two.\n3. Three.\n4. Four.\n5. Five.\n6. Six.\n';

@@ -15,9 +15,12 @@ const file = (path: string, patch: string): FileChange => ({
 const added = (name: string, body = 'assert.equal(shown, wanted);'): string =>
   `+test('${name}', async () => {\n+  ${body}\n+});`;
 
-const judged = async (criterion: string, test: string): Promise<string> => {
+const judged = async (criterion: string, patch: string): Promise<string> => {
   const asked = material({ prd: `## Acceptance criteria\n\n1. ${criterion}\n` });
-  const { criteria } = await drafter.judge(asked, [file('src/csv.js', '+x'), file('test/csv.test.js', test)]);
+  const { criteria } = await drafter.judge(asked, [
+    file('src/csv.js', '+x'),
+    file('test/csv.test.js', patch),
+  ]);
   return `${criteria[0]?.verdict}: ${criteria[0]?.because}`;
 };
 

@@ -122,6 +122,7 @@ const cues: Record<Exclude<Intent, 'general'>, readonly Cue[]> = {
   tickets: [
     [/(?<!\b(?:this|the|our|my|that) )\b(?:tickets?|pull requests?|PRs?)\b/i, 2],
     [/\b(?:how many|which|what|any|other|open|in flight|duplicate)\b/i, 1],
+    [/\bin flight\b|\bunder way\b/i, 4],
     [/\bwho else\b.*\b(?:chang|work|touch|build)/i, 7],
     [
       /\b(?:anyone|anybody|somebody|who|someone)\b.{0,20}\bwork(?:s|ing)? on\b.{0,20}\b(?:similar|same)\b/i,

@@ -8,7 +8,7 @@ import { allEvidence, blastLine, topicOf } from '../material.ts';
 import { ended } from '../wording.ts';
 import { count, plain, sentences } from '../words.ts';
 import { type Asked, namesOf, notReached, type Part, sourceOf } from './answer.ts';
-import { customerRequests } from './customers.ts';
+import { customerRequests, requestWords } from './customers.ts';
 import { incidentName } from './incidents.ts';
 import { nearFirst, thereToday } from './near.ts';
 
@@ -90,7 +90,7 @@ function fewAsked(asked: Asked, quote: number): { reasons: Reason[]; number: num
   const last =
     newest?.at == null
       ? ''
-      : `, the last on ${day(newest.at.toISOString())}: ${saying(tellingWords({ ...newest.from, excerpt: newest.text }, topicOf(material)), quote)}`;
+      : `, the last on ${day(newest.at.toISOString())}: ${saying(requestWords(newest, topicOf(material)), quote)}`;
   const isBug = material.item.kind === 'bug';
   return {
     number,

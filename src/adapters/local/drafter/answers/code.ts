@@ -1,7 +1,7 @@
 import { asCode, spoken } from '../inert.ts';
 import { periodIn } from '../intents.ts';
 import { blastLine, commitLine } from '../material.ts';
-import { common, count, enumerate, stems } from '../words.ts';
+import { count, enumerate } from '../words.ts';
 import { type Asked, commitSource, nothing, notReached, type Part } from './answer.ts';
 
 const MOST_AUTHORS = 4;
@@ -11,12 +11,19 @@ export function answerRecent(asked: Asked): Part {
   const { material, question, now } = asked;
   const period = periodIn(question, now);
   const inTime = material.commits.filter((commit) => !period || new Date(commit.at) >= period.from);
-  const named = stems(question);
-  const onTopic = inTime.filter((commit) => common(named, stems(commit.files.join(' '))).length > 0);
-  const mentionsFile = /[\w-]+\.\w{1,4}\b|\//.test(question);
-  const commits = mentionsFile && onTopic.length > 0 ? onTopic : inTime;
+  const known = [...material.paths, ...inTime.flatMap(({ files }) => files)];
+  // "and/or" is no path: a folder counts where there is one.
+  const isPath = (name: string): boolean =>
+    /\.[a-z]{1,4}$/i.test(name) || known.some((path) => path.startsWith(name));
+  const named = (question.match(/[\w@./-]*\w\.[a-z]{1,4}\b|[\w@.-]+\/[\w@./-]*/gi) ?? []).filter(isPath);
+  const isNamed = (file: string): boolean =>
+    named.some(
+      (name) => file === name || file.endsWith(`/${name}`) || file.startsWith(name.replace(/\/?$/, '/')),
+    );
+  const commits = named.length > 0 ? inTime.filter((commit) => commit.files.some(isNamed)) : inTime;
   const span = period ? period.words : 'in the history that I have';
-  if (commits.length === 0) return nothing(`commits ${span}`, material);
+  const of = named.length > 0 ? ` to ${enumerate(named.map(asCode))}` : '';
+  if (commits.length === 0) return nothing(`commits${of} ${span}`, material);
   const byAuthor = new Map<string, number>();
   for (const { author } of commits) byAuthor.set(author, (byAuthor.get(author) ?? 0) + 1);
   const active = [...byAuthor].toSorted((a, b) => b[1] - a[1]);
@@ -33,7 +40,7 @@ export function answerRecent(asked: Asked): Part {
   const most = files.length > 0 ? ` Most touched: ${files.join(', ')}.` : '';
   return {
     lines: [
-      `${count(commits.length, 'commit')} ${span}, by ${more === '' ? enumerate(authors) : `${authors.join(', ')}${more}`}.${most}`,
+      `${count(commits.length, 'commit')}${of} ${span}, by ${more === '' ? enumerate(authors) : `${authors.join(', ')}${more}`}.${most}`,
     ],
     items: commits.map((commit) => ({ text: commitLine(commit), sources: [commitSource(commit)] })),
     sources: [],

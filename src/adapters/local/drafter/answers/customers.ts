@@ -97,12 +97,16 @@ const MOST_WHOLE = 95;
 /** "Polder (6 seats) wrote on 2026-10-20:" says no more than the title and the date before it. */
 const wroteOn = /^.{1,60}? (?:wrote|asked|called|said)[^:“"]{0,40} on \d{4}-\d{2}-\d{2}(?::\s*["“]?|,?\s+)/;
 
-function requestItem({ text, at, from }: Request, words: Set<string>): Item {
+/** What of a note says what was asked for. */
+export const requestWords = (request: Request, words: Set<string>): string =>
+  tellingWords({ ...request.from, excerpt: request.text }, words).replace(wroteOn, '');
+
+function requestItem(request: Request, words: Set<string>): Item {
+  const { text, at, from } = request;
   const date = at ? `${day(at.toISOString())}: ` : '';
   if (text.length <= MOST_WHOLE)
     return { text: `${date}${saying(text, MOST_WHOLE)}`, sources: [sourceOf(from)] };
-  const telling = tellingWords({ ...from, excerpt: text }, words).replace(wroteOn, '');
-  return itemOf(from, telling, { lead: date });
+  return itemOf(from, requestWords(request, words), { lead: date });
 }
 
 export function answerCustomers(asked: Asked): Part {

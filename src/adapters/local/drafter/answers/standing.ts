@@ -8,6 +8,7 @@ import { allEvidence } from '../material.ts';
 import { ended } from '../wording.ts';
 import { common, sentences, stems } from '../words.ts';
 import { type Asked, itemOf, type Part, sourceOf, ticketSource } from './answer.ts';
+import { lookedAt, openWork } from './tickets.ts';
 
 const minute = (at: string): string => `${day(at)}, ${at.slice(11, 16)} UTC`;
 
@@ -135,6 +136,14 @@ function answerOther(key: string, material: Material): Part {
     return said === undefined ? [] : [itemOf(each, said)];
   });
   if (items.length > 0) return { lines: [], items, sources: [] };
+  const open = openWork(material).find(({ ref }) => ref === key);
+  if (open !== undefined)
+    return {
+      lines: [
+        `${key} is in flight${lookedAt(material)}: it is being built or shipped. Its own thread says how far it is.`,
+      ],
+      sources: open.sources,
+    };
   return {
     lines: [`Where ${key} is I cannot see from here. Ask in its thread, or send \`/ticket show ${key}\`.`],
     sources: about.slice(0, 1).map(sourceOf),

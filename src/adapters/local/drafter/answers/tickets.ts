@@ -77,7 +77,7 @@ export function workItem(one: OpenWork): Item {
 /** When open pull requests and the files of tickets were looked at; they are not looked at again for a question. */
 const noteOf = ({ context }: Material): SourceNote[] =>
   (context?.sources ?? []).filter((one) => one.source.includes('in flight')).slice(0, 1);
-const lookedAt = (material: Material): string =>
+export const lookedAt = (material: Material): string =>
   noteOf(material)
     .map(({ at }) => `, as of ${day(at)}, ${at.slice(11, 16)} UTC`)
     .join('');
