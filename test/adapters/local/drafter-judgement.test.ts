@@ -23,6 +23,37 @@ describe('why not', () => {
   });
 });
 
+test('reasons quote what they rest on, what would change it is the record’s own word, and another service’s record is none', async () => {
+  const down: Evidence = {
+    id: 'prd-9',
+    title: 'TL-9 Invoices by mail',
+    kind: 'prd',
+    service: 'invoices',
+    excerpt: 'Decided against by Ana. Look again when five customers ask.',
+  };
+  const failed: Evidence = {
+    id: 'inc-80',
+    title: 'INC-80 Export ran a formula',
+    kind: 'incident',
+    excerpt: 'Names went into the CSV export as they were.',
+  };
+  const against = async (...found: Evidence[]): Promise<string[]> =>
+    (await ask("Why shouldn't we build this?", { ...given, context: null, evidence: found })).text.split(
+      '\n',
+    );
+  expect(await against(down, failed)).toEqual([
+    '**Reasons against:**',
+    '1. Near it, TL-9 Invoices by mail was turned down: “Decided against by Ana. Look again when…” (source: prd-9)',
+    '2. A failure near it, INC-80 Export ran a formula: “Names went into the CSV export as they were.” (source: inc-80)',
+    '3. No customer note about it was found; the need is an assumption.',
+    '',
+    '**What would change my mind:** “Look again when five customers ask.”',
+    '',
+    '**Cheaper ways:** do it by hand once and count who uses it.',
+  ]);
+  expect((await against({ ...down, service: 'storefront' })).join('\n')).not.toContain('TL-9');
+});
+
 describe('why it was decided', () => {
   test.each([
     'Why did we skip retries?',

@@ -63,6 +63,8 @@ function failed(material: Material, quote: number): Reason[] {
 }
 
 const FEW = 3;
+/** How a document marks what rests on no source. */
+const ASSUMED = '(assumption)';
 /** Few customers are no reason against mending what is broken, but against doing it now. */
 function fewAsked(asked: Asked, quote: number): { reasons: Reason[]; number: number } {
   const { material } = asked;
@@ -78,7 +80,7 @@ function fewAsked(asked: Asked, quote: number): { reasons: Reason[]; number: num
         {
           weight: 2,
           text: 'No customer note about it was found; the need is an assumption.',
-          cited: '(assumption)',
+          cited: ASSUMED,
           sources: [],
           mind: 'a customer who asks for it, with a date',
         },
@@ -100,7 +102,7 @@ function fewAsked(asked: Asked, quote: number): { reasons: Reason[]; number: num
         text: isBug
           ? `Few have reported it: ${count(number, 'customer')} in 6 months${last}`
           : `Few have asked: ${count(number, 'customer request')} in 6 months${last}`,
-        cited: sources.length === 0 ? '(assumption)' : cite(...sources.map((each) => each.id)),
+        cited: sources.length === 0 ? ASSUMED : cite(...sources.map((each) => each.id)),
         sources,
         mind: isBug
           ? 'more who report it with a date, or one who pays the wrong amount or leaves'
@@ -189,7 +191,9 @@ const QUOTES = [90, 45];
 function written(shown: Reason[], material: Material): string[] {
   const head = '**Reasons against:**';
   const none = `I found nothing against it in ${namesOf(['prd', 'adr', 'ticket', 'incident', 'customer'])}.`;
-  const list = shown.map(({ text, cited }, index) => `${index + 1}. ${ended(text)} ${cited}`.trim());
+  const list = shown.map(({ text, cited }, index) =>
+    `${index + 1}. ${ended(text)} ${cited === ASSUMED ? '' : cited}`.trim(),
+  );
   const mind = shown[0]?.mind ?? 'nothing yet, as nothing speaks against it';
   return [
     shown.length === 0 ? `${head} ${none}\n` : `${head}\n${list.join('\n')}\n`,
