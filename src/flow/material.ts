@@ -13,8 +13,9 @@ import { filesOfIncidents } from '../store/knowledge/lake-documents.ts';
 import { entriesAbout } from '../store/ledger.ts';
 import { allPeople } from '../store/people.ts';
 import type { Deps } from './deps.ts';
-import { fetched, valueOf } from './gather-facts.ts';
+import { fetched, noteOf, valueOf } from './gather-facts.ts';
 import { asEvidence, audienceOf, type Found, searchKnowledge } from './knowledge/search.ts';
+import { otherWork } from './other-work.ts';
 
 /** Files read for a spec are cut at this many, and each at this many characters. */
 const MOST_SOURCES = 8;
@@ -35,12 +36,14 @@ export async function material(
       ? // What the title alone finds must not be lost to a long description.
         [...new Set([`${item.title}\n${item.description}`, item.title])]
       : queriesFor(about.question, item.title);
-  const [found, history, files, prd, spec] = await Promise.all([
+  const [found, history, files, prd, spec, others] = await Promise.all([
     lookUp(deps, item, queries),
     repo === null ? null : fetched('repository', deps, () => deps.knowledge.history(repo, { days: 180 })),
     repo === null ? null : fetched('repository', deps, () => deps.knowledge.files(repo)),
     findDocument(deps.db, item.key, { kind: 'prd' }),
     findDocument(deps.db, item.key, { kind: 'spec' }),
+    // "Who else changes this?" is asked of now, not of the hour in which the ticket was filed.
+    about.question === undefined || item.context === null ? null : otherWork(deps, item),
   ]);
   const incidentFiles = await filesOfIncidents(deps.db, {
     service: item.service?.name ?? null,
@@ -59,8 +62,12 @@ export async function material(
         ? null
         : {
             ...item.context,
-            sources: heard(item.context.sources, found.notes),
             ...(ofKeys === null ? {} : { evidence: [] }),
+            otherWork: others?.state === 'ok' ? others.value : item.context.otherWork,
+            sources: heard(item.context.sources, [
+              ...(others === null ? [] : [noteOf(others)]),
+              ...found.notes,
+            ]),
           },
     evidence: (ofKeys ?? found.hits).map(asEvidence),
     commits,

@@ -92,6 +92,25 @@ test('a source that was silent when the ticket was looked up, and answered for t
   expect(await states()).toEqual(['ok']);
 });
 
+test('a question is told what others change now, not what they changed when the ticket was filed', async () => {
+  const key = await world.reaches('prd_draft');
+  const item = await world.item(key);
+  const before = (item.context?.otherWork ?? []).map(({ ref }) => ref);
+  world.forge.others.push({
+    repo: 'acme/invoices',
+    number: 77,
+    title: 'Rename the list',
+    author: 'octo-eli',
+    files: ['src/list.js'],
+    url: 'https://code.example/77',
+    updatedAt: '2026-11-20T12:00:00Z',
+  });
+  const refs = async (about?: { question: string }): Promise<string[] | undefined> =>
+    (await material(world.deps, item, about)).context?.otherWork.map(({ ref }) => ref);
+  expect(await refs({ question: 'Who else changes this?' })).toEqual([...before, '#77']);
+  expect(await refs()).toEqual(before);
+});
+
 test('of hundreds of repositories that the code host does not know, two are named and the others are counted', async () => {
   for (const number of ['1', '2', '3', '4', '5'])
     await saveSource(world.deps.db, `Docs of them/repo-${number}`, { reason: 'There is no such repository' });

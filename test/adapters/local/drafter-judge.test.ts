@@ -19,16 +19,19 @@ const file = (path: string, patch: string | null): FileChange => ({
   removed: 0,
   patch,
 });
+/** A test as a diff adds it. */
+const added = (name: string, body = 'assert.equal(shown, wanted);'): string =>
+  `+test('${name}', async () => {\n+  ${body}\n+});`;
 const verdicts = async (...changes: FileChange[]): Promise<string[]> =>
   (await drafter.judge(material({ prd }), changes)).criteria.map((criterion) => criterion.verdict);
 
 describe('the judge without a model', () => {
-  test('a criterion is met only if a changed test names it, and the test is named', async () => {
+  test('a criterion is met only if an added test shows all of it; of the others it says what was found', async () => {
     const { criteria, costUsd } = await drafter.judge(material({ prd }), [
       file('src/csv.js', '+export const rows = 1;'),
       file(
         'test/csv.test.js',
-        "+test('downloads the list as CSV', async () => {\n+test('leaves cancelled invoices out', () => {",
+        `${added('downloads the list as CSV')}\n${added('leaves cancelled invoices out')}`,
       ),
     ]);
     expect(costUsd).toBe(0);
@@ -36,9 +39,8 @@ describe('the judge without a model', () => {
       {
         number: 1,
         text: 'The list has a button that downloads it as CSV.',
-        verdict: 'met',
-        because: 'Test “downloads the list as CSV”.',
-        files: ['test/csv.test.js', 'src/csv.js'],
+        verdict: 'check',
+        because: 'Test “downloads the list as CSV” is about it, but does not show “button”.',
         pm: false,
       },
       {
@@ -63,6 +65,8 @@ describe('the judge without a model', () => {
     ['a removed test', "-test('leaves cancelled invoices out', () => {"],
     ['an unchanged test', " test('leaves cancelled invoices out', () => {"],
     ['a comment', "+// test('leaves cancelled invoices out')"],
+    ['a test in a skipped group', `+describe.skip('csv', () => {\n${added('leaves cancelled invoices out')}`],
+    ['a test that skips itself', added('leaves cancelled invoices out', 't.skip(); assert.ok(shown);')],
     ['a skipped test', "+test.skip('leaves cancelled invoices out', () => {"],
     ['a test to be written', "+test.todo('leaves cancelled invoices out');"],
     ['an empty test', "+test('leaves cancelled invoices out', () => {});"],
@@ -82,11 +86,25 @@ describe('the judge without a model', () => {
   });
 
   test.each([
-    ['Python', 'tests/test_csv.py', '+def test_cancelled_invoices_left_out(client):'],
-    ['Go', 'csv_test.go', '+func TestCancelledInvoicesLeftOut(t *testing.T) {'],
-    ['by number', 'test/csv.test.js', "+  it('2. cancelled', () => {"],
+    ['Python', 'tests/test_csv.py', '+def test_cancelled_invoices_left_out(client):\n+    assert rows == []'],
+    [
+      'Go',
+      'csv_test.go',
+      '+func TestCancelledInvoicesLeftOut(t *testing.T) {\n+\tt.Errorf("got %v", rows)\n+}',
+    ],
+    ['by number', 'test/csv.test.js', added('2. leaves out cancelled invoices')],
   ])('tests of other kinds count: %s', async (_name, path, patch) => {
     expect((await verdicts(file(path, patch)))[1]).toBe('met');
+  });
+
+  test('a number alone shows nothing', async () => {
+    const { criteria } = await drafter.judge(material({ prd }), [
+      file('test/csv.test.js', added('2. cancelled')),
+    ]);
+    expect(criteria[1]).toMatchObject({
+      verdict: 'check',
+      because: 'Test “2. cancelled” is about it, but does not show “invoices” and “left out”.',
+    });
   });
 
   test('documents alone meet nothing, nor does an empty change', async () => {

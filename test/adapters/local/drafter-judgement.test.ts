@@ -23,6 +23,37 @@ describe('why not', () => {
   });
 });
 
+test('reasons quote what they rest on, what would change it is the record’s own word, and another service’s record is none', async () => {
+  const down: Evidence = {
+    id: 'prd-9',
+    title: 'TL-9 Invoices by mail',
+    kind: 'prd',
+    service: 'invoices',
+    excerpt: 'Decided against by Ana. Look again when five customers ask.',
+  };
+  const failed: Evidence = {
+    id: 'inc-80',
+    title: 'INC-80 Export ran a formula',
+    kind: 'incident',
+    excerpt: 'Names went into the CSV export as they were.',
+  };
+  const against = async (...found: Evidence[]): Promise<string[]> =>
+    (await ask("Why shouldn't we build this?", { ...given, context: null, evidence: found })).text.split(
+      '\n',
+    );
+  expect(await against(down, failed)).toEqual([
+    '**Reasons against:**',
+    '1. Near it, TL-9 Invoices by mail was turned down: “Decided against by Ana. Look again when…” (source: prd-9)',
+    '2. A failure near it, INC-80 Export ran a formula: “Names went into the CSV export as they were.” (source: inc-80)',
+    '3. No customer note about it was found; the need is an assumption.',
+    '',
+    '**What would change my mind:** “Look again when five customers ask.”',
+    '',
+    '**Cheaper ways:** do it by hand once and count who uses it.',
+  ]);
+  expect((await against({ ...down, service: 'storefront' })).join('\n')).not.toContain('TL-9');
+});
+
 describe('why it was decided', () => {
   test.each([
     'Why did we skip retries?',
@@ -131,14 +162,27 @@ describe('talk that settles something', () => {
     expect((await ask(statement)).proposal).toMatchObject({ change: { section } });
   });
 
-  test('asked to put it into Risks, it names what failed on this ground', async () => {
-    const { proposal } = await ask('Put this into Risks, please?');
-    expect(proposal).toMatchObject({
-      document: 'prd',
-      change: {
-        section: 'Risks',
-        after: expect.stringMatching(/^- It failed before: .+ \(source: [^)]+\)$/m),
-      },
+  test('asked to put it into Risks, it proposes the reasons of the answer, as sentences with their sources', async () => {
+    const { proposal, text } = await ask('Put this into Risks, please?');
+    expect(proposal?.change).toEqual({
+      section: 'Risks',
+      before: '',
+      after: [
+        '- TL-12 Invoice exports to accounting was turned down: “Decided against: the report page nearly does it and finance can export invoices there.” (source: prd-12)',
+        '- Blast radius is medium: ledger (T2) depends on invoices. (source: catalog)',
+        '- Few have asked: 3 customer requests in 6 months, the last on 12 Oct 2026: “Globex: asks for a CSV export of invoices”. (source: cust-1)',
+      ].join('\n'),
+    });
+    expect(text.split('\n').map((line) => line.slice(0, 41))).toEqual([
+      'For Risks of the PRD I propose:',
+      '- TL-12 Invoice exports to accounting was',
+      '- Blast radius is medium: ledger (T2) dep',
+      '- Few have asked: 3 customer requests in ',
+    ]);
+    const again = { ...given, prd: `${given.prd}\n## Risks\n\n${proposal?.change.after}\n` };
+    expect(await ask('Put this into Risks, please?', again)).toMatchObject({
+      proposal: null,
+      text: 'I propose nothing: what I found against it stands in Risks already.',
     });
     expect((await ask('Which of these go into Risks?')).proposal).toBeNull();
   });

@@ -85,7 +85,9 @@ describe('a company that the code has never seen', () => {
     expect(await text('What could go wrong?')).toContain(`\`${file}\``);
     expect(await text(`Why did we print the ${thing} twice?`)).toContain('Ines said it here on 1 Nov 2026');
     expect(await text(`How many digits has a ${thing}?`)).toContain('eleven digits');
-    expect(await text("Why shouldn't we build this?")).toContain('Blast radius is high.');
+    expect(await text("Why shouldn't we build this?")).toContain(
+      `Blast radius is high: ${neighbour} (T1) depends on ${service}.`,
+    );
     expect(await text('What about submarines?')).toContain('I found nothing about that');
   });
 });

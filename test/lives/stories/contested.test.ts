@@ -142,9 +142,9 @@ test('every post had a reason, and every ping an owner', async () => {
       "For review, 3 of 7. Waiting for Eli to sign off spec v2.",
       "Ana signed off PRD v2.",
       "**Reasons against:**
-    1. TL-12 Monthly invoice report by mail",
+    1. Near it, TL-12 Monthly invoice repor",
       "Eli signed off spec v1.",
-      "Nearest in the code: \`src/invoices.js\`, \`test/invoices.test.",
+      "Nearest in the code today: \`src/invoices.js\` (\`listInvoices\`",
       "Eli asked for a waiver.",
       "Kim waived it for this text.",
       "Eli delegated it to Demo agent.",

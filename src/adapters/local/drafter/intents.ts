@@ -7,8 +7,11 @@ export type Intent =
   | 'risks'
   | 'against'
   | 'decision'
+  | 'live'
   | 'status'
   | 'owner'
+  | 'document'
+  | 'tickets'
   | 'general';
 
 type Cue = readonly [RegExp, number];
@@ -58,6 +61,12 @@ const cues: Record<Exclude<Intent, 'general'>, readonly Cue[]> = {
       3,
     ],
     [/\b(?:similar|alike|the same thing|like this|follow)\b/i, 2],
+    [
+      /\bhow (?:did|have|do|would|was|were|is) (?:we|you|they|others|this|it|that)\b.*\b(?:before|last time|previously|usually|normally|elsewhere|in the past)\b/i,
+      5,
+    ],
+    [/\b(?:tried|attempted|done|built)\b.{0,40}\bbefore\b/i, 4],
+    [/\b(?:something|anything|a thing|one) (?:quite |much |rather )?(?:like|similar)\b/i, 4],
   ],
   risks: [
     [
@@ -97,7 +106,31 @@ const cues: Record<Exclude<Intent, 'general'>, readonly Cue[]> = {
     [/\bwho (?:decided|agreed|chose|said|approved|wanted)\b/i, 4],
     [/\b(?:what was the reason|how come|what did we (?:say|decide|agree|settle))\b/i, 4],
   ],
+  live: [
+    [
+      /^\W*(?:(?:so|and|but|ok)\W+)?(?:is|was|were|are|has|have|did|does|since when|when|where)\b[^?]*\b(?:live|in prod(?:uction)?|deployed|ship(?:ped)?|released|roll(?:ed)? ?(?:back|out)|gone out|merged)\b/i,
+      6,
+    ],
+  ],
+  document: [
+    [
+      /\b(?:how many|what|which|list|show|name)\b.{0,40}\b(?:criteri(?:a|on)|requirements?|assumptions?|open questions?|non-?goals?|(?:out of|in|not in) scope)\b/i,
+      6,
+    ],
+    [/\b(?:how many|which|what) files\b.{0,30}\b(?:will|would|does|do|should|must|scope)\b/i, 6],
+  ],
+  tickets: [
+    [/(?<!\b(?:this|the|our|my|that) )\b(?:tickets?|pull requests?|PRs?)\b/i, 2],
+    [/\b(?:how many|which|what|any|other|open|in flight|duplicate)\b/i, 1],
+    [/\bin flight\b|\bunder way\b/i, 4],
+    [/\bwho else\b.*\b(?:chang|work|touch|build)/i, 7],
+    [
+      /\b(?:anyone|anybody|somebody|who|someone)\b.{0,20}\bwork(?:s|ing)? on\b.{0,20}\b(?:similar|same)\b/i,
+      7,
+    ],
+  ],
   owner: [
+    [/\b(?:what|which) (?:\w+ ){0,3}(?:tier|repo(?:sitory)?)\b/i, 4],
     [
       /\bwho (?:owns?|is responsible|maintains?)\b|\b(?:which|what) team\b|\bowner\b|\bwhose (?:service|code|is)\b|\bon the hook\b/i,
       4,
@@ -117,9 +150,12 @@ type Known = keyof typeof cues;
 const known: readonly Known[] = [
   'against',
   'decision',
+  'live',
+  'document',
   'customers',
   'services',
   'recent',
+  'tickets',
   'patterns',
   'risks',
   'owner',
@@ -142,12 +178,13 @@ export function intentOf(question: string): Intent {
 export function questionsIn(text: string): string[] {
   const parts = text
     .split(
-      /(?<=\?)\s+|\n+|,?\s+and\s+(?=(?:who|which|what|how|why|where)\s)|,\s+(?=(?:who|which|what|how)\s)/i,
+      /(?<=\?)\s+|\n+|,?\s+and\s+(?=(?:who|which|what|how|why|where|when)\s|(?:is|are|has|have|did|does|was|were)\s+(?:it|this|that|there|we|they|anyone|anybody)\s)|,\s+(?=(?:who|which|what|how)\s)/i,
     )
     .map((part) => part.trim())
     .filter((part) => /[\p{L}\p{N}]/u.test(part))
     .reduce<string[]>(joinTail, []);
-  const asks = /\?$|^(?:who|which|what|how|why|where)\b/i;
+  const asks =
+    /\?$|^(?:who|which|what|how|why|where|when|is|are|was|were|has|have|had|did|do|does|can|could|should|any)\b/i;
   const asked = parts.filter((part) => asks.test(part));
   return (asked.length > 0 ? asked : parts.length > 0 ? [parts.join(' ')] : []).slice(0, 3);
 }

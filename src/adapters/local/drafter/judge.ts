@@ -1,39 +1,27 @@
 import type { CriterionVerdict } from '../../../pipeline/item/change.ts';
 import type { FileChange } from '../../../ports/code-host.ts';
 import { isTest } from './files-in-scope.ts';
-import { common, shorten, stems } from './words.ts';
+import { type AddedTest, addedTests } from './judging/added-tests.ts';
+import {
+  boundlessIn,
+  conditionOf,
+  demandedIn,
+  meaningIn,
+  nameOf,
+  notShown,
+  numberIn,
+  numbersIn,
+  saysOtherwise,
+} from './judging/demands.ts';
+import { common, enumerate, shorten } from './words.ts';
 
-interface NamedTest {
-  name: string;
-  path: string;
-}
+type Criterion = Pick<CriterionVerdict, 'number' | 'text' | 'pm'>;
 
-const testLine =
-  /^\+\s*(?:await\s+)?(?:t\.)?(?:test|it|specify|scenario)(?:\.only)?\(\s*(['"`])(.+?)\1|^\+\s*(?:async\s+)?def\s+test_(\w+)|^\+\s*func\s+(?:\([^)]*\)\s*)?Test(\w+)|^\+\s*(?:it|test|should)\s+["'](.+?)["']\s+do/;
-const emptyTest = /=>\s*\{\s*\}\s*\)|function\s*\(\)\s*\{\s*\}\s*\)|\b(?:todo|skip)\b\s*[:(]/i;
+const saidIn = (text: string): Set<string> => new Set([...meaningIn(text).keys(), ...numbersIn(text).keys()]);
 
-/** Tests that the change adds; skipped, unfinished and empty ones show nothing. */
-function addedTests(changes: FileChange[]): NamedTest[] {
-  return changes
-    .filter((change) => isTest(change.path) && change.patch !== null)
-    .flatMap(({ path, patch }) => (patch ?? '').split('\n').map((line) => ({ path, line })))
-    .flatMap(({ path, line }) => {
-      const match = testLine.exec(line);
-      const name = match?.[2] ?? match?.[3] ?? match?.[4] ?? match?.[5];
-      return name && !emptyTest.test(line) ? [{ name, path }] : [];
-    });
-}
-
-const numberIn = (name: string): number | null => {
-  const match = /^\s*(?:criterion\s*|ac\s*|#)?(\d{1,2})\s*[.:)–-]|\b(?:criterion|ac)\s*#?(\d{1,2})\b/i.exec(
-    name,
-  );
-  return match ? Number(match[1] ?? match[2]) : null;
-};
-
-/** A test names a criterion by its number and a shared word, or by saying most of the same words. */
-function score(test: NamedTest, criterion: { number: number; text: string }): number {
-  const [said, wanted] = [stems(test.name), stems(criterion.text)];
+/** How much a test is about a criterion: by its number and a shared word, or by saying most of the same words. */
+function score(test: AddedTest, criterion: Criterion): number {
+  const [said, wanted] = [saidIn(nameOf(test)), saidIn(demandedIn(criterion.text))];
   const shared = common(said, wanted).length;
   const number = numberIn(test.name);
   if (number !== null && number !== criterion.number) return 0;
@@ -55,10 +43,51 @@ function seenIn(test: string, changes: FileChange[]): string[] {
   return [test, ...(named.length > 0 ? named : code)];
 }
 
-export function judge(
-  criteria: { number: number; text: string; pm: boolean }[],
-  changes: FileChange[],
-): CriterionVerdict[] {
+const MOST_NAMED = 4;
+
+/** Why a test that is about a criterion does not show it, as a clause behind the test's name; null: it shows all of it. */
+function lacks(test: AddedTest, { text }: Criterion): string | null {
+  if (meaningIn(demandedIn(text)).size === 0)
+    return 'names it, but the criterion says nothing that a test could show';
+  const missing = notShown(text, test);
+  if (missing.length > 0) {
+    const more = missing.length > MOST_NAMED ? [`${missing.length - MOST_NAMED} more`] : [];
+    const named = missing.slice(0, MOST_NAMED).map((one) => `“${shorten(one, 40)}”`);
+    return `is about it, but does not show ${enumerate([...named, ...more])}`;
+  }
+  const otherwise = saysOtherwise(text, test);
+  if (otherwise !== null)
+    return `is about it, but ${otherwise.isTests ? 'says' : 'does not show'} “${shorten(otherwise.word, 40)}”`;
+  const condition = conditionOf(text, test);
+  if (condition !== null) return `shows it only “${shorten(condition, 60)}”`;
+  const boundless = boundlessIn(text);
+  if (boundless !== null) return `names it; “${boundless}” is more than the cases that it tries`;
+  return test.asserted === '' ? 'names it, but no assertion of it is to be seen' : null;
+}
+
+/** Met is only what one added test shows whole. What was found of anything else is named, for a person to look. */
+function verdictOf(
+  criterion: Criterion,
+  about: { tests: AddedTest[]; changes: FileChange[] },
+): CriterionVerdict {
+  const near = about.tests
+    .map((test) => ({ test, points: score(test, criterion) }))
+    .filter(({ points }) => points > 0)
+    .toSorted((one, other) => other.points - one.points)
+    .map(({ test }) => ({ test, lack: lacks(test, criterion) }));
+  const found = near.find(({ lack }) => lack === null) ?? near[0];
+  if (found === undefined) return { ...criterion, verdict: 'check', because: 'No changed test names it.' };
+  const named = `Test “${shorten(found.test.name, 120)}”`;
+  if (found.lack !== null) return { ...criterion, verdict: 'check', because: `${named} ${found.lack}.` };
+  return {
+    ...criterion,
+    verdict: 'met',
+    because: `${named}.`,
+    files: seenIn(found.test.path, about.changes),
+  };
+}
+
+export function judge(criteria: Criterion[], changes: FileChange[]): CriterionVerdict[] {
   const tests = addedTests(changes);
   const docs = changes.every((change) => isProse(change.path));
   return criteria.map(({ number, text, pm }): CriterionVerdict => {
@@ -71,13 +100,6 @@ export function judge(
         .join(', ')}.`;
       return { ...frame, verdict: 'not_met', because };
     }
-    const best = tests
-      .map((test) => ({ test, points: score(test, { number, text }) }))
-      .toSorted((a, b) => b.points - a.points)[0];
-    if (best && best.points > 0) {
-      const because = `Test “${shorten(best.test.name, 120)}”.`;
-      return { ...frame, verdict: 'met', because, files: seenIn(best.test.path, changes) };
-    }
-    return { ...frame, verdict: 'check', because: 'No changed test names it.' };
+    return verdictOf(frame, { tests, changes });
   });
 }

@@ -1,10 +1,10 @@
 import type { Evidence } from '../../../../pipeline/item/context.ts';
-import { closeEvidence, tellingWords, titleOf } from '../evidence.ts';
-import { day, saying, spoken } from '../inert.ts';
+import { closeEvidence, tellingWords } from '../evidence.ts';
+import { day, saying } from '../inert.ts';
 import { type Period, periodIn } from '../intents.ts';
 import { allEvidence } from '../material.ts';
 import { common, count, stem, stems } from '../words.ts';
-import { type Asked, nothing, type Part, sourceOf } from './answer.ts';
+import { type Asked, type Item, itemOf, nothing, type Part, sourceOf } from './answer.ts';
 
 interface Request {
   text: string;
@@ -31,7 +31,7 @@ function requestsIn(note: Evidence): Request[] {
 const noise = new Set(
   (
     'customer client user account shopper buyer merchant ask request want demand need complain complaint feature support ' +
-    'feedback interest people time many often much day week fortnight month quarter year last past two three four five six ' +
+    'feedback interest people time many often much day week fortnight month quarter year last past report reported hit affected affect bug issue problem trouble two three four five six ' +
     'nine ten twelve few couple thing far total really actually ever anyone anybody somebody recent recently first earliest oldest latest newest'
   )
     .split(' ')
@@ -94,6 +94,21 @@ export function customerRequests(asked: Asked): {
 /** Of a longer note its title says who wrote, and one sentence what. */
 const MOST_WHOLE = 95;
 
+/** "Polder (6 seats) wrote on 2026-10-20:" says no more than the title and the date before it. */
+const wroteOn = /^.{1,60}? (?:wrote|asked|called|said)[^:“"]{0,40} on \d{4}-\d{2}-\d{2}(?::\s*["“]?|,?\s+)/;
+
+/** What of a note says what was asked for. */
+export const requestWords = (request: Request, words: Set<string>): string =>
+  tellingWords({ ...request.from, excerpt: request.text }, words).replace(wroteOn, '');
+
+function requestItem(request: Request, words: Set<string>): Item {
+  const { text, at, from } = request;
+  const date = at ? `${day(at.toISOString())}: ` : '';
+  if (text.length <= MOST_WHOLE)
+    return { text: `${date}${saying(text, MOST_WHOLE)}`, sources: [sourceOf(from)] };
+  return itemOf(from, requestWords(request, words), { lead: date });
+}
+
 export function answerCustomers(asked: Asked): Part {
   const { inTime, undated, period } = customerRequests(asked);
   const span = period ? ` ${period.words} (since ${day(period.from.toISOString())})` : '';
@@ -102,14 +117,10 @@ export function answerCustomers(asked: Asked): Part {
   }
   const more = undated.length > 0 ? ` ${count(undated.length, 'more has', 'more have')} no date.` : '';
   const isFirst = /\b(?:first|earliest|oldest)\b/i.test(asked.question);
-  const shown = [...(isFirst ? inTime.toReversed() : inTime), ...undated].slice(0, 3);
-  const lines = shown.map(({ text, at, from }) => {
-    const date = at ? `${day(at.toISOString())}: ` : '';
-    if (text.length <= MOST_WHOLE) return `- ${date}${saying(text, MOST_WHOLE)}`;
-    const telling = tellingWords({ ...from, excerpt: text }, subject(asked).words);
-    return `- ${date}${spoken(titleOf(from), 50)}: ${saying(telling, MOST_WHOLE)}`;
-  });
-  const head = `${count(inTime.length, 'customer request')} for this${span}.${more}`;
-  const from = [...new Set(shown.map((request) => request.from))];
-  return { lines: [head, ...lines], sources: from.map(sourceOf) };
+  const { words } = subject(asked);
+  return {
+    lines: [`${count(inTime.length, 'customer request')} for this${span}.${more}`],
+    items: [...(isFirst ? inTime.toReversed() : inTime), ...undated].map((each) => requestItem(each, words)),
+    sources: [],
+  };
 }

@@ -1,6 +1,7 @@
 import MiniSearch from 'minisearch';
 import type { Evidence } from '../../../../pipeline/item/context.ts';
 import type { Material } from '../../../../ports/model.ts';
+import { closeEvidence } from '../evidence.ts';
 import { allEvidence } from '../material.ts';
 import { isStopWord, sentences, stem } from '../words.ts';
 
@@ -21,6 +22,12 @@ const term = (word: string): string | null => {
   return asking.has(root) ? null : root;
 };
 
+/** What a question is about, by the words that are left of it. */
+export function termsIn(question: string, without: ReadonlySet<string> = new Set()): string[] {
+  const found = (question.match(/[\p{L}\p{N}]+/gu) ?? []).map(term).filter((word) => word !== null);
+  return [...new Set(found)].filter((word) => !without.has(word));
+}
+
 /** Passages nearest to a question, best first; titles count more than texts. Empty when no word is shared. */
 export function nearest(query: string, passages: Evidence[], most = 3): Evidence[] {
   const index = new MiniSearch<Evidence>({
@@ -38,20 +45,29 @@ export function nearest(query: string, passages: Evidence[], most = 3): Evidence
     .flatMap((hit) => byId.get(String(hit.id)) ?? []);
 }
 
+/** Of two words both, of more most of them: a passage that shares one word of three is about something else. */
+const LEAST_SHARE = 0.6;
+
+/** Whether a passage has so many of the words that it is about them. */
+export function speaksOf(passage: Evidence, terms: string[]): boolean {
+  const text = `${passage.title} ${passage.excerpt} ${passage.says ?? ''}`;
+  const has = (text.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => stem(word));
+  const shared = terms.filter((one) =>
+    has.some((word) => word === one || (one.length > 3 && word.startsWith(one))),
+  );
+  return terms.length > 0 && shared.length >= (terms.length <= 2 ? terms.length : terms.length * LEAST_SHARE);
+}
+
 /** Passages about what is asked, or, where the question only says "this", about the ticket. */
 export function passagesAbout(
   question: string,
   material: Material,
-  about: { kinds?: Evidence['kind'][]; most?: number } = {},
+  about: { kinds: Evidence['kind'][]; without: ReadonlySet<string> },
 ): Evidence[] {
-  const pool = allEvidence(material).filter((each) => !about.kinds || about.kinds.includes(each.kind));
-  const found = nearest(question, pool, about.most ?? 3);
-  if (found.length > 0) return found;
-  return nearest(
-    `${material.item.title} ${material.item.description.slice(0, 1_000)}`,
-    pool,
-    about.most ?? 3,
-  );
+  const terms = termsIn(question, about.without);
+  if (terms.length === 0) return closeEvidence(material, about.kinds);
+  const pool = allEvidence(material).filter((each) => about.kinds.includes(each.kind));
+  return nearest(terms.join(' '), pool, pool.length).filter((each) => speaksOf(each, terms));
 }
 
 /** The sentence of a passage that says most about a question. */
