@@ -35,8 +35,8 @@ describe('a PRD without a model', () => {
     expect(prdDigest(markdown)).toMatchObject({
       openQuestions: [],
       criteria: [
-        { number: 1, text: 'Finance can download the list as CSV.', pm: false },
-        { number: 2, text: 'Cancelled invoices must not be in the download.', pm: false },
+        { number: 1, text: 'When finance downloads the list, the result is a CSV file.', pm: false },
+        { number: 2, text: 'Given cancelled invoices, the download has none of them.', pm: false },
       ],
     });
     expect(markdown).toContain('(source: cust-2)');

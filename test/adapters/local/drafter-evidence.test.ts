@@ -185,9 +185,11 @@ test('a chore that is a title alone takes what customers reported for what is to
   const note = record('quinze', 'customer', 'The help page does not say how to get a copy.');
   const markdown = await evidenceOf(item, [note]);
   expect(body(markdown, 'Requirements')).toContain(
-    '“The help page does not say how to get a copy.” (source: quinze)',
+    '1. The help page must say how to get a copy. (source: quinze)',
   );
-  expect(body(markdown, 'Acceptance criteria')).toContain('“The help page does not say how to get a copy.”');
+  expect(body(markdown, 'Acceptance criteria')).toBe(
+    '1. Whoever opens the help page reads how to get a copy.',
+  );
 });
 
 test('of two files with the same words only what is recent changed lately, and the file is named', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { partsOf } from '../../../src/adapters/local/drafter/several.ts';
+import { partsOf } from '../../../src/adapters/local/drafter/ticket/several.ts';
 
 test('things that have nothing to do with each other look like tickets of their own', () => {
   expect(

@@ -7,9 +7,9 @@ import { classify } from './classify.ts';
 import { judge } from './judge.ts';
 import { draftPrd } from './prd.ts';
 import { draftReleaseNotes } from './release-notes.ts';
-import { partsOf } from './several.ts';
 import { draftSpec } from './spec.ts';
 import { criteriaOf } from './steps.ts';
+import { partsOf } from './ticket/several.ts';
 
 const name = 'Offline drafter';
 const writers = { prd: draftPrd, spec: draftSpec, release_notes: draftReleaseNotes } as const;

@@ -89,9 +89,7 @@ function alternatives(material: Material, scope: Scope): string[] {
   const [first] = scope.code;
   const { item } = material;
   const ticket = readTicket(item.title, item.description);
-  const [today] = ticket.sentences.filter(
-    (line) => !ticket.requirements.includes(line) && !ticket.exclusions.includes(line),
-  );
+  const [today] = ticket.sentences;
   const where =
     made !== undefined && first !== undefined
       ? [

@@ -1,5 +1,6 @@
 /** Sentences of a ticket turned into sentences that can be required and tested, by their shape alone. */
 import { inert, quoted } from './inert.ts';
+import { baseForm, withArticle } from './ticket/grammar.ts';
 import { lowerFirst, plain, upperFirst } from './words.ts';
 
 /** Titles that say what somebody does. */
@@ -10,6 +11,10 @@ const does =
   /^(?:show|display|support|send|remember|warn|hide|handle|accept|reject|validate|log|notify|remind|translate|keep|print|allow)\b/i;
 
 export const saysWhoDoes = (title: string): boolean => acts.test(title);
+export const actsOf = (line: string): boolean => acts.test(line);
+export const doesOf = (line: string): boolean => does.test(line);
+/** What is to be added: "a search box". */
+export const bringsOf = (line: string): string | null => brings.exec(line)?.[1] ?? null;
 
 /** A full stop, unless it ends otherwise. */
 export const ended = (text: string): string => (/[.?!…]["”’)]?$/.test(text) ? text : `${text}.`);
@@ -47,6 +52,12 @@ export function righted(line: string): string | null {
 /** A subject of a few words; a pronoun or a clause within it would be turned into nonsense. */
 const subject =
   '(?!(?:it|this|that|there|they|we|i|you|he|she|nothing|nobody|no)\\b)([\\p{L}\\p{N}][^,;:]{1,60}?)';
+/** What things do when they are broken. */
+const faults =
+  'show(?:s|ed)|display(?:s|ed)|print(?:s|ed)|crash(?:es|ed)|fail(?:s|ed)|breaks|broke|hangs|freezes|disappear(?:s|ed)|jump(?:s|ed)|leak(?:s|ed)|loop(?:s|ed)|times out|timed out|flicker(?:s|ed)|vanish(?:es|ed)|\\p{L}+s(?= (?:twice|two times)\\b)';
+const asBase = (verb: string): string =>
+  ({ broke: 'break', showed: 'show', timed: 'time' })[verb.toLowerCase()] ??
+  baseForm(verb.replace(/(?<=\p{L}{3})ed$/u, ''));
 const verbless =
   'off|wrong|missing|broken|slow|late|empty|blank|lost|stuck|outdated|misspelled|misspelt|duplicated|incorrect|inaccurate|unreadable';
 const shapes: readonly (readonly [RegExp, (what: string, rest: string) => string])[] = [
@@ -74,17 +85,18 @@ const shapes: readonly (readonly [RegExp, (what: string, rest: string) => string
     (what, rest) => `${what} must not be ${rest}`,
   ],
   [
+    new RegExp(`^${subject} ((?:${faults})\\b(?! (?:that|how)\\b).*)$`, 'iu'),
+    (what, rest) => `${withArticle(what)} must not ${rest.replace(/^\S+/, asBase)}`,
+  ],
+  [
     new RegExp(`^${subject} ((?:${verbless})\\b.*)$`, 'iu'),
     (what, rest) => `${withArticle(what)} must not be ${rest}`,
   ],
 ];
 const subordinate = /\b(?:that|which|when|because|although|while|if|who)\b/i;
 
-const withArticle = (what: string): string =>
-  /^(?:the|an?|all|each|every|some|our|their|my|no)\b|\d/i.test(what) ? what : `The ${lowerFirst(what)}`;
-
-/** What is complained about, turned into what must be; where its shape does not allow it, it is quoted. */
-export function mended(complaint: string): string {
+/** What is complained about, turned into what must be; null where its shape does not allow it. */
+export function turned(complaint: string): string | null {
   const own = righted(complaint);
   if (own !== null) return own;
   const line = plain(complaint);
@@ -93,8 +105,12 @@ export function mended(complaint: string): string {
     if (what === undefined || rest === undefined || subordinate.test(what)) continue;
     return `${inert(upperFirst(order(what, rest)), 300)}.`;
   }
-  return `What was reported must no longer happen: ${quoted(line, 240)}.`;
+  return null;
 }
+
+/** The same, quoted where it cannot be turned. */
+export const mended = (complaint: string): string =>
+  turned(complaint) ?? `What was reported must no longer happen: ${quoted(plain(complaint), 240)}.`;
 
 /** What comes of an act; people say "it" for that. */
 const outcomes: Record<string, string> = {

@@ -1,8 +1,8 @@
 /** Whether a ticket's text lists things that have nothing to do with each other: each could be a ticket of its own. */
-import { withoutHidden } from '../../../pipeline/documents/hidden.ts';
-import { inert } from './inert.ts';
-import { wishLead } from './ticket-text.ts';
-import { stems } from './words.ts';
+import { withoutHidden } from '../../../../pipeline/documents/hidden.ts';
+import { inert } from '../inert.ts';
+import { stems } from '../words.ts';
+import { wishLead } from './said.ts';
 
 const orders =
   /^(?:add|allow|change|create|delete|export|fix|filter|hide|import|let|make|move|print|remove|rename|replace|send|show|sort|speed up|support|translate|warn)\b/i;
