@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { documentHash } from '../../pipeline/documents/canonical.ts';
-import { partRef } from '../../pipeline/item/parts.ts';
+import { notesLead } from '../../pipeline/documents/notes-lead.ts';
+import { partRef, textOfPart } from '../../pipeline/item/parts.ts';
 import { signal } from '../../pipeline/signals.ts';
 import { findDocument, insertDocument, savePage } from '../../store/documents.ts';
 import { entryAt } from '../../store/ledger.ts';
@@ -34,7 +35,7 @@ export const writeReleaseNotes: Handler = async ({ item }, deps) => {
   return report(
     signal('release_notes_written', {
       url: page?.url ?? null,
-      summary: item.prd?.digest.inShort ?? item.title,
+      summary: notesLead(markdown) ?? item.prd?.digest.inShort ?? item.title,
       ...(drafted === null ? {} : { skill: drafted.skill }),
     }),
     async (tx) => {
@@ -97,7 +98,7 @@ export const makeChildren: Handler = async ({ item, effect }, deps) => {
     const child = await file(deps, {
       filing: {
         title,
-        description: `Part ${index + 1} of ${item.key}. ${item.description}`,
+        description: `Part ${index + 1} of ${item.key}. ${textOfPart(item.description, { titles, index })}`,
         reporter: item.reporter,
         origin: { kind: 'message', ref: partRef(item.key, index + 1) },
         home: item.home,

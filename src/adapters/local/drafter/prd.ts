@@ -3,14 +3,21 @@ import type { Skill } from '../../../pipeline/documents/skills/skill.ts';
 import type { Evidence } from '../../../pipeline/item/context.ts';
 import type { Material } from '../../../ports/model.ts';
 import { compose } from './compose.ts';
-import { closeEvidence, customersLine, evidenceLine, tellingWords, wasTurnedDown } from './evidence.ts';
+import {
+  bearsOn,
+  closeEvidence,
+  customersLine,
+  evidenceLine,
+  tellingWords,
+  wasTurnedDown,
+} from './evidence.ts';
 import { asCode, cite, inert, quoted } from './inert.ts';
 import { blastLine, sourceLines, topicOf } from './material.ts';
-import { redraftPrd } from './prd-redraft.ts';
+import { redraftPrd } from './redraft.ts';
 import type { TicketText } from './ticket/roles.ts';
 import { asNews, seenBy } from './ticket/seen.ts';
-import { bareOf, people } from './ticket/wishes.ts';
-import { type About, criteriaFor, readTicket, requirementsOf, unseen, whoOf } from './ticket-text.ts';
+import { people } from './ticket/wishes.ts';
+import { type About, criteriaFor, gist, readTicket, requirementsOf, unseen, whoOf } from './ticket-text.ts';
 import { ended, ordersIn, righted, turned } from './wording.ts';
 import { enumerate, lowerFirst, plain, sentences, stems, upperFirst } from './words.ts';
 
@@ -192,16 +199,6 @@ function assumptions(material: Material, ticket: TicketText, found: Evidence[]):
   return lines.length > 0 ? lines : ['None.'];
 }
 
-/** What is wrong, in a sentence that stands by itself. */
-function gist(ticket: TicketText): string | null {
-  const told = ticket.sentences.map(bareOf);
-  return (
-    told.find((line) => line.length <= 200 && !/^(?:they|it|he|she|i|this|that)\b/i.test(line)) ??
-    told[0] ??
-    null
-  );
-}
-
 /** Whose problem it is, and what will be different. */
 function inShort(ticket: TicketText, about: About): string {
   const wrong = gist(ticket);
@@ -227,7 +224,7 @@ export function draftPrd(material: Material, skill: Skill): string {
   const { item } = material;
   const ticket = readTicket(item.title, item.description);
   const close = closeEvidence(material).filter((each) => !forEngineers.includes(each.kind));
-  const incidents = close.filter((each) => each.kind === 'incident').slice(0, 2);
+  const incidents = close.filter((each) => each.kind === 'incident' && bearsOn(each, material)).slice(0, 2);
   const found = close.filter((each) => each.kind !== 'incident').slice(0, mostEvidence);
   const counted = customersLine(found);
   const topic = topicOf(material);

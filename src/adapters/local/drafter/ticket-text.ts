@@ -7,7 +7,7 @@ import { required } from './ticket/orders.ts';
 import { orderedByReport } from './ticket/reports.ts';
 import { type Asked, readSaid, type TicketText } from './ticket/roles.ts';
 import { seenBy } from './ticket/seen.ts';
-import { wishIn } from './ticket/wishes.ts';
+import { bareOf, wishIn } from './ticket/wishes.ts';
 import { resolved, withManner } from './wording.ts';
 import { common, lowerFirst, plain, stems, upperFirst } from './words.ts';
 
@@ -141,4 +141,14 @@ export function criteriaFor(ticket: TicketText, about: About & { proposed: strin
   return criteria.some(isTestable)
     ? criteria
     : [...criteria, `All tests ${where} that pass today still pass.`];
+}
+
+/** What is wrong, in a sentence that stands by itself. */
+export function gist(ticket: TicketText): string | null {
+  const told = ticket.sentences.map(bareOf);
+  return (
+    told.find((line) => line.length <= 200 && !/^(?:they|it|he|she|i|this|that)\b/i.test(line)) ??
+    told[0] ??
+    null
+  );
 }
