@@ -61,7 +61,7 @@ describe('files in scope of what is wrong', () => {
       '- The choice of files is a guess: it rests on “customers”, which they share with the ticket; nobody has read what they do.',
     );
     expect(sectionOf(spec, 'Approach')).toContain('Where the fault sits is not known; it is looked for in ');
-    expect(`${spec}`).not.toMatch(/Follow `|an engineer has to look|Each criterion gets a test/);
+    expect(spec).not.toMatch(/Follow `|an engineer has to look|Each criterion gets a test/);
   });
 });
 

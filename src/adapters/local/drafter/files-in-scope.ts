@@ -167,8 +167,8 @@ export function filesInScope(about: {
   const near = about.kind === 'bug' ? 0.55 : 0.4;
   const named = namedFiles({ ...about, files, evidence: about.evidence ?? [] });
   const isByName = (path: string): boolean => {
-    const words = [...stems(stemOfFile(path))];
-    return words.length > 0 && words.every((word) => title.has(word));
+    const ofName = [...stems(stemOfFile(path))];
+    return ofName.length > 0 && ofName.every((word) => title.has(word));
   };
   const isByPath = (path: string): boolean => named.get(path) === NAMED_IT;
   // What is wrong is looked for where the ticket points; only a feature also touches what speaks of the same.
@@ -207,8 +207,8 @@ export function filesInScope(about: {
     about.kind === 'feature' ? readable.filter((path) => /^readme\.\w+$/i.test(path)).slice(0, 1) : [];
   const textOf = new Map(files.map((file) => [file.path, spokenIn(file.text)]));
   const shared = (path: string): string[] => {
-    const words = stems(`${path} ${textOf.get(path) ?? ''}`);
-    const both = [...new Set([...title, ...topic])].filter((word) => words.has(word));
+    const held = stems(`${path} ${textOf.get(path) ?? ''}`);
+    const both = [...new Set([...title, ...topic])].filter((word) => held.has(word));
     const telling = both.filter((word) => !generic.has(word));
     return (telling.length > 0 ? telling : both)
       .slice(0, 3)

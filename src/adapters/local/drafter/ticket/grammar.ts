@@ -13,7 +13,7 @@ export function isPlural(subject: string): boolean {
   if (/^(?:they|these|those|all|both|many|most)\b/.test(head) || /\sand\s/.test(head)) return true;
   const last = head.split(' ').at(-1) ?? '';
   if (/[\d./_]/.test(last)) return false;
-  return many.test(last) || (/s$/.test(last) && !/(?:ss|us|is|news)$/.test(last));
+  return many.test(last) || (last.endsWith('s') && !/(?:ss|us|is|news)$/.test(last));
 }
 
 /** show → shows. */

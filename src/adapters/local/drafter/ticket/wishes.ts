@@ -162,10 +162,10 @@ function modalWish(who: Who, said: Record<string, string>, isWished: boolean): W
   const core = said['core'] ?? '';
   const isDenied = said['denied'] !== undefined;
   const hasTo = said['to'] !== undefined;
-  if (/able$/.test(verb)) return { who, form: 'can', isDenied, clause: core };
+  if (verb.endsWith('able')) return { who, form: 'can', isDenied, clause: core };
   if (/like|love|want|need|wish|ask|expect/.test(verb)) {
     if (hasTo) return { who, form: who.kind === 'thing' ? 'must' : 'can', isDenied, clause: core };
-    if (/^(?:it|that|this|them|us to)\b/i.test(core) || (/^ask/.test(verb) && !/^for\s/i.test(core)))
+    if (/^(?:it|that|this|them|us to)\b/i.test(core) || (verb.startsWith('ask') && !/^for\s/i.test(core)))
       return null;
     const [, thing, deed] = /^(.{2,60}?) to (.+)$/i.exec(core) ?? [];
     if (
