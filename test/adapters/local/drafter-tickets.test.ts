@@ -164,6 +164,73 @@ test.each<[string, WorkItem, ReturnType<typeof asRead>]>([
     },
   ],
   [
+    'a fault as people tell it, with a guess of its cause',
+    bug(
+      'The total on the PDF is wrong',
+      'Order 4711: PDF says 100.00 EUR but the page shows 119.00 EUR. Looks like VAT is missing in the PDF. please help',
+    ),
+    {
+      requirements: ['The total on the PDF must not be wrong.'],
+      criteria: ['In the case that was reported, the total on the PDF is not wrong.'],
+      nonGoals: '- None named in the ticket.',
+    },
+  ],
+  [
+    'facts are not turned round',
+    chore('Upgrade node to 24', 'Node 20 is end of life in April. CI and the Dockerfile should use 24.'),
+    {
+      requirements: ['Node must be upgraded to 24.', 'CI and the Dockerfile should use 24.'],
+      criteria: ['Every test that passes today still passes.'],
+      nonGoals: '- None named in the ticket.',
+    },
+  ],
+  [
+    'a condition, and what is left for later',
+    feature(
+      'Customers should see why a payment failed',
+      'When a card is declined we only show "Error 402". If the bank gives no reason, say "Declined". No retry button for now.',
+    ),
+    {
+      requirements: [
+        'Customers should see why a payment failed.',
+        'If the bank gives no reason, the invoices service must say "Declined".',
+      ],
+      criteria: ['Given that the bank gives no reason, the invoices service says "Declined".'],
+      nonGoals: '- No retry button for now. (source: TL-42)',
+    },
+  ],
+  [
+    'a list beside questions and what was agreed',
+    feature(
+      'Webhook retries',
+      'As discussed with Globex: our webhooks are sent once. They asked whether we can retry 5 times.\n- retry timeouts, not refusals\n- give up after 24 hours\nShould we sign them, too?',
+    ),
+    {
+      requirements: [
+        'The invoices service must retry 5 times.',
+        'The invoices service must retry timeouts, not refusals.',
+        'The invoices service must give up after 24 hours.',
+      ],
+      criteria: ['After 24 hours, the invoices service gives up.'],
+      nonGoals: '- None named in the ticket.',
+    },
+  ],
+  [
+    'people who may, and what is not needed',
+    feature(
+      'Log in with Google',
+      "Users want to log in with Google so that they don't need another password. We don't need Facebook. An admin can turn it off per company.",
+    ),
+    {
+      requirements: [
+        'Users must be able to log in with Google.',
+        'An admin must be able to turn it off per company.',
+      ],
+      criteria: ['Each requirement has a test that fails before the change and passes after it.'],
+      nonGoals: "- We don't need Facebook. (source: TL-42)",
+    },
+  ],
+  [
     'German is quoted, wish by wish',
     feature(
       'Rechnungen als PDF herunterladen',
@@ -198,38 +265,4 @@ test('an aim and a burden are goals; a suspicion is checked first, and required 
   expect(sectionOf(slow.spec, 'Approach')).toContain(
     'Check first what the ticket suspects: “We think it is because totals are summed twice.”',
   );
-});
-
-describe('wishes that are told one after the other', () => {
-  const text =
-    'We need to show the due date on the list, finance asks for it every week.\n\nAnd also it would be nice if one could filter by customer, because the page has gotten long.\n\nWhile you are at it, please rename the "Tax" column to "VAT".';
-
-  test('are offered as parts, without what leads there', async () => {
-    const { prd, parts } = await draftAll(chore('A few wishes', text));
-    expect(parts).toEqual([
-      'Show the due date on the list',
-      'Filter by customer',
-      'Rename the "Tax" column to "VAT"',
-    ]);
-    expect(sectionOf(prd, 'Problem')).toContain(
-      '“finance asks for it every week”; “because the page has gotten long”',
-    );
-  });
-
-  test.each([
-    [
-      'where one speaks of another',
-      'We need a reminder by mail.\n\nAlso we want it in German.\n\nPlus we could print the logo.',
-    ],
-    [
-      'in one paragraph without a word that parts them',
-      'We need a reminder by mail. We need to print the logo. Finance wants the total.',
-    ],
-  ])('are one ticket %s', async (_where, description) => {
-    expect((await draftAll(chore('A few wishes', description))).parts).toEqual([]);
-  });
-
-  test('are details of a title that asks for one thing', async () => {
-    expect((await draftAll(feature('Export invoices', text))).parts).toEqual([]);
-  });
 });

@@ -54,7 +54,7 @@ function users(material: Material, ticket: TicketText, found: Evidence[]): strin
 }
 
 const burden = new RegExp(
-  `^(?:(?:our|some|many) )?(${people.source})\\s+((?:still |always )?[a-z]+)\\s([^,]{8,160})`,
+  `^(?:(?:our|some|many) )?(${people.source})\\s+((?:still |always )?[a-z]+)\\s((?:(?! and )[^,]){8,160})`,
   'i',
 );
 
@@ -62,10 +62,9 @@ const burden = new RegExp(
 function goals(material: Material, ticket: TicketText): string[] {
   const { item } = material;
   const who = whoOf(ticket, aboutIt(material));
-  const pronoun = /^(?:i|we|they|people) (?:can )?/i;
   const aims = ticket.aims.map(
     (aim) =>
-      `${ended(inert(pronoun.test(aim) ? aim.replace(pronoun, `${who} can `) : upperFirst(aim), 240))} ${cite(item.key)}`,
+      `${ended(inert(upperFirst(aim.replace(/^(?:i|we|they|people)\b/i, who)), 240))} ${cite(item.key)}`,
   );
   if (aims.length > 0) return aims;
   const [wrong] = ticket.sentences;
@@ -75,7 +74,9 @@ function goals(material: Material, ticket: TicketText): string[] {
     whose !== undefined &&
     verb !== undefined &&
     rest !== undefined &&
-    !/^(?:can|do|does|did|is|are|was|were|never)$/.test(verb)
+    !/^(?:can|do|does|did|is|are|was|were|never|ask|asks|want|wants|need|needs|wish|say|says|tell|call|complain|complained|get|gets)$/.test(
+      verb,
+    )
   )
     return [`${inert(upperFirst(`${whose} no longer ${verb} ${rest}`), 240)}. ${cite(item.key)}`];
   const what =

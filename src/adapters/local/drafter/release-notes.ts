@@ -68,7 +68,10 @@ export function draftReleaseNotes(material: Material, skill: Skill): string {
   const docsOnly = files.length > 0 && files.every((file) => /\.(?:md|txt)$|^docs?\//i.test(file));
   const carried = item.deploy?.carried ?? [];
   const title = inert(plain(item.title), 160);
-  const [first, ...others] = newsOf(prd);
+  const all = newsOf(prd);
+  // What is there now comes before what is not, or only so.
+  const first = all.find((line) => !/^only\b|\b(?:no|not|none|cannot)\b/i.test(line)) ?? all[0];
+  const others = all.filter((line) => line !== first);
   const where = item.service ? ` in ${inert(item.service.name, 60)}` : '';
   const lead = docsOnly
     ? `Only documents changed: ${lowerFirst(title)} is written down, the service is as it was.`
@@ -81,7 +84,7 @@ export function draftReleaseNotes(material: Material, skill: Skill): string {
   const told = [...others, ...askedFor(prd)];
   // The first line said it already; what is to be seen of it says more than the same again.
   const seen = (prd?.criteria ?? []).map(({ text }) => inert(plain(unescaped(text)), 240));
-  const more = told.length > 0 ? told : seen;
+  const more = told.length > 0 ? told : seen.filter((line) => !/\btest\b/.test(line));
   const news = [
     ...(more.length > 0 ? more : [first ?? inert(plain(prd?.inShort ?? item.title), 300)]),
     ...(left.length > 0 ? [`Left out on purpose: ${left.map(lowerFirst).join('; ')}`] : []),

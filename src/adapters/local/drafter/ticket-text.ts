@@ -145,7 +145,7 @@ export function criteriaFor(ticket: TicketText, about: About & { proposed: strin
 
 /** What is wrong, in a sentence that stands by itself. */
 export function gist(ticket: TicketText): string | null {
-  const told = ticket.sentences.map(bareOf);
+  const told = ticket.sentences.map(bareOf).filter((line) => line.split(' ').length > 2);
   return (
     told.find((line) => line.length <= 200 && !/^(?:they|it|he|she|i|this|that)\b/i.test(line)) ??
     told[0] ??

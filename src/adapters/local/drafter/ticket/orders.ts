@@ -54,13 +54,17 @@ export function ordered(clause: string, about: About): string {
   const [, whom, deed, rest = ''] = allows.exec(line) ?? [];
   if (whom !== undefined && deed !== undefined && !notPerson.test(whom))
     return sentence(`${whom} must be able to ${deed}${rest}`);
-  const brought = bringsOf(line);
+  const [, what, how] =
+    /^make ((?:the|our|an?|all|each|every) .+) ((?:more |less )?\p{L}+(?:er|able|ible|ed|y))$/iu.exec(line) ??
+    [];
+  if (what !== undefined && how !== undefined) return sentence(`${what} must be ${how}`);
+  const brought = bringsOf(line) ?? /^(?:have|get) (an? .+)$/i.exec(line)?.[1] ?? null;
   if (brought !== null) return sentence(`there must be ${brought}`);
   if (changes.test(verb)) {
-    const [what = '', ...manner] = line.slice(verb.length).trim().split(around);
-    if (what !== '')
+    const [subject = '', ...manner] = line.slice(verb.length).trim().split(around);
+    if (subject !== '')
       return sentence(
-        `${what} must be ${participle(verb)}${manner.length === 0 ? '' : ` ${manner.join(' ')}`}`,
+        `${subject} must be ${participle(verb)}${manner.length === 0 ? '' : ` ${manner.join(' ')}`}`,
       );
   }
   return actsOf(line)

@@ -40,7 +40,13 @@ function complaints(ticket: TicketText): string[] {
     });
 }
 
+const iCannot =
+  /^(?:(?:hello|hi|hey),? )?(?:i|we|you|one) (?:can['’]t|cannot|can not|could not|couldn['’]t|am (?:not able|unable) to) (.+)$/i;
+
 function turnedRound(complaint: string): string | null {
+  const wished = iCannot.exec(complaint)?.[1];
+  if (wished !== undefined)
+    return `${inert(`Whoever tries must be able to ${wished.replaceAll(/\b(?:my|our|your)\b/gi, 'their')}`, 300)}.`;
   const [, where, rest] = /^(On [^,]+, )(.+)$/.exec(complaint) ?? [];
   const order = turned(rest ?? complaint);
   if (order === null) return null;
@@ -63,7 +69,7 @@ export function orderedByReport(ticket: TicketText, kind: Kind, about: { isLast?
   const told = complaints(ticket).flatMap((line) => turnedRound(line) ?? []);
   if (told.length > 0) return told.slice(0, MOST);
   if (about.isLast !== true) return [];
-  const ofTitle = turned(ticket.title);
+  const ofTitle = turnedRound(ticket.title);
   if (ofTitle !== null || kind !== 'bug') return ofTitle === null ? [] : [ofTitle];
   const [first] = ticket.sentences;
   return [mended(first !== undefined && ticket.title.split(' ').length < 3 ? first : ticket.title)];

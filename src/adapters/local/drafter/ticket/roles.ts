@@ -33,7 +33,7 @@ export interface TicketText {
 }
 
 const leftOut =
-  /\b(?:out of scope|not part of (?:this|the)|no need (?:for|to)|don['’]t need|do not need|not needed|leave out|leave (?:it|them|this|that) (?:out|alone)|not in this|(?:can|will|may|comes?|do (?:it|this|that)) later|later on|not now|exclud(?:e|es|ing) from scope|nothing else)\b/i;
+  /\b(?:out of scope|not part of (?:this|the)|no need (?:for|to)|(?:we|i|you) (?:don['’]t|do not) need|not needed|leave out|leave (?:it|them|this|that) (?:out|alone)|not in this|(?:can|will|may|comes?|do (?:it|this|that)) later|later on|not now|exclud(?:e|es|ing) from scope|nothing else)\b/i;
 /** Nothing of this kind, and nothing done to that: it is about the work, not about how the product behaves. */
 const noSuch = /^no (?!longer\b|one\b|idea\b|body\b|answer\b)\p{L}/iu;
 const workNot =
@@ -49,7 +49,13 @@ const causal = /\b(?:because|caused by|due to|root cause|comes from|reason)\b/i;
 const complains =
   /\b(?:complain\w*|keeps? (?:telling|asking|calling)|annoy\w*|frustrat\w*|told us|tells? us|reported|struggl\w*|confus\w*)\b/i;
 const defines = /\bmeans?\b(?! that (?:we|they|i)\b)|\b(?:is|are) defined as\b/i;
-const works = /^(works|applies|runs|opens|shows|stays|expires)\s+(.+)$/i;
+const works = /^(works|applies)\s+((?:for|to|with)\s+(?:all|every|each|any|only)\b.*)$/i;
+/** Says how it is to be, in a few words. */
+const bounds =
+  /^(?:at most|at least|up to|no more than|not more than|max(?:imum)?\.?|min(?:imum)?\.?|within)\s+\d|^only .{2,60}? (?:may|can)\s|^(?:formats?|limits?|size|permissions?|access|languages?|colou?r|wording|default):\s/i;
+const noise =
+  /^(?:please )?(?:help|thanks|thank you|thx|cheers|hello|hi|hey)(?: me| us| all| everyone| a lot| so much)?\W*$/i;
+const looksLike = /^(?:(?:it )?(?:looks|seems|feels) (?:like|as if|that)|apparently|presumably)\b/i;
 const orMaybe = /,?\s+(?:and|or) ((?:maybe|perhaps|possibly)\s+.+)$/i;
 
 /** Words that order in other languages; a sentence with one of them and no English word is quoted as a wish. */
@@ -78,8 +84,13 @@ export function readSaid(title: string, text: string): TicketText {
     expected: [],
   };
   let before: string | null = null;
-  for (const one of saidIn(text)) {
-    sort(one, read, before);
+  const all = saidIn(text);
+  // Beside a line that orders, the other lines of a list order as well.
+  const orderly = new Set(
+    all.flatMap((one) => (one.isItem && wishIn(one.text) !== null ? [one.paragraph] : [])),
+  );
+  for (const one of all) {
+    sort(one, read, { before, isOrderly: orderly.has(one.paragraph) });
     before = one.text;
   }
   const role = /^as (an? [^,]{2,40}?),? i (?:want|need|would|['’]d|wish|can|must|should)\b/i;
@@ -87,13 +98,22 @@ export function readSaid(title: string, text: string): TicketText {
     (line) => role.exec(line.trim())?.[1]?.toLowerCase() ?? [],
   );
   const found = [...text.matchAll(people), ...title.matchAll(people)].map(([word]) => word.toLowerCase());
-  read.users = [...new Set(named.length > 0 ? named : found)].slice(0, 4);
+  // Who is to do it comes first, then whoever is spoken of.
+  const doers = [wishIn(title), ...read.asked.map(({ wish }) => wish)].flatMap((wish) =>
+    wish?.who.kind === 'people' ? [wish.who.name.toLowerCase().replace(/^(?:the|our|all) /, '')] : [],
+  );
+  const known = doers.filter((name) => found.includes(name));
+  read.users = [...new Set(named.length > 0 ? named : [...known, ...found])].slice(0, 4);
   const aim = reasonOf(title).aim;
   if (aim !== null) read.aims.push(aim);
   return read;
 }
 
-function sort(one: Said, read: TicketText, before: string | null): void {
+function sort(
+  one: Said,
+  read: TicketText,
+  { before, isOrderly }: { before: string | null; isOrderly: boolean },
+): void {
   const { text, under } = one;
   if (criteriaHeading.test(text)) return;
   if (under === 'criteria') return;
@@ -106,7 +126,10 @@ function sort(one: Said, read: TicketText, before: string | null): void {
   if (!english.test(text) && notElsewhere.test(text)) return void read.exclusions.push(text);
   if (!english.test(text) && elsewhere.test(text)) return void read.asked.push(askedAs(one, null));
   if (open.test(bare)) return void read.unsure.push(text);
-  if (leftOut.test(text) || noSuch.test(bare) || workNot.test(bare)) return void read.exclusions.push(bare);
+  if (noise.test(text)) return;
+  if (looksLike.test(bare)) return void read.causes.push(text);
+  const { main } = reasonOf(bare);
+  if (leftOut.test(main) || noSuch.test(bare) || workNot.test(bare)) return void read.exclusions.push(bare);
   const isAsking = /^(?:can|could|would) (?:we|you|one|someone)\b|^(?:is|would) it (?:be )?possible\b/i.test(
     bare,
   );
@@ -114,14 +137,18 @@ function sort(one: Said, read: TicketText, before: string | null): void {
   if (complains.test(bare) && under !== 'wish') return void read.sentences.push(text);
   if (believed.test(text) && causal.test(text) && !/\b(?:should|must|need)\b/i.test(text))
     return void read.causes.push(text);
-  wishOrTold(one, read, { bare, before });
+  wishOrTold(one, read, { bare, before, isOrderly });
 }
 
 function askedAs(one: Said, wish: Asked['wish'], more: Partial<Asked> = {}): Asked {
   return { text: one.text, wish, isStatement: false, it: null, paragraph: one.paragraph, ...more };
 }
 
-function wishOrTold(one: Said, read: TicketText, about: { bare: string; before: string | null }): void {
+function wishOrTold(
+  one: Said,
+  read: TicketText,
+  about: { bare: string; before: string | null; isOrderly: boolean },
+): void {
   const [, kept, spared] = untouched.exec(about.bare) ?? [];
   if (spared !== undefined) read.exclusions.push(spared);
   const except = unlike.exec(about.bare)?.[1];
@@ -139,7 +166,14 @@ function wishOrTold(one: Said, read: TicketText, about: { bare: string; before: 
     return;
   }
   const [, verb, rest] = works.exec(about.bare) ?? [];
-  if (one.under === 'wish' || defines.test(about.bare) || verb !== undefined) {
+  const isListed = one.isItem && about.isOrderly;
+  if (
+    one.under === 'wish' ||
+    isListed ||
+    defines.test(about.bare) ||
+    bounds.test(about.bare) ||
+    verb !== undefined
+  ) {
     const clause = verb === undefined ? null : `It ${verb.toLowerCase()} ${rest ?? ''}`;
     const isNoun =
       one.under === 'wish' &&

@@ -51,6 +51,10 @@ function holds({ subject, clause, isDenied }: Said): string {
 }
 
 /** A requirement as the news that it is so: "Finance can download the list". Null: of no such shape. */
+/** Of what could only be quoted nobody here knows what to look at. */
+const isQuoted =
+  /^(?:As the ticket puts it|This must be put right|What is expected must be so|What was reported must no longer happen): /;
+
 export function asNews(requirement: string): string | null {
   if (/^(?:As the ticket puts it|This must be put right|What is expected must be so): /.test(requirement))
     return null;
@@ -175,6 +179,11 @@ function situated(said: Said): string | null {
 const faultGone: Rule = (said, { isBug }) =>
   isBug && !/^it$/i.test(said.subject) ? `In the case that was reported, ${lowerFirst(holds(said))}` : null;
 
+const gone: Rule = ({ subject, clause, isDenied }) => {
+  const where = /^be (?:removed|deleted|dropped)\b(.*)$/i.exec(clause)?.[1];
+  return where === undefined || isDenied ? null : `Nobody finds ${lowerFirst(subject)} any more${where}`;
+};
+
 /** "Paid invoices must not get one": of those that there are, none does. */
 const noneOf: Rule = ({ subject, clause, isDenied, condition }) => {
   if (!isDenied || condition !== null || !isPlural(subject) || /^(?:be|able)\b/i.test(clause)) return null;
@@ -182,7 +191,18 @@ const noneOf: Rule = ({ subject, clause, isDenied, condition }) => {
   return `Given ${lowerFirst(subject)}, none of them ${thirdPerson(verb)}${clause.slice(verb.length)}`;
 };
 
-const rules: readonly Rule[] = [told, able, renamed, absent, without, shown, situated, faultGone, noneOf];
+const rules: readonly Rule[] = [
+  told,
+  able,
+  renamed,
+  absent,
+  gone,
+  without,
+  shown,
+  situated,
+  faultGone,
+  noneOf,
+];
 
 /** Of what is to be there: where, when, how much. */
 function thereSeen(there: string): string | null {
@@ -199,6 +219,7 @@ function thereSeen(there: string): string | null {
 
 /** How one sees that a requirement holds; null where the sentence gives nothing to look at. */
 export function seenBy(requirement: string, about: { isBug: boolean }): string | null {
+  if (isQuoted.test(requirement)) return null;
   const there = /^There must be (.+)$/i.exec(withoutAside(requirement))?.[1];
   if (there !== undefined) return thereSeen(there);
   const said = parts(requirement);

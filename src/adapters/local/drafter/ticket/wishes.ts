@@ -5,7 +5,7 @@ import { plain } from '../words.ts';
 export const people =
   /\b(finance(?: team)?|accounting|accountants?|bookkeepers?|customers|clients|companies|users|support(?: team| agents?)?|admins?|administrators?|merchants?|operators?|operations|sales(?: team)?|shoppers?|buyers?|auditors?|developers?|engineers?|warehouse(?: staff)?|managers?|partners?|visitors?|guests?)\b/gi;
 const peopleAlone = new RegExp(
-  `^(?:(?:the|our|all|some|many|most|few|other) )*(?:\\p{L}+ )?${people.source}$`,
+  `^(?:(?:the|an?|each|every|our|all|some|many|most|few|other) )*(?:\\p{L}+ )?${people.source}$`,
   'iu',
 );
 
@@ -26,6 +26,7 @@ const leads: readonly RegExp[] = [
   /^(?:so|well|basically|anyway|also|and|but|oh|plus|then|besides|additionally|furthermore|moreover|ideally|actually|finally|lastly|in addition|on top(?: of (?:that|this|it))?|while (?:you|we)(?:['’]re| are) at it|(?:an)?other thing|one more thing|last but not least)\b[,:]?\s+/i,
   /^(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|next|again|maybe|perhaps|probably|imho|imo|please|fyi)(?:,\s*|(?<=maybe|perhaps|probably|please)\s+)/i,
   /^(?:i|we) (?:think|guess|believe|feel|suppose|suspect)(?: that)?,?\s+/i,
+  /^as (?:discussed|agreed|mentioned)(?: with [^:,]{1,40})?[:,]\s*/i,
   /^(?:action items?|to-? ?do|tasks?|wish|request|idea|suggestion|feature request|note)\s*:\s*/i,
 ];
 const trail = /[\s,]+(?:though|please|too|as well|thanks|thank you|thx|:\)|;\))\s*[.!]*$/i;
@@ -64,6 +65,9 @@ const asked =
   /^(?:(?:can|could|would|may) (?:we|you|one|someone|somebody|i) (?:please )?|(?:is|would) it (?:be )?possible (?:to|for us to)\s+|how about (?:we )?|what about |let['’]?s )/i;
 const modal =
   /^(?<subject>[^,;:]{1,70}?)\s+(?:also |really |still |just |then |already |currently )*(?<modal>(?:would|['’]d) (?:really )?(?:like|love)|wants?|needs?|wish(?:es)?|asks?|expects?|(?:should|must|shall) be able|ha(?:s|ve) to be able|could|can|should|must|shall|ha(?:s|ve) to|ought)(?<denied>\s+(?:not|never)\b)?\s+(?:also |really |please |just )*(?<to>to\s+)?(?<core>.+)$/iu;
+/** "They asked whether we can …" */
+const reported =
+  /^[^,;:]{2,40}? (?:asks?|asked|would like to know|wants? to know) (?:us )?(?:whether|if) (?:we|you|one) (?:can|could|would|will) (.+)$/i;
 const refused =
   /^(?:we|i)\s+(?:do not|don['’]t|would not|wouldn['’]t)\s+(?:really )?(?:want|like|need|wish)\s+(?:us |it )?to\s+(.+)$/i;
 const forbidden = /^(?:do not|don['’]t|never)\s+(.+)$/i;
@@ -84,9 +88,24 @@ function whoIs(subject: string): Who | null {
   return peopleAlone.test(line) ? { kind: 'people', name: line } : { kind: 'thing', name: line };
 }
 
-/** Verbs that a ticket orders with. */
-export const orders =
-  /^(?:add|allow|let|enable|show|display|hide|send|rename|change|move|replace|remove|delete|drop|make|print|export|import|sort|order|group|filter|search|find|download|upload|copy|share|save|edit|cancel|mark|choose|open|close|support|warn|log|notify|remind|translate|fix|create|introduce|offer|provide|include|set|use|keep|limit|split|update|upgrade|bump|handle|validate|accept|reject|remember|store|write|return|render|extract|merge|put|stop|switch|turn|raise|lower|increase|reduce|document|explain|mention|list|round|check|prevent|block|lock|convert|generate|build|connect|integrate|migrate|refactor|clean up|give)\s+(?!(?:is|are|was|were|has|have|had|does|do|did|comes?|came|should|must|can|could|will|would|takes?|took|shows?|fails?|works?|never|always|not|of|and|for)\b)(?=\S)/i;
+const verbs =
+  'add|allow|let|enable|show|display|hide|say|tell|send|rename|change|move|replace|remove|delete|drop|make|print|export|import|sort|order|group|filter|search|find|download|upload|copy|share|save|edit|cancel|mark|choose|pick|open|close|support|warn|log|notify|remind|translate|fix|create|introduce|offer|provide|include|set|use|keep|limit|split|update|upgrade|bump|handle|validate|accept|reject|remember|store|write|return|render|extract|merge|put|stop|switch|turn|raise|lower|increase|reduce|document|explain|mention|list|round|check|prevent|block|lock|convert|generate|build|connect|integrate|migrate|refactor|clean up|give|retry|encrypt|cache|sign|verify|skip|ignore|redirect|track|count|archive|restore|highlight|escape|pay|reset|register|undo';
+const verbFirst = new RegExp(
+  `^(?:${verbs})\\s+(?!(?:of|and|for|never|always|not|#?\\d|\\p{Lu}+-\\d|\\S+:)\\b)\\S`,
+  'iu',
+);
+/** A sentence about something: "Export button does nothing", "Order 4711: …". */
+const finite =
+  /\s(?:is|are|was|were|has|have|had|does|do|did|shows?|jumps?|fails?|breaks?|takes?|took|returns?|gives?|crashes|works?|comes?|came|should|must|can(?:not|['’]t)?|could|will|would|(?:is|do|does|did|was|wo)n['’]t)(?=\s|$)/i;
+/** An order: it begins with a verb, and nothing before a clause of its own says what something does. */
+export const orders = {
+  test: (line: string): boolean => {
+    const [main = ''] = line.split(
+      /\s(?:that|which|when|whenever|if|where|who|whose|what|how|why|because|as soon as|once|until|after|before)\s|["“]/i,
+    );
+    return verbFirst.test(line) && !finite.test(main) && !/^\S+ \S+:/.test(line);
+  },
+};
 /** "If X is away, show Y." */
 const conditional =
   /^((?:when|whenever|if|once|as soon as|before|after|unless)\s+[^,]{3,120}),\s+(?:then\s+)?(.+)$/i;
@@ -111,6 +130,8 @@ export function wishIn(sentence: string): (Wish & { condition: string | null }) 
 function wishOf(line: string): Wish | null {
   const refusal = refused.exec(line)?.[1] ?? forbidden.exec(line)?.[1];
   if (refusal !== undefined) return { who: { kind: 'team' }, form: 'must', isDenied: true, clause: refusal };
+  const request = reported.exec(line)?.[1];
+  if (request !== undefined) return { who: { kind: 'team' }, form: 'can', isDenied: false, clause: request };
   const polite = line.replace(nice, '').replace(asked, '');
   const isWished = polite !== line;
   const rest = bareOf(polite);
@@ -165,7 +186,10 @@ function modalWish(who: Who, said: Record<string, string>, isWished: boolean): W
   if (verb.endsWith('able')) return { who, form: 'can', isDenied, clause: core };
   if (/like|love|want|need|wish|ask|expect/.test(verb)) {
     if (hasTo) return { who, form: who.kind === 'thing' ? 'must' : 'can', isDenied, clause: core };
-    if (/^(?:it|that|this|them|us to)\b/i.test(core) || (verb.startsWith('ask') && !/^for\s/i.test(core)))
+    if (
+      /^(?:for )?(?:it|that|this|them|us to)\b/i.test(core) ||
+      (verb.startsWith('ask') && !/^for\s/i.test(core))
+    )
       return null;
     const [, thing, deed] = /^(.{2,60}?) to (.+)$/i.exec(core) ?? [];
     if (
@@ -180,7 +204,12 @@ function modalWish(who: Who, said: Record<string, string>, isWished: boolean): W
   }
   if (/^(?:can|could)$/.test(verb)) {
     const isOwn = who.kind === 'team' || who.kind === 'anyone';
-    return (verb === 'could' && isOwn) || isWished ? { who, form: 'can', isDenied, clause: core } : null;
+    // "An admin can turn it off": of the thing that is asked for.
+    const isOfIt =
+      verb === 'can' && /\b(?:it|them)\b/i.test(core) && (who.kind === 'people' || who.kind === 'anyone');
+    return (verb === 'could' && isOwn) || isWished || isOfIt
+      ? { who, form: 'can', isDenied, clause: core }
+      : null;
   }
   if (/^ha(?:s|ve) to$/.test(verb) || (verb.startsWith('ha') && hasTo)) {
     // What people have to do today is a burden, what a thing has to be is an order.
