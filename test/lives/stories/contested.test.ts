@@ -151,7 +151,7 @@ test('every post had a reason, and every ping an owner', async () => {
       "Demo agent ended.",
       "Sam asked for changes.",
       "Sam accepted it.",
-      "is live: Finance can now download the list as CSV. Healthy.",
+      "is live: People who use invoices can now export invoices as ",
       "It was rolled back by Eli. invoices runs the previous releas",
       "Eli, please sign off spec v2. 9 files in scope, size S. Butt",
     ]
