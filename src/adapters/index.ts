@@ -27,7 +27,7 @@ import { type IncidentsList, listIncidents } from './incidents.ts';
 import type { CompanyPaths } from './local/company/prepare.ts';
 import { createDemoAgent } from './local/demo-agent/demo-agent.ts';
 import { createOfflineDrafter } from './local/drafter/drafter.ts';
-import { partsOf } from './local/drafter/several.ts';
+import { partsOf } from './local/drafter/ticket/several.ts';
 import { createLocalForge, type LocalForge } from './local/forge/forge.ts';
 import { diffSince } from './local/forge/git/diff.ts';
 import { createGit } from './local/forge/git/git.ts';

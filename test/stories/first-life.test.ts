@@ -89,7 +89,7 @@ test('by then the thread has at most seven posts, and only those whose turn it w
       "Eli signed off spec v1.",
       "Demo agent finished.",
       "Sam accepted it.",
-      "is live: Export invoices as CSV. Healthy.",
+      "is live: People who use invoices can now export invoices as CSV. Healthy.",
     ]
   `);
   expect(thread.length).toBeLessThanOrEqual(7);

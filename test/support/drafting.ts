@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createOfflineDrafter } from '../../src/adapters/local/drafter/drafter.ts';
 import { documentHash } from '../../src/pipeline/documents/canonical.ts';
 import { prdDigest } from '../../src/pipeline/documents/prd-digest.ts';
+import { sections } from '../../src/pipeline/documents/sections.ts';
 import { specDigest } from '../../src/pipeline/documents/spec-digest.ts';
 import { scorecard } from '../../src/pipeline/guardrails/scorecard.ts';
 import type { Evidence } from '../../src/pipeline/item/context.ts';
@@ -95,3 +96,31 @@ export const csv = ticket({
   description:
     'Finance copies invoices by hand into a spreadsheet each month. They would like to download the list. Cancelled invoices must not be in it.',
 });
+
+export const sectionOf = (text: string, title: string): string =>
+  sections(text).find((part) => part.title === title)?.body ?? '';
+
+export interface Drafts {
+  prd: string;
+  spec: string;
+  notes: string;
+  /** Titles, where the ticket looks like several. */
+  parts: string[];
+}
+
+/** All three texts, one after the other; they pass the rules about documents, or there is an error. */
+export async function draftAll(item: WorkItem, given: Partial<Material> = {}): Promise<Drafts> {
+  const about = material({ item, paths, ...given });
+  const { markdown: prd, parts = [] } = await drafter.draft('prd', about);
+  const { markdown: spec } = await drafter.draft('spec', { ...about, prd });
+  const { markdown: notes } = await drafter.draft('release_notes', { ...about, prd, spec });
+  const failed = failedDocumentRules(item, { prd, spec });
+  if (failed.length > 0) throw new Error(failed.join('\n'));
+  return { prd, spec, notes, parts };
+}
+
+const ofKind =
+  (kind: WorkItem['kind']) =>
+  (title: string, description: string): WorkItem =>
+    ticket({ title, description, kind });
+export const [bug, feature, chore] = [ofKind('bug'), ofKind('feature'), ofKind('chore')];

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { documentHash } from '../../pipeline/documents/canonical.ts';
-import { liveSummary } from '../../pipeline/facts/live-summary.ts';
-import { partRef } from '../../pipeline/item/parts.ts';
+import { notesLead } from '../../pipeline/documents/notes-lead.ts';
+import { partRef, textOfPart } from '../../pipeline/item/parts.ts';
 import { signal } from '../../pipeline/signals.ts';
 import { findDocument, insertDocument, savePage } from '../../store/documents.ts';
-import { entriesAbout, entryAt } from '../../store/ledger.ts';
-import type { Deps } from '../deps.ts';
+import { entryAt } from '../../store/ledger.ts';
 import { material } from '../material.ts';
 import { file } from '../receive.ts';
 import { checkedDraft } from './checked-draft.ts';
@@ -36,7 +35,7 @@ export const writeReleaseNotes: Handler = async ({ item }, deps) => {
   return report(
     signal('release_notes_written', {
       url: page?.url ?? null,
-      summary: liveSummary(item, await titlesOf(deps, item.key)),
+      summary: notesLead(markdown) ?? item.prd?.digest.inShort ?? item.title,
       ...(drafted === null ? {} : { skill: drafted.skill }),
     }),
     async (tx) => {
@@ -66,14 +65,6 @@ export const writeReleaseNotes: Handler = async ({ item }, deps) => {
     },
   );
 };
-
-/** As it was filed, and as it was called since. */
-async function titlesOf(deps: Deps, key: string): Promise<string[]> {
-  const named = ['filed', 'imported', 'adopted', 'filing_changed', 'issue_edited'] as const;
-  return (await entriesAbout(deps.db, key, named)).flatMap(({ facts }) =>
-    'title' in facts && facts.title !== null ? [facts.title] : [],
-  );
-}
 
 export const closePullRequest: Handler = async ({ item, effect }, deps) => {
   const number = effect.input['number'];
@@ -107,7 +98,7 @@ export const makeChildren: Handler = async ({ item, effect }, deps) => {
     const child = await file(deps, {
       filing: {
         title,
-        description: `Part ${index + 1} of ${item.key}. ${item.description}`,
+        description: `Part ${index + 1} of ${item.key}. ${textOfPart(item.description, { titles, index })}`,
         reporter: item.reporter,
         origin: { kind: 'message', ref: partRef(item.key, index + 1) },
         home: item.home,

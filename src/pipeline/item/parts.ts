@@ -46,3 +46,45 @@ export const partRef = (parent: string, number: number): string => `${parent}/pa
 /** The ticket that this one is a part of. */
 export const parentOf = ({ origin }: Pick<WorkItem, 'origin'>): string | null =>
   /^([A-Z][A-Z0-9]*-\d+)\/part-\d+$/.exec(origin.kind === 'message' ? (origin.ref ?? '') : '')?.[1] ?? null;
+
+/** Words that tell one part from another, cut to their beginnings: invoice and invoices are one. */
+const wordsOf = (text: string): string[] => [
+  ...new Set((text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []).map((word) => word.slice(0, 5))),
+];
+
+/**
+ * What a ticket's text says of one of its parts: lines and sentences that share most words with another part's title go
+ * to that one; what none of them claims is said of all. A part of which nothing is said gets the whole text.
+ */
+export function textOfPart(text: string, about: { titles: string[]; index: number }): string {
+  const all = about.titles.map(wordsOf);
+  const telling = all.map((words) => words.filter((word) => !all.every((other) => other.includes(word))));
+  const ownerOf = (piece: string): number | null => {
+    const said = wordsOf(piece);
+    const scores = telling.map((words) => words.filter((word) => said.includes(word)).length);
+    const best = Math.max(0, ...scores);
+    return best > 0 && scores.filter((score) => score === best).length === 1 ? scores.indexOf(best) : null;
+  };
+  const lines = text.split('\n').map((line) => {
+    const pieces = line.split(/(?<=[.!?])\s+/).map((piece) => ({ piece, owner: ownerOf(piece) }));
+    const owners = new Set(pieces.flatMap(({ owner }) => owner ?? []));
+    const [only] = owners;
+    // A sentence that names no part goes with the others of its line, where those are of one.
+    return pieces.map(({ piece, owner }) => ({
+      piece,
+      owner: owner ?? (owners.size === 1 ? (only ?? null) : null),
+    }));
+  });
+  if (!lines.flat().some(({ owner }) => owner === about.index)) return text;
+  return lines
+    .map((line) =>
+      line
+        .filter(({ owner }) => owner === null || owner === about.index)
+        .map(({ piece }) => piece)
+        .join(' '),
+    )
+    .filter((line, index) => line !== '' || lines[index]?.every(({ piece }) => piece === '') === true)
+    .join('\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim();
+}

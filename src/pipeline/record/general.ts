@@ -64,7 +64,9 @@ function reopened(item: WorkItem, facts: SignalFacts['reopened'], entry: Entry):
     changeRequest: {
       by: entry.by ?? item.reporter,
       at: entry.at,
-      what: [facts.reason, item.rollback?.reason].filter((one) => one != null && one !== '').join('\n'),
+      what: [...new Set([facts.reason, item.rollback?.reason])]
+        .filter((one) => one != null && one !== '')
+        .join('\n'),
       about: 'rollback',
       sha: null,
       document: 'spec',

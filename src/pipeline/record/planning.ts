@@ -1,4 +1,3 @@
-import { renamedNotes } from '../facts/live-summary.ts';
 import type { SignalFacts } from '../signals.ts';
 import type { WorkItem } from '../work-item.ts';
 import { clashesFound } from './clashes.ts';
@@ -142,7 +141,6 @@ export const planning: Recorders<
     title: facts.title ?? item.title,
     description: facts.description ?? item.description,
     priority: facts.priority ?? item.priority,
-    releaseNotes: facts.title === null ? item.releaseNotes : renamedNotes(item, facts.title),
     // Before there is a PRD its draft reads the new text anyway.
     redraft:
       facts.description === null || item.prd === null

@@ -78,7 +78,7 @@ describe('a ticket filed in Slack', () => {
         "",
         "## Acceptance criteria",
         "",
-        "- [ ] The form must ask team before it closes \`#5\`.",
+        "- [ ] Before it closes \`#5\`, the form asks team.",
       ]
     `);
     expect(issue?.description).not.toContain(secret);

@@ -47,6 +47,12 @@ describe('cancel and reopen', () => {
       expect(ticket.asks).toEqual(['spec_sign_off']);
     }
   });
+  it('rolled back and reopened for the same reason, the spec is asked to answer it once', () => {
+    const ticket = ticketIn('rolled_back');
+    ticket.says('reason_given', { reason: 'Exports time out.' }, byEli);
+    ticket.says('reopened', { reason: 'Exports time out.' }, byEli);
+    expect(ticket.item.changeRequest).toMatchObject({ document: 'spec', what: 'Exports time out.' });
+  });
   it('a filing is undone within ten minutes', () => {
     const ticket = ticketIn('enriched');
     ticket.tick(600_000);

@@ -1,7 +1,7 @@
 /** The real adapter against the scripted model, with time in the test's hands. */
 import { join } from 'node:path';
 import { createClaude } from '../../../src/adapters/anthropic/claude.ts';
-import { partsOf } from '../../../src/adapters/local/drafter/several.ts';
+import { partsOf } from '../../../src/adapters/local/drafter/ticket/several.ts';
 import { createSkills } from '../../../src/adapters/skills/in-force.ts';
 import { createGuardedFetch } from '../../../src/adapters/web/guarded-fetch.ts';
 import type { ModelTask } from '../../../src/pipeline/model-tasks.ts';

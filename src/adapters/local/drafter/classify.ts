@@ -1,7 +1,7 @@
 import { withoutHidden } from '../../../pipeline/documents/hidden.ts';
 import type { Kind, Priority } from '../../../pipeline/item/basics.ts';
 import { unescaped } from './inert.ts';
-import { criteriaFor, readTicket, requirementsOf } from './ticket-text.ts';
+import { criteriaFor, readTicket, seenIn } from './ticket-text.ts';
 import { stem, words } from './words.ts';
 
 const bug =
@@ -102,8 +102,8 @@ export function classify(
   const hasWords = /[\p{L}\p{N}]/u.test(title);
   const about = { kind, proposed: [], service: found.length === 1 ? (found[0] ?? null) : null };
   const ticket = readTicket(title, body);
-  // Of a title that nobody can turn into an order nothing is proposed: the draft may find in evidence what it is about.
-  const isSaid = ticket.criteria.length > 0 || requirementsOf(ticket, about).length > 0;
+  // Where nothing says what is to be seen nothing is proposed: the draft may find in evidence what it is about.
+  const isSaid = ticket.criteria.length > 0 || seenIn(ticket, about).length > 0;
   // Plain words: whoever writes them into a document escapes them for it.
   const criteria = hasWords && isSaid ? criteriaFor(ticket, about).map(unescaped) : [];
   return { kind, priority: priorityOf(seen), labels, criteria, services: found };

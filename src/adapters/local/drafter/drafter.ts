@@ -7,9 +7,9 @@ import { classify } from './classify.ts';
 import { judge } from './judge.ts';
 import { draftPrd } from './prd.ts';
 import { draftReleaseNotes } from './release-notes.ts';
-import { partsOf } from './several.ts';
+import { criteriaOf } from './scope/steps.ts';
 import { draftSpec } from './spec.ts';
-import { criteriaOf } from './steps.ts';
+import { partsOf } from './ticket/several.ts';
 
 const name = 'Offline drafter';
 const writers = { prd: draftPrd, spec: draftSpec, release_notes: draftReleaseNotes } as const;
@@ -29,7 +29,9 @@ export function createOfflineDrafter(options: { skills: Pick<Skills, 'named'>; n
       costUsd: 0,
       by: name,
       ...(kind === 'prd'
-        ? { parts: partsOf(material.item.description, material.item.service?.name ?? '') }
+        ? {
+            parts: partsOf(material.item.description, material.item.service?.name ?? '', material.item.title),
+          }
         : {}),
     }),
     answer: async (question, material) => answerQuestion(question, { material, now: now() }),

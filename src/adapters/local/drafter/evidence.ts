@@ -4,6 +4,7 @@ import { namesIn } from '../../../pipeline/knowledge/names.ts';
 import type { Material } from '../../../ports/model.ts';
 import { cite, day, inert, quoted } from './inert.ts';
 import { allEvidence, topicOf } from './material.ts';
+import { generic } from './scope/named-files.ts';
 import { common, sentences, stems } from './words.ts';
 
 /** Of the best one's weight: what has less shares only words that everything here shares. */
@@ -156,4 +157,25 @@ export function customersLine(found: Evidence[]): string | null {
   const [first, last] = [dates[0], dates.at(-1)];
   const when = first === undefined || last === undefined ? '' : `, ${day(first)} to ${day(last)}`;
   return `- ${customers.length} customers wrote about it${when} ${cite(...customers.map((each) => each.id))}`;
+}
+
+/** Every record of a product speaks of these. */
+const everywhere = stems('customer company change src js ts py lib test because end start use');
+
+/**
+ * Whether a decision or an incident bears on the ticket and does not just stand near it: it is named there, or says
+ * half of the title, or much of the whole. What has to be kept to, and what failed before, must not be guessed.
+ */
+export function bearsOn(each: Evidence, material: Material): boolean {
+  const { item } = material;
+  const said = new Set(namesIn(`${item.title} ${item.description.slice(0, 4_000)}`));
+  if (namesIn(`${each.id} ${each.title}`).some((name) => said.has(name) && /\d/.test(name))) return true;
+  const service = stems(item.service?.name ?? '');
+  const telling = (words: Set<string>): Set<string> =>
+    new Set([...without(words, service)].filter((word) => !generic.has(word) && !everywhere.has(word)));
+  const own = stems(textOf(each));
+  const title = telling(stems(item.title));
+  const inTitle = common(title, own).length;
+  const inAll = common(telling(topicOf(material)), own).length;
+  return inTitle >= 2 || (inTitle > 0 && (inTitle * 2 >= title.size || inAll >= 3)) || inAll >= 5;
 }

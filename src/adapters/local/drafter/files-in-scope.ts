@@ -1,3 +1,5 @@
+import type { Evidence } from '../../../pipeline/item/context.ts';
+import { generic, NAMED_IT, namedFiles } from './scope/named-files.ts';
 import { common, isStopWord, stem, stems, words } from './words.ts';
 
 /** Files that a change of this ticket would touch, as far as names and texts tell. */
@@ -12,6 +14,8 @@ export interface Scope {
   guessed: boolean;
   /** Why a file of code is among them, a few words. */
   why: Map<string, string>;
+  /** The words that the choice rests on, where nothing names a file. */
+  restsOn: string[];
 }
 
 export const isTest = (path: string): boolean =>
@@ -140,11 +144,15 @@ export function filesInScope(about: {
   texts: Record<string, string>;
   /** Every file of a service may bear its name. */
   service?: string;
+  evidence?: Evidence[];
 }): Scope {
   const readable = about.paths.filter((path) => path.length < 200 && /^[\w@.+/ -]+$/.test(path));
   const files = readable.filter(isCode).map((path) => ({ path, text: about.texts[path] ?? '' }));
-  const service = about.kind === 'bug' ? stems(about.service ?? '') : new Set<string>();
-  const own = (all: Set<string>): Set<string> => new Set([...all].filter((word) => !service.has(word)));
+  const service = about.kind === 'feature' ? new Set<string>() : stems(about.service ?? '');
+  const isFault = about.kind !== 'feature';
+  const tells = (word: string): boolean =>
+    !service.has(word) && !/^\d+$/.test(word) && !(isFault && generic.has(word));
+  const own = (all: Set<string>): Set<string> => new Set([...all].filter(tells));
   const title = own(stems(about.title));
   const topic = new Set([
     ...title,
@@ -157,10 +165,21 @@ export function filesInScope(about: {
   const top = ranked[0]?.score ?? 0;
   // A fault sits in one place; a feature touches several.
   const near = about.kind === 'bug' ? 0.55 : 0.4;
-  const matched = ranked
-    .filter((each) => each.score >= top * near)
-    .slice(0, mostCode)
-    .map((each) => each.path);
+  const named = namedFiles({ ...about, files, evidence: about.evidence ?? [] });
+  const isByName = (path: string): boolean => {
+    const ofName = [...stems(stemOfFile(path))];
+    return ofName.length > 0 && ofName.every((word) => title.has(word));
+  };
+  const isByPath = (path: string): boolean => named.get(path) === NAMED_IT;
+  // What is wrong is looked for where the ticket points; only a feature also touches what speaks of the same.
+  const pointed = [
+    ...new Set([...named.keys(), ...(isFault ? files.map(({ path }) => path).filter(isByName) : [])]),
+  ];
+  const isPointed =
+    pointed.length > 0 && (about.kind === 'bug' || pointed.some((path) => isByName(path) || isByPath(path)));
+  const nearest = ranked.filter((each) => each.score >= top * near).map((each) => each.path);
+  const byWord = isFault ? nearest.slice(0, 2) : nearest;
+  const matched = (isPointed && isFault ? pointed : [...new Set([...pointed, ...byWord])]).slice(0, mostCode);
   const entries = files
     .map((file) => file.path)
     .filter((path) => entryPoint.test(path))
@@ -174,11 +193,12 @@ export function filesInScope(about: {
   if (about.kind === 'feature' && !guessed) code.push(...reachedThrough(files, code, about));
   const allTests = readable.filter((path) => isTest(path) && source.test(path));
   const beside = allTests.filter((path) => code.some((file) => stemOfFile(file) === stemOfFile(path)));
-  const nearest = rank(
+  const likeTests = rank(
     topic,
     allTests.map((path) => ({ path, text: about.texts[path] ?? '' })),
   ).map((each) => each.path);
-  const tests = beside.length > 0 ? beside : nearest.length > 0 ? nearest.slice(0, 1) : allTests.slice(0, 1);
+  const tests =
+    beside.length > 0 ? beside : likeTests.length > 0 ? likeTests.slice(0, 1) : allTests.slice(0, 1);
   const fresh =
     about.kind === 'feature'
       ? created(about.title, { code, tests, texts: about.texts, paths: readable })
@@ -186,27 +206,41 @@ export function filesInScope(about: {
   const docs =
     about.kind === 'feature' ? readable.filter((path) => /^readme\.\w+$/i.test(path)).slice(0, 1) : [];
   const textOf = new Map(files.map((file) => [file.path, spokenIn(file.text)]));
-  const why = new Map(
-    code.map((path) => {
-      const shared = [...title, ...topic].filter((word) =>
-        stems(`${path} ${textOf.get(path) ?? ''}`).has(word),
-      );
-      const said = [...new Set(shared)]
-        .slice(0, 3)
-        .map((word) => wholeWord(word, `${about.title} ${about.text}`));
-      return [
-        path,
-        !guessed && matched.includes(path)
-          ? `speaks of ${said.map((word) => `“${word}”`).join(', ')}`
-          : entryPoint.test(path)
-            ? 'people reach it here'
-            : guessed
-              ? 'the nearest that there is'
-              : 'people see it here',
-      ] as const;
-    }),
-  );
-  return { code, tests, created: fresh.filter((path) => !readable.includes(path)), docs, guessed, why };
+  const shared = (path: string): string[] => {
+    const held = stems(`${path} ${textOf.get(path) ?? ''}`);
+    const both = [...new Set([...title, ...topic])].filter((word) => held.has(word));
+    const telling = both.filter((word) => !generic.has(word));
+    return (telling.length > 0 ? telling : both)
+      .slice(0, 3)
+      .map((word) => wholeWord(word, `${about.title} ${about.text}`));
+  };
+  const reason = (path: string): string => {
+    const name = named.get(path);
+    if (name !== undefined) return name;
+    if (guessed || !matched.includes(path))
+      return entryPoint.test(path)
+        ? 'people reach it here'
+        : guessed
+          ? 'the nearest that there is'
+          : 'people see it here';
+    const said = shared(path).map((word) => `“${word}”`);
+    return isFault && isByName(path)
+      ? `is named after what the ticket is about`
+      : `shares ${said.join(', ')} with the ticket`;
+  };
+  const why = new Map(code.map((path) => [path, reason(path)] as const));
+  const byWords = code.filter((path) => !named.has(path) && !(isFault && isByName(path)));
+  return {
+    code,
+    tests,
+    created: fresh.filter((path) => !readable.includes(path)),
+    docs,
+    guessed,
+    why,
+    restsOn: guessed
+      ? []
+      : [...new Set(byWords.filter((path) => matched.includes(path)).flatMap(shared))].slice(0, 5),
+  };
 }
 
 /** As the ticket writes it, not as a stem. */

@@ -1,22 +1,24 @@
 import { hiddenInstructions } from '../../../pipeline/documents/hidden.ts';
-import { prdDigest } from '../../../pipeline/documents/prd-digest.ts';
-import { replaceSection, sections } from '../../../pipeline/documents/sections.ts';
 import type { Skill } from '../../../pipeline/documents/skills/skill.ts';
 import type { Evidence } from '../../../pipeline/item/context.ts';
 import type { Material } from '../../../ports/model.ts';
 import { compose } from './compose.ts';
-import { closeEvidence, customersLine, evidenceLine, tellingWords, wasTurnedDown } from './evidence.ts';
+import {
+  bearsOn,
+  closeEvidence,
+  customersLine,
+  evidenceLine,
+  tellingWords,
+  wasTurnedDown,
+} from './evidence.ts';
 import { asCode, cite, inert, quoted } from './inert.ts';
 import { blastLine, sourceLines, topicOf } from './material.ts';
-import {
-  type About,
-  criteriaFor,
-  readTicket,
-  requirementsOf,
-  type TicketText,
-  whoOf,
-} from './ticket-text.ts';
-import { ended, ordersIn, saysWhoDoes, wanted } from './wording.ts';
+import { redraftPrd } from './redraft.ts';
+import type { TicketText } from './ticket/roles.ts';
+import { asNews, seenBy } from './ticket/seen.ts';
+import { people } from './ticket/wishes.ts';
+import { type About, criteriaFor, gist, readTicket, requirementsOf, unseen, whoOf } from './ticket-text.ts';
+import { ended, ordersIn, righted, turned } from './wording.ts';
 import { enumerate, lowerFirst, plain, sentences, stems, upperFirst } from './words.ts';
 
 const mostEvidence = 6;
@@ -26,18 +28,19 @@ const bullets = (lines: string[]): string[] => lines.map((line) => `- ${line}`);
 
 function problem(material: Material, ticket: TicketText): string[] {
   const { item } = material;
-  const told = ticket.sentences.filter((line) => !ticket.exclusions.includes(line));
-  const complaint = told.filter((line) => !ticket.requirements.includes(line));
-  const filed = (complaint.length > 0 ? complaint : told)
-    .slice(0, 6)
-    .map((sentence) => inert(sentence, 280))
-    .join(' ');
-  if (filed !== '') return [`As filed: ${filed} ${cite(item.key)}`];
-  if (ticket.wanted.length > 0)
-    return [
-      `The ticket says what is wanted and not what the problem is: ${enumerate(ticket.wanted.map((line) => inert(line, 120)))}. ${cite(item.key)}`,
-    ];
-  return [`The ticket says no more than its title: ${quoted(ticket.title, 200)} ${cite(item.key)}`];
+  const told = ticket.sentences.map((line) => inert(line, 280));
+  const steps = ticket.steps.map((line) => inert(plain(line), 120)).join('; ');
+  const why = ticket.reasons.map((line) => quoted(line, 160));
+  const lines = [
+    ...(told.length > 0 ? [`As filed: ${told.slice(0, 6).map(ended).join(' ')} ${cite(item.key)}`] : []),
+    ...(steps !== '' ? [`How to see it, as filed: ${steps}. ${cite(item.key)}`] : []),
+    ...(why.length > 0 ? [`Why it is asked for: ${why.join('; ')} ${cite(item.key)}`] : []),
+  ];
+  if (lines.length > 0) return [lines.join('\n\n')];
+  if (item.kind === 'bug') return [`As filed: ${quoted(ticket.title, 200)} ${cite(item.key)}`];
+  return ticket.asked.length > 0
+    ? [`The ticket says what is wanted and not what the problem is. ${cite(item.key)}`]
+    : [`The ticket has no more than its title: ${quoted(ticket.title, 200)} ${cite(item.key)}`];
 }
 
 const aboutIt = ({ item }: Material): About => ({ kind: item.kind, service: item.service?.name ?? null });
@@ -50,29 +53,50 @@ function users(material: Material, ticket: TicketText, found: Evidence[]): strin
     : [...named, `Customers who wrote about it ${cite(...wrote.map((each) => each.id))}`];
 }
 
-function goal(material: Material, ticket: TicketText): string {
-  const title = quoted(ticket.title, 160);
-  if (material.item.kind === 'bug') return `Nobody has to report this again: ${title}.`;
-  if (material.item.kind === 'chore') return `${title} is done, and nothing else changes.`;
-  return saysWhoDoes(ticket.title)
-    ? ended(`${whoOf(ticket, aboutIt(material))} can ${inert(lowerFirst(ticket.title), 160)}`)
-    : `${title} is there, for ${lowerFirst(whoOf(ticket, aboutIt(material)))}.`;
+const burden = new RegExp(
+  `^(?:(?:our|some|many) )?(${people.source})\\s+((?:still |always )?[a-z]+)\\s((?:(?! and )[^,]){8,160})`,
+  'i',
+);
+
+/** Who gains what, in the ticket's words: an aim that it names, else that what is told to be wrong ends. */
+function goals(material: Material, ticket: TicketText): string[] {
+  const { item } = material;
+  const who = whoOf(ticket, aboutIt(material));
+  const aims = ticket.aims.map(
+    (aim) =>
+      `${ended(inert(upperFirst(aim.replace(/^(?:i|we|they|people)\b/i, who)), 240))} ${cite(item.key)}`,
+  );
+  if (aims.length > 0) return aims;
+  const [wrong] = ticket.sentences;
+  if (wrong === undefined) return ['The ticket names none beyond the requirements.'];
+  const [, whose, , verb, rest] = burden.exec(plain(wrong)) ?? [];
+  if (
+    whose !== undefined &&
+    verb !== undefined &&
+    rest !== undefined &&
+    !/^(?:can|do|does|did|is|are|was|were|never|ask|asks|want|wants|need|needs|wish|say|says|tell|call|complain|complained|get|gets)$/.test(
+      verb,
+    )
+  )
+    return [`${inert(upperFirst(`${whose} no longer ${verb} ${rest}`), 240)}. ${cite(item.key)}`];
+  const what =
+    item.kind === 'bug' ? 'what was reported no longer happens' : 'what stands under Problem is no longer so';
+  return [ticket.users.length > 0 ? `For ${lowerFirst(who)}, ${what}.` : `${upperFirst(what)}.`];
 }
 
+/** Only what the ticket itself leaves out. */
 function nonGoals(material: Material, ticket: TicketText): string[] {
   const said = ticket.exclusions
-    .slice(0, 4)
-    .map((line) => `${inert(plain(line), 200)}. ${cite(material.item.key)}`);
-  const service = material.item.service?.name;
-  const others = (material.context?.blastRadius.services ?? [])
-    .map((each) => each.name)
-    .filter((name) => name !== service);
-  const neighbours = others.length > 0 ? ` such as ${inert(enumerate(others.slice(0, 3)), 120)}` : '';
-  return [...said, `Changes in other services${neighbours}.`];
+    .slice(0, 6)
+    .map((line) => `${ended(upperFirst(inert(plain(line), 200)))} ${cite(material.item.key)}`);
+  return said.length > 0 ? said : ['None named in the ticket.'];
 }
 
 /** Where the ticket says no more than a title, what customers reported says what is to be put right. */
-function reported(material: Material, found: Evidence[]): { words: string; id: string }[] {
+function reported(
+  material: Material,
+  found: Evidence[],
+): { words: string; order: string | null; id: string }[] {
   const topic = topicOf(material);
   return found
     .filter((each) => each.kind === 'customer')
@@ -80,7 +104,7 @@ function reported(material: Material, found: Evidence[]): { words: string; id: s
     .map((each) => {
       const whole = each.excerpt.replaceAll(/\s+/g, ' ').trim();
       const words = quoted(whole.length <= 280 ? whole : tellingWords(each, topic), 280);
-      return { words, id: each.id };
+      return { words, order: turned(whole), id: each.id };
     });
 }
 
@@ -89,8 +113,8 @@ function requirements(material: Material, ticket: TicketText, found: Evidence[])
   if (own.length > 0) return own;
   const told = material.item.kind === 'feature' ? [] : reported(material, found);
   return told.length > 0
-    ? told.map(({ words, id }) => `This must be put right: ${words} ${cite(id)}`)
-    : [`What the title names must be there, and nothing else: ${quoted(ticket.title, 160)}.`];
+    ? told.map(({ words, order, id }) => `${order ?? `This must be put right: ${words}`} ${cite(id)}`)
+    : [`As the ticket puts it: ${quoted(ticket.title, 160)}.`];
 }
 
 const negated = /\b(?:must not|must never|never|no longer|without|must have no)\b/i;
@@ -145,22 +169,49 @@ function risks(material: Material, cited: Evidence[]): string[] {
 }
 
 function assumptions(material: Material, ticket: TicketText, found: Evidence[]): string[] {
-  const lines = besides(material, requirements(material, ticket, found), found);
-  if (ticket.users.length === 0) {
+  const { item } = material;
+  const required = requirements(material, ticket, found);
+  const own = requirementsOf(ticket, aboutIt(material));
+  const lines = besides(material, required, found);
+  const isWorded = item.proposedCriteria.length > 0 || ticket.criteria.length > 0;
+  if (ticket.users.length === 0)
     lines.push('The people affected are those who use the service today; the ticket does not say who.');
-  }
-  if (material.item.kind === 'feature' && !found.some((each) => each.kind === 'customer')) {
-    lines.push('The need is real although no customer note about it was found; if not, the work is wasted.');
-  }
-  if (material.item.proposedCriteria.length === 0 && ticket.criteria.length === 0) {
-    lines.push('The acceptance criteria follow from the ticket; nobody has worded them yet.');
-  }
-  if (requirementsOf(ticket, aboutIt(material)).length === 0) {
+  if (item.kind === 'feature' && !found.some((each) => each.kind === 'customer'))
+    lines.push('That it is needed rests on the ticket alone: no customer note about it was found.');
+  for (const line of ticket.unsure.slice(0, 4))
+    lines.push(`Question to the PM, left open in the ticket: ${quoted(line, 240)} ${cite(item.key)}`);
+  for (const line of ticket.causes.slice(0, 2))
+    lines.push(`A cause that somebody suspects, not checked: ${quoted(line, 240)} ${cite(item.key)}`);
+  if (own.length === 0)
     lines.push(
-      'What exactly is wanted is not in the ticket; whoever signs this says that the lines above are it.',
+      'Question to the PM: what exactly is wanted? The ticket does not say; whoever signs this says that the lines above are it.',
     );
+  else if (!isWorded && ticket.steps.length === 0) {
+    const numbers = unseen(own, aboutIt(material));
+    if (numbers.length > 0)
+      lines.push(
+        `Question to the PM: by what does one see that ${numbers.length === 1 ? 'requirement' : 'requirements'} ${enumerate(numbers.map(String))} ${numbers.length === 1 ? 'holds' : 'hold'}? The ticket does not say.`,
+      );
+    if (numbers.length < own.length)
+      lines.push(
+        'The acceptance criteria follow from the requirements by their wording; nobody has worded them yet.',
+      );
   }
   return lines.length > 0 ? lines : ['None.'];
+}
+
+/** Whose problem it is, and what will be different. */
+function inShort(ticket: TicketText, about: About): string {
+  const wrong = gist(ticket);
+  const news = requirementsOf(ticket, about)
+    .flatMap((line) => asNews(line) ?? [])
+    .slice(0, 2)
+    .map(ended)
+    .join(' ');
+  if (wrong === null) return news === '' ? ended(upperFirst(inert(ticket.title, 160))) : news;
+  const told = ended(upperFirst(inert(wrong, 240)));
+  if (righted(wrong) !== null) return told;
+  return `${told} ${news === '' ? `What is asked for: ${quoted(ticket.title, 160)}.` : `With this: ${lowerFirst(news)}`}`;
 }
 
 /** Files that came with the ticket: named, for people to open; nothing here looks into them. */
@@ -169,67 +220,33 @@ const attached = ({ item }: Material): string[] =>
     (one) => `- With the ticket: ${asCode(one.name)}, ${asCode(one.type)} ${cite(item.key)}`,
   );
 
-/** A redraft keeps what stands, people's edits above all, and adds what was asked for. */
-function redraft(material: Material, before: string): string {
-  const orders = ordersIn(material.request ?? '');
-  const toBuild = orders.filter((each) => !each.isAboutTheText).map(({ text }) => text);
-  const toWrite = orders.filter((each) => each.isAboutTheText).map(({ text }) => text);
-  const digest = prdDigest(before);
-  const about = { who: 'People', service: inert(material.item.service?.name ?? 'The service', 60) };
-  const asked = toBuild.map((text) => wanted(text, about) ?? ended(upperFirst(inert(text, 300))));
-  const add = (text: string, heading: RegExp, [title, lines]: [string, string[]]): string => {
-    if (lines.length === 0) return text;
-    const part = sections(text).find((one) => heading.test(one.title));
-    const kept = part?.body === 'None.' ? '' : (part?.body ?? '');
-    return replaceSection(text, part?.title ?? title, [kept, ...lines].join('\n').trim());
-  };
-  const next = Math.max(0, ...digest.criteria.map((each) => each.number)) + 1;
-  const withRequirements = add(before, /^requirements/i, [
-    'Requirements',
-    asked.map((line, index) => `${digest.requirements + 1 + index}. ${plain(line)} (asked for in review).`),
-  ]);
-  const withCriteria = add(withRequirements, /^acceptance/i, [
-    'Acceptance criteria',
-    toBuild.map((text, index) => {
-      const order = wanted(text, about);
-      return `${next + index}. ${order ?? `A test shows it: ${ended(lowerFirst(inert(text, 300)))}`}`;
-    }),
-  ]);
-  return add(withCriteria, /^assumptions/i, [
-    'Assumptions',
-    toWrite.map((text) => `- Asked for in review, and not answered here: ${quoted(text, 300)}.`),
-  ]);
-}
-
 export function draftPrd(material: Material, skill: Skill): string {
-  if (material.prd && material.request) return redraft(material, material.prd);
+  if (material.prd && material.request) return redraftPrd(material, material.prd);
   const { item } = material;
   const ticket = readTicket(item.title, item.description);
   const close = closeEvidence(material).filter((each) => !forEngineers.includes(each.kind));
-  const incidents = close.filter((each) => each.kind === 'incident').slice(0, 2);
+  const incidents = close.filter((each) => each.kind === 'incident' && bearsOn(each, material)).slice(0, 2);
   const found = close.filter((each) => each.kind !== 'incident').slice(0, mostEvidence);
   const counted = customersLine(found);
   const topic = topicOf(material);
-  const told =
-    item.kind === 'feature' || requirementsOf(ticket, aboutIt(material)).length > 0
-      ? []
-      : reported(material, found);
-  const criteria = criteriaFor(ticket, {
-    ...aboutIt(material),
-    proposed: item.proposedCriteria,
-    told: told.map(({ words }) => `A test shows that this is put right: ${words}.`),
-  });
-  const first =
-    ticket.wanted.length > 0
-      ? `Wanted: ${enumerate(ticket.wanted.map(plain))}.`
-      : ticket.sentences.find((line) => !ticket.exclusions.includes(line));
+  const about = aboutIt(material);
+  const own = criteriaFor(ticket, { ...about, proposed: item.proposedCriteria });
+  // Of a bare title the notes of customers say what to look at.
+  const isBare =
+    item.proposedCriteria.length + ticket.criteria.length + requirementsOf(ticket, about).length === 0;
+  const noted = isBare
+    ? requirements(material, ticket, found).flatMap(
+        (line) => seenBy(line, { isBug: item.kind === 'bug' }) ?? [],
+      )
+    : [];
+  const criteria = noted.length > 0 ? noted : own;
   const request = material.request
     ? ordersIn(material.request)
         .filter((each) => !each.isAboutTheText)
         .map(({ text }) => `${upperFirst(plain(inert(text, 400)))} (asked for in review).`)
     : [];
   const parts = new Map<string, string[]>([
-    ['in short', [`${ended(upperFirst(inert(ticket.title, 160)))} ${first ? inert(first, 240) : ''}`.trim()]],
+    ['in short', [inShort(ticket, aboutIt(material))]],
     ['problem', problem(material, ticket)],
     [
       'evidence',
@@ -242,7 +259,7 @@ export function draftPrd(material: Material, skill: Skill): string {
         : [...attached(material), 'No past work, decision or customer note on this was found.'],
     ],
     ['users', bullets(users(material, ticket, found))],
-    ['goals', bullets([goal(material, ticket)])],
+    ['goals', bullets(goals(material, ticket))],
     ['non-goals', bullets(nonGoals(material, ticket))],
     ['requirements', numbered([...requirements(material, ticket, found), ...request])],
     ['acceptance criteria', numbered(criteria)],

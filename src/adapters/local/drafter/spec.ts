@@ -1,17 +1,18 @@
-import { replaceSection, sections } from '../../../pipeline/documents/sections.ts';
+import { prdDigest } from '../../../pipeline/documents/prd-digest.ts';
 import type { Skill } from '../../../pipeline/documents/skills/skill.ts';
-import { specDigest } from '../../../pipeline/documents/spec-digest.ts';
+import type { Evidence } from '../../../pipeline/item/context.ts';
 import type { Material } from '../../../ports/model.ts';
-import { callers, named, patterns, testsIn } from './code-reading.ts';
 import { compose } from './compose.ts';
-import { closeEvidence, tellingWords, titleOf, wasTurnedDown } from './evidence.ts';
+import { bearsOn, closeEvidence, tellingWords, titleOf, wasTurnedDown } from './evidence.ts';
 import { filesInScope, isTest, protectedPaths, type Scope } from './files-in-scope.ts';
 import { asCode, cite, inert, quoted } from './inert.ts';
 import { allEvidence, blastLine, commitLine, sourceLines, topicOf } from './material.ts';
-import { criteriaOf, steps } from './steps.ts';
-import { readTicket } from './ticket-text.ts';
-import { ended, ordersIn } from './wording.ts';
-import { common, enumerate, plain, stems, upperFirst } from './words.ts';
+import { redraftSpec, shownIn } from './redraft.ts';
+import { callers, named, patterns, testsIn } from './scope/code-reading.ts';
+import { criteriaOf, steps } from './scope/steps.ts';
+import { gist, readTicket } from './ticket-text.ts';
+import { ended } from './wording.ts';
+import { common, enumerate, stems } from './words.ts';
 
 type Size = 'XS' | 'S' | 'M' | 'L';
 const bullets = (lines: string[]): string[] => lines.map((line) => `- ${line}`);
@@ -32,7 +33,7 @@ const touchesData = {
 };
 const textOf = ({ item }: Material): string => `${item.title} ${item.description.slice(0, 4_000)}`;
 function data(material: Material): string[] {
-  if (!touchesData.test(textOf(material))) return ['None. Nothing is stored that was not stored before.'];
+  if (!touchesData.test(textOf(material))) return ['None. The ticket names nothing that is to be stored.'];
   return [
     'Migration: adds what the ticket names, and changes nothing that exists. Expand first; old code ignores what it does not know.',
   ];
@@ -52,6 +53,7 @@ function risks(material: Material, scope: Scope): string[] {
   const touched = new Set([...scope.code, ...scope.tests]);
   const topic = topicOf(material);
   const past = closeEvidence(material, ['incident'])
+    .filter((each) => bearsOn(each, material))
     .slice(0, 3)
     .map(
       (each) =>
@@ -69,117 +71,102 @@ function risks(material: Material, scope: Scope): string[] {
     .filter((work) => work.files.some((file) => touched.has(file)))
     .map((work) => `${inert(work.ref, 40)} changes the same files: ${inert(work.title, 100)}.`);
   const blast = blastLine(material);
-  const back = material.request
-    ? [`What was shown or asked for: ${inert(plain(material.request), 300)}.`]
-    : [];
-  return [
+  const back = shownIn(material.request ?? '');
+  const all = [
     ...back,
     ...(blast ? [`${blast} ${cite('catalog')}`] : []),
     ...past,
     ...callers(material, scope),
     ...active,
     ...others,
-    'The files were chosen by their names and words; an engineer has to look.',
   ];
+  return all.length > 0
+    ? all
+    : ['None is known: no incident, no late change and nothing that uses these files was found.'];
 }
 
-/** What else could be done, with what it would cost. */
+const decisions = (material: Material): Evidence[] =>
+  closeEvidence(material, ['adr'])
+    .filter((each) => !wasTurnedDown(each) && bearsOn(each, material))
+    .slice(0, 3);
+const turnedDown = (material: Material): Evidence[] =>
+  closeEvidence(material, ['prd', 'adr'])
+    .filter((each) => wasTurnedDown(each) && bearsOn(each, material))
+    .slice(0, 2);
+
+/** What else could be done, as far as it is known: another place, what was decided against, nothing. */
 function alternatives(material: Material, scope: Scope): string[] {
   const made = scope.created.find((path) => !isTest(path));
   const [first] = scope.code;
   const { item } = material;
-  const ticket = readTicket(item.title, item.description);
-  const [today] = ticket.sentences.filter(
-    (line) => !ticket.requirements.includes(line) && !ticket.exclusions.includes(line),
-  );
+  const today = gist(readTicket(item.title, item.description));
+  const topic = topicOf(material);
   const where =
     made !== undefined && first !== undefined
       ? [
           `Write it into ${asCode(first)} instead of ${asCode(made)}: one file less, but it cannot be tested by itself.`,
         ]
-      : first === undefined
-        ? []
-        : [`A module of its own instead of a change in ${asCode(first)}: easier to test, more to review.`];
+      : [];
+  const before = (item.kind === 'feature' ? turnedDown(material) : []).map(
+    (each) =>
+      `Decided against before, ${inert(titleOf(each), 100)}: ${quoted(tellingWords(each, topic), 240)} ${cite(each.id)}`,
+  );
   const leave =
-    today === undefined ? [] : [`Build nothing, and live with this: ${quoted(today, 240)} ${cite(item.key)}`];
-  return where.length + leave.length > 0
-    ? [...where, ...leave]
-    : ['None: no file of the repository is known.'];
+    today === null || item.kind !== 'feature'
+      ? []
+      : [`Build nothing, and live with this: ${quoted(today, 240)} ${cite(item.key)}`];
+  const all = [...where, ...before, ...leave];
+  return all.length > 0 ? all : ['None was weighed: neither the ticket nor what was found names one.'];
 }
 
 function approach(material: Material, scope: Scope): string[] {
   const found = patterns(material, scope);
-  const follow = [...new Set(found.map(({ path }) => path))]
+  const begin = [...new Set(found.map(({ path }) => path))]
     .slice(0, 3)
-    .map((path) => `Follow ${enumerate(named(found, path))} in ${asCode(path)}.`);
-  const adrs = closeEvidence(material, ['adr'])
-    .filter((each) => !wasTurnedDown(each))
-    .slice(0, 3);
+    .map((path) => `Begin at ${enumerate(named(found, path))} in ${asCode(path)}.`);
+  const adrs = decisions(material);
   const topic = topicOf(material);
   const made = scope.created.filter((path) => !isTest(path)).map(asCode);
   const changed = enumerate(scope.code.map(asCode));
+  const { item } = material;
+  const isGuess = item.kind === 'bug' && (scope.guessed || scope.restsOn.length > 0);
+  const suspected = readTicket(item.title, item.description)
+    .causes.slice(0, 2)
+    .map((line) => `Check first what the ticket suspects: ${quoted(line, 240)} ${cite(item.key)}`);
   const where =
     made.length > 0
       ? `${enumerate(made)} is new and holds what the ticket brings${changed === '' ? '.' : `; ${changed} change only to reach it.`}`
       : changed === ''
         ? 'No file of the repository is known.'
-        : `The change stays within ${changed}; no file is added.`;
+        : isGuess
+          ? `Where the fault sits is not known; it is looked for in ${changed}.`
+          : scope.restsOn.length > 0
+            ? `As far as words tell, the change stays within ${changed}; no file is added.`
+            : `The change stays within ${changed}; no file is added.`;
   return [
     where,
-    ...follow,
+    ...begin,
+    ...suspected,
     ...adrs.map((each) => {
       return `Keep to the decision ${quoted(titleOf(each), 100)}: ${quoted(tellingWords(each, topic), 240)} ${cite(each.id)}`;
     }),
   ];
 }
 
-function redraft(material: Material, before: string): string {
-  const asked = upperFirst(plain(inert(material.request ?? '', 400)));
-  const digest = specDigest(before);
-  const find = (title: RegExp) => sections(before).find((part) => title.test(part.title));
-  const [listedSteps, listedRisks, plan] = [find(/^steps/i), find(/^risks/i), find(/^test plan/i)];
-  const planned = new Set(digest.testPlan.map((each) => each.criterion));
-  const missing = criteriaOf(material)
-    .filter((criterion) => !planned.has(criterion.number))
-    .map(
-      (criterion) =>
-        `- Criterion ${criterion.number}: a test named after it: ${ended(inert(criterion.text, 160))}`,
-    );
-  const withStep = replaceSection(
-    before,
-    listedSteps?.title ?? 'Steps',
-    [
-      listedSteps?.body ?? '',
-      ...ordersIn(material.request ?? '')
-        .filter((each) => !each.isAboutTheText)
-        .map(
-          ({ text }, index) =>
-            `${digest.steps.length + 1 + index}. ${upperFirst(inert(text, 300))} (layer: domain, size: S)`,
-        ),
-    ]
-      .join('\n')
-      .trim(),
-  );
-  const withRisk = replaceSection(
-    withStep,
-    listedRisks?.title ?? 'Risks',
-    `${listedRisks?.body ?? ''}\n- What was shown or asked for: ${asked}.`.trim(),
-  );
-  if (missing.length === 0) return withRisk;
-  return replaceSection(
-    withRisk,
-    plan?.title ?? 'Test plan',
-    [plan?.body ?? '', ...missing].join('\n').trim(),
-  );
+/** The words of the requirements, without those that only say that the service has users. */
+function wantedIn(material: Material): string {
+  const { item } = material;
+  const texts = (material.prd ? prdDigest(material.prd) : item.prd?.digest)?.requirementTexts ?? [];
+  const name = (item.service?.name ?? 'the service').replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const users = new RegExp(`\\b(?:people who use ${name}|the ${name} service)\\b`, 'gi');
+  return texts.map(({ text }) => text.replaceAll(users, ' ')).join(' ');
 }
 
 export function draftSpec(material: Material, skill: Skill): string {
-  if (material.spec && material.request) return redraft(material, material.spec);
+  if (material.spec && material.request) return redraftSpec(material, material.spec);
   const { item } = material;
   const ticket = readTicket(item.title, item.description);
-  const wanted = criteriaOf(material)
-    .map((criterion) => criterion.text)
-    .join(' ');
+  const wanted = wantedIn(material);
   const scope = filesInScope({
     title: item.title,
     text: `${item.description.slice(0, 4_000)} ${wanted}`,
@@ -187,6 +174,7 @@ export function draftSpec(material: Material, skill: Skill): string {
     service: item.service?.name ?? '',
     paths: material.paths,
     texts: material.sources,
+    evidence: closeEvidence(material, ['incident']),
   });
   const functions = patterns(material, scope);
   const service = stems(item.service?.name ?? '');
@@ -196,10 +184,11 @@ export function draftSpec(material: Material, skill: Skill): string {
     .slice(0, 1);
   const cited = [
     ...how,
-    ...closeEvidence(material, ['adr'])
-      .filter((each) => !wasTurnedDown(each))
+    ...decisions(material),
+    ...closeEvidence(material, ['incident'])
+      .filter((each) => bearsOn(each, material))
       .slice(0, 3),
-    ...closeEvidence(material, ['incident']).slice(0, 3),
+    ...(item.kind === 'feature' ? turnedDown(material) : []),
   ];
   const files = [
     ...scope.code.map((path) => {
@@ -211,10 +200,15 @@ export function draftSpec(material: Material, skill: Skill): string {
     ...scope.docs.map((path) => `${asCode(path)}: says how to use it`),
   ];
   const repo = item.service?.repo;
+  const rests = scope.restsOn.map((word) => `“${inert(word, 40)}”`);
   const assumed = [
-    scope.guessed
-      ? 'No path names what the ticket is about; the entry points of the service stand in.'
-      : 'The files in scope were chosen by the words of the ticket, without reading what they do.',
+    ...(scope.guessed
+      ? ['No path names what the ticket is about; the entry points of the service stand in.']
+      : rests.length === 0
+        ? []
+        : [
+            `The choice of files is a guess: it rests on ${enumerate(rests)}, which they share with the ticket; nobody has read what they do.`,
+          ]),
     ...(material.paths.length === 0 ? ['The repository could not be listed.'] : []),
   ];
   const made = scope.created.filter((path) => !isTest(path)).map((path) => `${asCode(path)} is new`);
@@ -225,7 +219,7 @@ export function draftSpec(material: Material, skill: Skill): string {
     [
       'in short',
       [
-        `${quoted(ticket.title, 160)}${what === '' ? '' : `: ${what}`}. Each criterion gets a test.`,
+        `${quoted(ticket.title, 160)}${what === '' ? '' : `: ${what}`}.`,
         '',
         `Size: ${sizeOf(material, scope)}`,
       ],
@@ -252,14 +246,12 @@ export function draftSpec(material: Material, skill: Skill): string {
           : 'Undo: the previous release runs again; nothing stays behind.',
         '',
         'Data loss: none',
-        '',
-        'Roll back when a criterion does not hold in production, or when health checks fail after the deploy.',
-        ...how.map((each) => `How: the runbook ${quoted(each.title, 100)} ${cite(each.id)}`),
+        ...how.map((each) => `\nHow: the runbook ${quoted(each.title, 100)} ${cite(each.id)}`),
       ],
     ],
     ['alternatives', bullets(alternatives(material, scope))],
     ['risks', bullets(risks(material, scope))],
-    ['assumptions', bullets(assumed)],
+    ['assumptions', assumed.length > 0 ? bullets(assumed) : ['None.']],
     ['open questions', ['None.']],
     ['sources', sourceLines(material, cited)],
   ]);

@@ -1,15 +1,20 @@
 /** Sentences of a ticket turned into sentences that can be required and tested, by their shape alone. */
 import { inert, quoted } from './inert.ts';
+import { baseForm, withArticle } from './ticket/grammar.ts';
 import { lowerFirst, plain, upperFirst } from './words.ts';
 
 /** Titles that say what somebody does. */
 const acts =
-  /^(?:export|import|sort|order|group|filter|search|find|download|upload|print|copy|see|share|save|edit|delete|cancel|mark|choose|pick|open|close)\b/i;
+  /^(?:export|import|sort|order|group|filter|search|find|download|upload|print|copy|see|share|save|edit|delete|cancel|mark|choose|pick|open|close|pay|undo|register|reset|(?:log|sign) (?:in|out|up))\b/i;
 const brings = /^(?:add|create|introduce|offer|provide|include|set)\s+(?!to\b)(.+)$/i;
 const does =
   /^(?:show|display|support|send|remember|warn|hide|handle|accept|reject|validate|log|notify|remind|translate|keep|print|allow)\b/i;
 
 export const saysWhoDoes = (title: string): boolean => acts.test(title);
+export const actsOf = (line: string): boolean => acts.test(line);
+export const doesOf = (line: string): boolean => does.test(line);
+/** What is to be added: "a search box". */
+export const bringsOf = (line: string): string | null => brings.exec(line)?.[1] ?? null;
 
 /** A full stop, unless it ends otherwise. */
 export const ended = (text: string): string => (/[.?!…]["”’)]?$/.test(text) ? text : `${text}.`);
@@ -47,8 +52,16 @@ export function righted(line: string): string | null {
 /** A subject of a few words; a pronoun or a clause within it would be turned into nonsense. */
 const subject =
   '(?!(?:it|this|that|there|they|we|i|you|he|she|nothing|nobody|no)\\b)([\\p{L}\\p{N}][^,;:]{1,60}?)';
+/** What nobody wants to have. */
+const flaws = 'mistakes?|errors?|typos?|bugs?|gaps?|duplicates?|holes?|faults?|leaks?|dead links?|warnings?';
+/** What things do when they are broken. */
+const faults =
+  '(?:show(?:s|ed)|display(?:s|ed)|print(?:s|ed))(?= (?:["“]|an? (?:error|blank|empty|wrong)|no |nothing|undefined|nan|null|wrong|old|stale|0\\b))|crash(?:es|ed)|fail(?:s|ed)|breaks|broke|hangs|freezes|disappear(?:s|ed)|jump(?:s|ed)|leak(?:s|ed)|loop(?:s|ed)|times out|timed out|flicker(?:s|ed)|vanish(?:es|ed)|\\p{L}+s(?= (?:twice|two times)\\b)';
+const asBase = (verb: string): string =>
+  ({ broke: 'break', showed: 'show', timed: 'time' })[verb.toLowerCase()] ??
+  baseForm(verb.replace(/(?<=\p{L}{3})ed$/u, ''));
 const verbless =
-  'off|wrong|missing|broken|slow|late|empty|blank|lost|stuck|outdated|misspelled|misspelt|duplicated|incorrect|inaccurate|unreadable';
+  'off|wrong|missing|broken|slow|late|empty|blank|lost|stuck|gone|unavailable|invisible|truncated|cut off|away|down|swapped|doubled|ignored|inconsistent|confusing|misleading|corrupt(?:ed)?|negative|undefined|null|nan|outdated|misspelled|misspelt|duplicated|incorrect|inaccurate|unreadable';
 const shapes: readonly (readonly [RegExp, (what: string, rest: string) => string])[] = [
   [
     new RegExp(`^${subject} (?:do|does|did)(?: not|n['’]t) (.+)$`, 'iu'),
@@ -64,14 +77,21 @@ const shapes: readonly (readonly [RegExp, (what: string, rest: string) => string
   ],
   [
     new RegExp(
-      `^${subject} (?:has|have|contains?) (?!no\\b|to\\b|been\\b)(?:an? |some |many )?([^\\d]+)$`,
+      `^${subject} (?:has|have|contains?) (?!no\\b|to\\b|been\\b)(?:an? |some |many )?((?:[^\\d]*\\b)?(?:${flaws})\\b[^\\d]*)$`,
       'iu',
     ),
     (what, rest) => `${what} must have no ${rest}`,
   ],
   [
-    new RegExp(`^${subject} (?:is|are|was|were) (?!no\\b)(.+)$`, 'iu'),
+    new RegExp(
+      `^${subject} (?:is|are|was|were) (?!no\\b)((?:\\p{L}+ ){0,2}?(?:${verbless}|too \\p{L}+)\\b.*)$`,
+      'iu',
+    ),
     (what, rest) => `${what} must not be ${rest}`,
+  ],
+  [
+    new RegExp(`^${subject} ((?:${faults})\\b(?! (?:that|how)\\b).*)$`, 'iu'),
+    (what, rest) => `${withArticle(what)} must not ${rest.replace(/^\S+/, asBase)}`,
   ],
   [
     new RegExp(`^${subject} ((?:${verbless})\\b.*)$`, 'iu'),
@@ -80,11 +100,8 @@ const shapes: readonly (readonly [RegExp, (what: string, rest: string) => string
 ];
 const subordinate = /\b(?:that|which|when|because|although|while|if|who)\b/i;
 
-const withArticle = (what: string): string =>
-  /^(?:the|an?|all|each|every|some|our|their|my|no)\b|\d/i.test(what) ? what : `The ${lowerFirst(what)}`;
-
-/** What is complained about, turned into what must be; where its shape does not allow it, it is quoted. */
-export function mended(complaint: string): string {
+/** What is complained about, turned into what must be; null where its shape does not allow it. */
+export function turned(complaint: string): string | null {
   const own = righted(complaint);
   if (own !== null) return own;
   const line = plain(complaint);
@@ -93,8 +110,12 @@ export function mended(complaint: string): string {
     if (what === undefined || rest === undefined || subordinate.test(what)) continue;
     return `${inert(upperFirst(order(what, rest)), 300)}.`;
   }
-  return `What was reported must no longer happen: ${quoted(line, 240)}.`;
+  return null;
 }
+
+/** The same, quoted where it cannot be turned. */
+export const mended = (complaint: string): string =>
+  turned(complaint) ?? `What was reported must no longer happen: ${quoted(plain(complaint), 240)}.`;
 
 /** What comes of an act; people say "it" for that. */
 const outcomes: Record<string, string> = {
@@ -114,7 +135,7 @@ export function resolved(line: string, wish: string | null): string {
 
 /** "As CSV" stands in the title alone, and belongs to what is asked for. */
 export function withManner(clause: string, title: string): string {
-  const manner = /\s((?:as|in) [\p{L}\p{N} .-]{2,30})$/iu.exec(plain(title))?.[1];
+  const manner = /\s(as [\p{L}\p{N} .-]{2,30}|in \p{Lu}[\p{L}\p{N}]{1,20})$/u.exec(plain(title))?.[1];
   const last = manner?.split(' ').at(-1)?.toLowerCase();
   return manner === undefined || last === undefined || clause.toLowerCase().includes(last)
     ? clause

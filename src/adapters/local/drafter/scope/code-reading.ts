@@ -1,8 +1,9 @@
 /** What the repository's files say to somebody who does not run them: functions, tests and callers, by name. */
-import type { Material } from '../../../ports/model.ts';
-import { isTest, type Scope } from './files-in-scope.ts';
-import { asCode } from './inert.ts';
-import { common, enumerate, stems } from './words.ts';
+import type { Material } from '../../../../ports/model.ts';
+import { isTest, type Scope } from '../files-in-scope.ts';
+import { asCode } from '../inert.ts';
+import { common, enumerate, stems } from '../words.ts';
+import { generic } from './named-files.ts';
 
 export function layerOf(path: string): string {
   if (/(?:^|\/)(?:routes?|router|server|api|handlers?|controllers?|http|app)(?:\/|\.|s?\.)/i.test(path))
@@ -18,9 +19,11 @@ export function layerOf(path: string): string {
   return 'domain';
 }
 
-/** Functions in the chosen files whose names share words with the ticket: the pattern to follow. */
+/** Functions in the chosen files whose names share words with the ticket: where to begin. */
 export function patterns(material: Material, scope: Scope): { name: string; path: string }[] {
-  const topic = stems(`${material.item.title} ${material.item.description.slice(0, 2_000)}`);
+  const said = stems(`${material.item.title} ${material.item.description.slice(0, 2_000)}`);
+  const isFault = material.item.kind !== 'feature';
+  const topic = new Set([...said].filter((word) => !isFault || !generic.has(word)));
   return scope.code.flatMap((path) => {
     const text = (material.sources[path] ?? '').slice(0, 50_000);
     const names = [...text.matchAll(/\b(?:function|def|func|fn|class)\s+([A-Za-z_]\w{3,40})\s*(?=[(:{])/g)];

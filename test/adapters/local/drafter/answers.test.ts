@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ask, expectManners, given } from '../../support/questions.ts';
+import { ask, expectManners, given } from '../../../support/questions.ts';
 
 describe('customers who asked', () => {
   test.each<[string, number, string]>([

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { judge } from '../../../src/adapters/local/drafter/judge.ts';
-import { specDigest } from '../../../src/pipeline/documents/spec-digest.ts';
-import { draftBoth, drafter, root, ticket } from '../../support/drafting.ts';
-import { material } from '../../support/sample-ticket.ts';
+import { judge } from '../../../../src/adapters/local/drafter/judge.ts';
+import { specDigest } from '../../../../src/pipeline/documents/spec-digest.ts';
+import { draftBoth, drafter, root, ticket } from '../../../support/drafting.ts';
+import { material } from '../../../support/sample-ticket.ts';
 
 const acme = join(root, 'src/sandbox/acme');
 /** Of the criteria that a change was prepared for: what its tests show, and what a person is to look at. */

@@ -1,9 +1,9 @@
 /** Whether it is live, what the documents count and who else works on it: told by the ticket, never searched for. */
 import { describe, expect, test } from 'vitest';
-import type { Deploy } from '../../../src/pipeline/item/deploy.ts';
-import type { WorkItem } from '../../../src/pipeline/work-item.ts';
-import { ask, context, evidence, expectManners, given } from '../../support/questions.ts';
-import { noon, sampleTicket } from '../../support/sample-ticket.ts';
+import type { Deploy } from '../../../../src/pipeline/item/deploy.ts';
+import type { WorkItem } from '../../../../src/pipeline/work-item.ts';
+import { ask, context, evidence, expectManners, given } from '../../../support/questions.ts';
+import { noon, sampleTicket } from '../../../support/sample-ticket.ts';
 
 const deploy = (changes: Partial<Deploy>): Deploy => ({
   phase: 'live',

@@ -1,8 +1,8 @@
 /** Answers without a model: counted as the PRD counts, about what was asked, in words without markup. */
 import { expect, test } from 'vitest';
-import { periodIn } from '../../../src/adapters/local/drafter/intents.ts';
-import type { Evidence } from '../../../src/pipeline/item/context.ts';
-import { ask, evidence, given } from '../../support/questions.ts';
+import { periodIn } from '../../../../src/adapters/local/drafter/intents.ts';
+import type { Evidence } from '../../../../src/pipeline/item/context.ts';
+import { ask, evidence, given } from '../../../support/questions.ts';
 
 const other: Evidence = {
   id: 'cust-9',

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { documentHash } from '../../../src/pipeline/documents/canonical.ts';
-import { citable } from '../../../src/pipeline/documents/citing/citable.ts';
-import { prdDigest } from '../../../src/pipeline/documents/prd-digest.ts';
-import { draftProblems } from '../../../src/pipeline/documents/problems.ts';
-import { sections } from '../../../src/pipeline/documents/sections.ts';
-import { specDigest } from '../../../src/pipeline/documents/spec-digest.ts';
-import { touches } from '../../../src/pipeline/facts/paths.ts';
+import { documentHash } from '../../../../src/pipeline/documents/canonical.ts';
+import { citable } from '../../../../src/pipeline/documents/citing/citable.ts';
+import { prdDigest } from '../../../../src/pipeline/documents/prd-digest.ts';
+import { draftProblems } from '../../../../src/pipeline/documents/problems.ts';
+import { sections } from '../../../../src/pipeline/documents/sections.ts';
+import { specDigest } from '../../../../src/pipeline/documents/spec-digest.ts';
+import { touches } from '../../../../src/pipeline/facts/paths.ts';
 import {
   csv,
   draftBoth,
@@ -15,8 +15,8 @@ import {
   headings,
   paths,
   ticket,
-} from '../../support/drafting.ts';
-import { material, noon } from '../../support/sample-ticket.ts';
+} from '../../../support/drafting.ts';
+import { material, noon } from '../../../support/sample-ticket.ts';
 
 describe('a PRD without a model', () => {
   test('has the headings of the skill, cites what was gathered, and says how it came to be', async () => {
@@ -35,8 +35,8 @@ describe('a PRD without a model', () => {
     expect(prdDigest(markdown)).toMatchObject({
       openQuestions: [],
       criteria: [
-        { number: 1, text: 'Finance can download the list as CSV.', pm: false },
-        { number: 2, text: 'Cancelled invoices must not be in the download.', pm: false },
+        { number: 1, text: 'When finance downloads the list, the result is a CSV file.', pm: false },
+        { number: 2, text: 'Given cancelled invoices, the download has none of them.', pm: false },
       ],
     });
     expect(markdown).toContain('(source: cust-2)');

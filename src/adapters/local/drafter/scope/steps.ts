@@ -1,11 +1,11 @@
 /** What is done one after the other, and for which criterion. */
-import { prdDigest } from '../../../pipeline/documents/prd-digest.ts';
-import type { Material } from '../../../ports/model.ts';
+import { prdDigest } from '../../../../pipeline/documents/prd-digest.ts';
+import type { Material } from '../../../../ports/model.ts';
+import { isTest, type Scope } from '../files-in-scope.ts';
+import { asCode, quoted, unescaped } from '../inert.ts';
+import { criteriaFor, readTicket } from '../ticket-text.ts';
+import { common, enumerate, stems } from '../words.ts';
 import { layerOf, testsIn } from './code-reading.ts';
-import { isTest, type Scope } from './files-in-scope.ts';
-import { asCode, quoted, unescaped } from './inert.ts';
-import { criteriaFor, readTicket } from './ticket-text.ts';
-import { common, enumerate, stems } from './words.ts';
 
 export function criteriaOf(material: Material): { number: number; text: string }[] {
   const read = material.prd ? prdDigest(material.prd).criteria : (material.item.prd?.digest.criteria ?? []);
@@ -50,6 +50,5 @@ export function steps(material: Material, scope: Scope, found: { name: string; p
       ? [`Extend ${enumerate(others.map(asCode))} for what changes beside them (layer: test, size: XS)`]
       : []),
     ...scope.docs.map((path) => `Say in ${asCode(path)} how to use it (layer: docs, size: XS)`),
-    'Run all checks and read the diff against the scope (layer: test, size: XS)',
   ].map((line, index) => `${index + 1}. ${line}`);
 }

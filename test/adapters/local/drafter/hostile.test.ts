@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { citable } from '../../../src/pipeline/documents/citing/citable.ts';
-import { prdDigest } from '../../../src/pipeline/documents/prd-digest.ts';
-import { draftProblems } from '../../../src/pipeline/documents/problems.ts';
-import { sections } from '../../../src/pipeline/documents/sections.ts';
-import { specDigest } from '../../../src/pipeline/documents/spec-digest.ts';
-import type { Evidence } from '../../../src/pipeline/item/context.ts';
+import { citable } from '../../../../src/pipeline/documents/citing/citable.ts';
+import { prdDigest } from '../../../../src/pipeline/documents/prd-digest.ts';
+import { draftProblems } from '../../../../src/pipeline/documents/problems.ts';
+import { sections } from '../../../../src/pipeline/documents/sections.ts';
+import { specDigest } from '../../../../src/pipeline/documents/spec-digest.ts';
+import type { Evidence } from '../../../../src/pipeline/item/context.ts';
 import {
   csv,
   draftBoth,
@@ -13,8 +13,8 @@ import {
   headings,
   paths,
   ticket,
-} from '../../support/drafting.ts';
-import { material } from '../../support/sample-ticket.ts';
+} from '../../../support/drafting.ts';
+import { material } from '../../../support/sample-ticket.ts';
 
 describe('hostile tickets stay text', () => {
   const hostile: [string, string][] = [

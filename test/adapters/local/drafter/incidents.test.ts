@@ -1,8 +1,8 @@
 /** Files that incidents came from are matched by service and path: the same path stands in many repositories. */
 import { expect, test } from 'vitest';
-import type { Evidence } from '../../../src/pipeline/item/context.ts';
-import type { Material } from '../../../src/ports/model.ts';
-import { ask, context, expectManners, given } from '../../support/questions.ts';
+import type { Evidence } from '../../../../src/pipeline/item/context.ts';
+import type { Material } from '../../../../src/ports/model.ts';
+import { ask, context, expectManners, given } from '../../../support/questions.ts';
 
 const record = (id: string, service: string, excerpt: string, says?: string): Evidence => ({
   id: id.toLowerCase(),

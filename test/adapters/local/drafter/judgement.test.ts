@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Evidence } from '../../../src/pipeline/item/context.ts';
-import { ask, evidence, expectManners, given } from '../../support/questions.ts';
+import type { Evidence } from '../../../../src/pipeline/item/context.ts';
+import { ask, evidence, expectManners, given } from '../../../support/questions.ts';
 
 describe('why not', () => {
   test.each([

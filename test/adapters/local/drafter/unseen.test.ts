@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { asEvidence } from '../../../src/flow/knowledge/search.ts';
-import { queriesFor } from '../../../src/pipeline/facts/queries.ts';
-import { folderSource, type TestLake, testLake } from '../../support/local/lake.ts';
-import { ask, context, given } from '../../support/questions.ts';
-import { material, sampleTicket } from '../../support/sample-ticket.ts';
+import { asEvidence } from '../../../../src/flow/knowledge/search.ts';
+import { queriesFor } from '../../../../src/pipeline/facts/queries.ts';
+import { folderSource, type TestLake, testLake } from '../../../support/local/lake.ts';
+import { ask, context, given } from '../../../support/questions.ts';
+import { material, sampleTicket } from '../../../support/sample-ticket.ts';
 
 describe('a company that the code has never seen', () => {
   const syllables = ['ka', 'lo', 'mi', 'ru', 'ten', 'vo', 'zar', 'pel', 'dun', 'sha'];
@@ -110,7 +110,7 @@ test('hostile sources and speakers stay text in an answer', async () => {
 });
 
 describe('the sample company', () => {
-  const company = join(import.meta.dirname, '../../../src/sandbox/acme');
+  const company = join(import.meta.dirname, '../../../../src/sandbox/acme');
   let lake: TestLake;
   beforeAll(async () => {
     lake = await testLake();

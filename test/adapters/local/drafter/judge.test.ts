@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createOfflineDrafter } from '../../../src/adapters/local/drafter/drafter.ts';
-import { sections } from '../../../src/pipeline/documents/sections.ts';
-import type { FileChange } from '../../../src/ports/code-host.ts';
-import { skills } from '../../support/documents/skills.ts';
-import { material, noon, sampleTicket } from '../../support/sample-ticket.ts';
+import { createOfflineDrafter } from '../../../../src/adapters/local/drafter/drafter.ts';
+import { sections } from '../../../../src/pipeline/documents/sections.ts';
+import type { FileChange } from '../../../../src/ports/code-host.ts';
+import { skills } from '../../../support/documents/skills.ts';
+import { material, noon, sampleTicket } from '../../../support/sample-ticket.ts';
 
 const drafter = createOfflineDrafter({
   skills,

@@ -1,8 +1,8 @@
 /** The judge without a model never says *met* of a criterion that demands more than an added test shows. */
 import { expect, test } from 'vitest';
-import type { FileChange } from '../../../src/ports/code-host.ts';
-import { drafter } from '../../support/drafting.ts';
-import { material } from '../../support/sample-ticket.ts';
+import type { FileChange } from '../../../../src/ports/code-host.ts';
+import { drafter } from '../../../support/drafting.ts';
+import { material } from '../../../support/sample-ticket.ts';
 
 const file = (path: string, patch: string): FileChange => ({
   path,
