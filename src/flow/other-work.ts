@@ -6,7 +6,7 @@ import type { StageName } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { OpenPullRequest } from '../ports/code-host.ts';
 import { dbNow } from '../store/db.ts';
-import { keyOfPull } from '../store/records.ts';
+import { keyOfPull } from '../store/pull-requests.ts';
 import { itemsIn } from '../store/work-items.ts';
 import type { Deps } from './deps.ts';
 import { fetched } from './gather-facts.ts';
@@ -57,7 +57,7 @@ function workOf(other: WorkItem, readers: Audience): OtherWork {
 
 /** A ticket's own pull request counts as its ticket, in whatever stage that is. */
 async function notOurs(deps: Deps, pulls: OpenPullRequest[]): Promise<OtherWork[]> {
-  const keys = await Promise.all(pulls.map((pull) => keyOfPull(deps.db, pull.repo, pull.number)));
+  const keys = await Promise.all(pulls.map((pull) => keyOfPull(deps.db, pull)));
   return pulls
     .filter((_, index) => keys[index] === null)
     .map(({ number, title, files, url }) => ({ ref: `#${number}`, title, files, url }));

@@ -3,6 +3,7 @@
  * asked for their state, branches whether they still have what was merged, open drafts are read back, and each open thread is drawn once more. Also where the store's own tidying is done.
  */
 import { type EffectName, effects } from '../pipeline/effects.ts';
+import { lastingName, sameRepository } from '../pipeline/facts/repository.ts';
 import type { PullRequest } from '../pipeline/item/change.ts';
 import { signal } from '../pipeline/signals.ts';
 import { openStages } from '../pipeline/stages.ts';
@@ -21,6 +22,7 @@ import { lookAtBranches } from './hearing/branches.ts';
 import { ciEvent, hostHeard } from './hearing/host-heard.ts';
 import { lookForIncidents } from './hearing/incident-heard.ts';
 import { lookAtPullRequests } from './hearing/pull-looks.ts';
+import { followRenames, learnRepository, nameNow } from './hearing/repositories.ts';
 import { newId } from './ids.ts';
 import { inFlight } from './other-work.ts';
 import { receive } from './receive.ts';
@@ -44,6 +46,7 @@ export async function reconcile(deps: Deps, about: { boot: boolean; round?: numb
   await lookUpProfiles(deps);
   await goRound(deps);
   const round = about.round ?? Math.floor(Date.parse(await dbNow(deps.db)) / ROUND_MS);
+  await followRenames(deps);
   await each(deps, await itemsIn(deps.db, [...openStages, 'split']), (_, item) =>
     reconcileItem(deps, item, round),
   );
@@ -174,9 +177,10 @@ async function isUnderWay(deps: Deps, item: WorkItem, ref: string): Promise<bool
 
 /** A revert may be merged or closed in any stage of the ticket that it undoes. */
 async function reconcileRevert(deps: Deps, item: WorkItem): Promise<void> {
-  const repo = item.pullRequest?.repo ?? item.service?.repo;
+  const ref = item.pullRequest ?? item.service;
   const revert = item.revert;
-  if (repo == null || revert == null) return;
+  if (ref?.repo == null || revert == null) return;
+  const repo = await nameNow(deps, { ...ref, repo: ref.repo });
   const now = await deps.codeHost.pullRequest(repo, revert.number);
   if (now === null || now.state === 'open') return;
   await hostHeard(deps, `reconcile:${repo}#${revert.number}:${now.state}`, {
@@ -194,8 +198,10 @@ async function reconcilePull(deps: Deps, item: WorkItem): Promise<void> {
   if (known === null || !['delegated', 'needs_attention', 'preview', 'deploying'].includes(item.stage))
     return;
   const now = await deps.codeHost.pullRequest(known.repo, known.number);
-  if (now === null) return;
-  const id = (what: string) => `reconcile:${known.repo}#${known.number}:${what}`;
+  // Another repository may have the name by now, and where ours is nobody could tell.
+  if (now === null || !sameRepository(known, now)) return;
+  await learnRepository(deps, item, { known, now });
+  const id = (what: string) => `reconcile:${lastingName(known)}:${what}`;
   const tell = (what: Deed, about: { id: string; by: Doer | null }) =>
     hostHeard(deps, id(about.id), {
       kind: 'pull_request',
@@ -230,6 +236,7 @@ async function reconcilePull(deps: Deps, item: WorkItem): Promise<void> {
       await hostHeard(deps, id('review'), {
         kind: 'review',
         repo: known.repo,
+        ...(now.repoId === undefined ? {} : { repoId: now.repoId }),
         number: known.number,
         review,
       });
@@ -239,11 +246,7 @@ async function reconcilePull(deps: Deps, item: WorkItem): Promise<void> {
       (one) => one.sha === run.sha && one.attempt >= run.attempt && one.state === run.state,
     );
     if (run.state === 'pending' || seen) continue;
-    await hostHeard(
-      deps,
-      id(`ci:${run.sha}:${run.attempt}:${run.state}`),
-      ciEvent(known.repo, known.number, run),
-    );
+    await hostHeard(deps, id(`ci:${run.sha}:${run.attempt}:${run.state}`), ciEvent(now, known.number, run));
   }
 }
 

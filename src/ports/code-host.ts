@@ -10,7 +10,7 @@ export interface FileChange {
   patch: string | null;
 }
 
-export interface PullRequestNow extends Omit<PullRequest, 'pushers' | 'reverted'> {
+export interface PullRequestNow extends Omit<PullRequest, 'pushers' | 'reverted' | 'formerly'> {
   /** Whether it goes to the default branch; left out where the host does not say. */
   toDefault?: boolean;
 }
@@ -64,6 +64,7 @@ export interface NewPullRequest {
 /** An open pull request as others see it, whoever opened it. */
 export interface OpenPullRequest {
   repo: string;
+  repoId?: string;
   number: number;
   title: string;
   /** Login of whoever opened it. */
@@ -71,6 +72,12 @@ export interface OpenPullRequest {
   files: string[];
   url: string;
   updatedAt: Instant;
+}
+
+/** A repository is its id: names change, and may be given to another one. */
+export interface RepositoryNames {
+  /** As the repository of that id, which was called `repo`, is called by now. Throws where it is not shown any more. */
+  repositoryName(repo: string, id: string): Promise<string>;
 }
 
 /** What may be read of all pull requests, also of those that are not ours. */
@@ -94,7 +101,7 @@ export interface Branches {
 }
 
 /** Where the code lives, with its CI. Every verb is written as *ensure*: repeating it changes nothing. */
-export interface CodeHost extends PullRequestList, PullRequestLooks, Branches {
+export interface CodeHost extends PullRequestList, PullRequestLooks, Branches, RepositoryNames {
   /** Opens a pull request for the branch, or adopts the open one. */
   ensurePullRequest(request: NewPullRequest): Promise<PullRequestNow>;
   /** The pull request as it is now, with CI of its head (and of the merge commit once merged); null where there is none. */

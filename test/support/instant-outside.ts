@@ -41,7 +41,12 @@ export interface InstantOutside {
 const now = (): string => new Date().toISOString();
 const ok = <T>(value: T, source: string): Fetched<T> => ({ state: 'ok', value, source, at: now() });
 const shaOf = (...parts: string[]): Sha => createHash('sha1').update(parts.join('\n')).digest('hex');
-const nobodyTells = { lately: async () => [], reviews: async () => [], whoDid: async () => null };
+const nobodyTells = {
+  lately: async () => [],
+  reviews: async () => [],
+  whoDid: async () => null,
+  repositoryName: async (repo: string) => repo,
+};
 const us = { login: 'throughline', isUs: true };
 
 /** Files of every repository; a change adds one of source and its test. */

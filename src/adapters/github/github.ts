@@ -23,6 +23,7 @@ import { createCodeHost } from './pulls/code-host.ts';
 import { createKnownNames } from './pulls/known-names.ts';
 import { createLooking } from './pulls/looking.ts';
 import { createMerging } from './pulls/merging.ts';
+import { createNamesNow } from './pulls/names-now.ts';
 import { createOpening } from './pulls/opening.ts';
 import { createReading } from './pulls/reading.ts';
 import { createReverting } from './pulls/reverting.ts';
@@ -108,7 +109,10 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const looking = createLooking({ client, reading, identity });
   const connection: GitHubConnection = { name: 'GitHub', connected: false, fix: null };
   return {
-    codeHost: createCodeHost({ client, reading, opening, merge, branches, looking, revert, mirrors, tools }),
+    codeHost: createCodeHost({
+      ...{ client, reading, opening, merge, branches, looking, revert, mirrors, tools },
+      repositoryName: createNamesNow(client),
+    }),
     workspaces: createWorkspaces({ home, tools, mirrors, serial }),
     knowledge: createKnowledge({ tools, mirrors, pages: webUrl(options.apiUrl), now }),
     repositoryFiles: createRepositoryFiles({ client, kind: sessions.kind, isName: isNameBy(tools) }),

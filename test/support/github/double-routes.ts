@@ -17,13 +17,14 @@ export async function answer(double: GitHubDouble, request: Request): Promise<An
   const found = /^\/repos\/([^/]+)\/([^/]+)(\/.*)?$/.exec(path);
   if (found === null) return missing;
   const [, owner = '', name = '', rest = ''] = found;
+  const repo = repoOf(double.state, owner, name);
   const moved = double.renamed.get(`${owner}/${name}`);
-  if (moved !== undefined) {
+  // Whoever takes an old name ends where it led to.
+  if (repo === null && moved !== undefined) {
     const location = `${double.url}/repositories/${moved}${rest}${request.url.search}`;
     const status = request.method === 'GET' ? 301 : 307;
     return { status, headers: { location }, body: { message: 'Moved Permanently', url: location } };
   }
-  const repo = repoOf(double.state, owner, name);
   return repo === null ? missing : inRepo(double, request, { repo, rest });
 }
 

@@ -16,6 +16,14 @@ export function problem(sentence: string): UpstreamError {
   return new UpstreamError(SERVICE, sentence.replace(/\.$/, ''), { retryable: false });
 }
 
+/** Our App has no key to it: nothing there can be asked. */
+export class NotInstalled extends UpstreamError {
+  constructor(clause: string) {
+    super(SERVICE, saying(clause), { retryable: false });
+    this.name = 'NotInstalled';
+  }
+}
+
 /** Asked again later it may go well. */
 export function unreachable(clause: string, cause?: unknown): UpstreamError {
   return new UpstreamError(SERVICE, saying(clause), { retryable: true, cause });

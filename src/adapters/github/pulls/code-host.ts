@@ -14,6 +14,7 @@ export function createCodeHost(about: {
   merge: CodeHost['merge'];
   branches: Branches;
   looking: PullRequestLooks;
+  repositoryName: CodeHost['repositoryName'];
   revert: (repo: string, request: { mergeSha: string; base: string; title: string }) => Promise<string>;
   mirrors: Mirrors;
   tools: GitTools;
@@ -45,6 +46,7 @@ export function createCodeHost(about: {
       return tools.diffSince(mirror, from, head);
     },
     merge: about.merge,
+    repositoryName: about.repositoryName,
     branch: (repo, name, has) => about.branches.branch(repo, name, has),
     lately: (repo) => about.looking.lately(repo),
     reviews: (pull) => about.looking.reviews(pull),

@@ -157,6 +157,7 @@ export function createReading({ client, timing, names, jobLog, report }: Reading
       for (const one of list)
         shown.push({
           repo,
+          ...idOf(one),
           number: one.number,
           title: one.title,
           author: one.user?.login ?? 'ghost',
@@ -175,12 +176,16 @@ const isUnsure = (found: Pull | null): boolean => found?.state === 'open' && fou
 export const isFork = (found: Pick<Pull, 'head' | 'base'>): boolean =>
   found.head.repo === null || found.head.repo.id !== found.base.repo?.id;
 
+const idOf = ({ base }: Pick<Pull, 'base'>): { repoId?: string } =>
+  base.repo === null ? {} : { repoId: String(base.repo.id) };
+
 /** Without CI, which a webhook does not tell either. */
 export function pullNow(repo: string, found: Pull): PullRequestNow {
   const isMerged = found.merged_at !== null;
   const standard = found.base.repo?.default_branch;
   return {
     repo,
+    ...idOf(found),
     number: found.number,
     url: found.html_url,
     branch: found.head.ref,

@@ -144,6 +144,8 @@ export function createCodeHost(
           })),
         );
       }),
+    // Names never change here.
+    repositoryName: async (repo) => repo,
     // Nobody reviews here but in the product's own thread.
     reviews: async () => [],
     whoDid: async ({ repo, number }, what) => {
