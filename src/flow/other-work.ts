@@ -5,8 +5,8 @@ import { type Audience, everyone, mayRead, type Visibility } from '../pipeline/k
 import type { StageName } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { OpenPullRequest } from '../ports/code-host.ts';
+import { keyOfPull } from '../store/code/pull-requests.ts';
 import { dbNow } from '../store/db.ts';
-import { keyOfPull } from '../store/pull-requests.ts';
 import { itemsIn } from '../store/work-items.ts';
 import type { Deps } from './deps.ts';
 import { fetched } from './gather-facts.ts';

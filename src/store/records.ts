@@ -2,8 +2,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { runIsActive } from '../pipeline/conditions.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
+import { savePull } from './code/pull-requests.ts';
 import { type Db, rowsOf, type Tx } from './db.ts';
-import { savePull } from './pull-requests.ts';
 import { agentRuns, workItems } from './schema.ts';
 import { conditions, type ItemQuery } from './work-items.ts';
 

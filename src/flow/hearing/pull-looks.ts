@@ -5,7 +5,7 @@
 import { adopted } from '../../pipeline/conditions.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { PullRequestSeen } from '../../ports/code-host.ts';
-import { keyOfMerge, keyOfPull } from '../../store/pull-requests.ts';
+import { keyOfMerge, keyOfPull } from '../../store/code/pull-requests.ts';
 import { mergedTickets } from '../../store/tracking/merges.ts';
 import { findItem, itemsIn } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';

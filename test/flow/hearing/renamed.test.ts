@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { reconcile } from '../../../src/flow/reconcile.ts';
-import { keyOfPull } from '../../../src/store/pull-requests.ts';
+import { keyOfPull } from '../../../src/store/code/pull-requests.ts';
 import { saveRecords } from '../../../src/store/records.ts';
 import { type Life, startLife } from '../../support/github/hooks/life.ts';
 import { built } from '../../support/github/hooks/lives.ts';

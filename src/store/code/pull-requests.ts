@@ -1,9 +1,9 @@
 /** Which ticket a pull request is of: by its repository's id and its number, never by a name that may be given away. */
 import { and, eq, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
-import type { RepositoryRef } from '../pipeline/facts/repository.ts';
-import type { PullRequest } from '../pipeline/item/change.ts';
-import type { Db, Tx } from './db.ts';
-import { pullRequests } from './schema.ts';
+import type { RepositoryRef } from '../../pipeline/facts/repository.ts';
+import type { PullRequest } from '../../pipeline/item/change.ts';
+import type { Db, Tx } from '../db.ts';
+import { pullRequests } from './schema-code.ts';
 
 const { repo: name, repoId: id, number } = pullRequests;
 
