@@ -212,7 +212,8 @@ async function reconcilePull(deps: Deps, item: WorkItem): Promise<void> {
     });
   if (now.state === 'merged' && known.state === 'open') {
     // Our own merge is under way only in its phase, which was stored before the code host was asked.
-    const ours = (await findItem(deps.db, item.key))?.deploy?.phase === 'merging';
+    const isAccepted = now.headSha === known.headSha;
+    const ours = isAccepted && (await findItem(deps.db, item.key))?.deploy?.phase === 'merging';
     if (ours) return;
     const by = await deps.codeHost.whoDid(now, 'merged');
     await tell('merged', { id: 'merged', by: { login: by?.login ?? '', isUs: false } });

@@ -125,6 +125,17 @@ export function codeHostContract(make: () => Promise<CodeHostWorld>): void {
     expect((await world.codeHost.pullRequest(world.repo, number))?.headSha).toBe(moved);
   });
 
+  test('a merge of another head is not the merge of the accepted one', async () => {
+    const accepted = await world.branch('tl-1-greet', hello);
+    const { number } = await open('tl-1-greet');
+    const later = await world.branch('tl-1-greet', { 'more.md': 'pushed after the acceptance\n' });
+    const { codeHost, repo } = world;
+    const theirs = await codeHost.merge(repo, number, { expectedHead: later, message: 'by hand' });
+    expect(theirs).toMatchObject({ kind: 'merged' });
+    const ours = await codeHost.merge(repo, number, { expectedHead: accepted, message: 'x' });
+    expect(ours).toMatchObject({ kind: 'refused', why: 'moved' });
+  });
+
   test('says that a pull request conflicts, and refuses to merge it', async () => {
     const head = await world.branch('tl-1-greet', hello);
     const { number } = await open('tl-1-greet');

@@ -88,6 +88,55 @@ describe('nothing is done twice, and nothing blindly', () => {
     expect(world.repo.pulls[0]?.merged).toBeNull();
   });
 
+  test('a merge that another one overtakes is looked at and tried again, and made once', async () => {
+    const { number, head } = await opened();
+    const what = { status: 405, message: 'Base branch was modified. Review and try the merge again.' };
+    fails({ method: 'PUT', path: /\/merge$/, what, times: 2 });
+    world.double.asked.length = 0;
+    const answer = await world.github.codeHost.merge(repo, number, { expectedHead: head, message: 'TL-1' });
+    expect(answer).toMatchObject({ kind: 'merged', mergeSha: world.repo.pulls[0]?.merged?.sha });
+    const order = world.double.asked
+      .filter((one) => /\/pulls\/1(?:\/merge)?$/.test(one.path))
+      .map((one) => `${one.method} ${one.status}`);
+    expect(order.filter((one) => one.startsWith('PUT'))).toEqual(['PUT 405', 'PUT 405', 'PUT 200']);
+    for (const [at, one] of order.entries()) if (one.startsWith('PUT')) expect(order[at - 1]).toMatch(/^GET/);
+  });
+
+  test('one that is overtaken each time is tried later, and asks nobody yet', async () => {
+    const { number, head } = await opened();
+    const what = { status: 405, message: 'Base branch was modified. Review and try the merge again.' };
+    fails({ method: 'PUT', path: /\/merge$/, what, times: 9 });
+    const merging = world.github.codeHost.merge(repo, number, { expectedHead: head, message: 'TL-1' });
+    expect(await trouble(merging)).toMatchObject({ retryable: true });
+    expect(asked('PUT', /\/merge$/)).toHaveLength(3);
+    expect(world.repo.pulls[0]?.merged).toBeNull();
+  });
+
+  test('a head that GitHub says was modified is not merged, although its other answers are older', async () => {
+    const { number, head } = await opened();
+    const what = { status: 409, message: 'Head branch was modified. Review and try the merge again.' };
+    fails({ method: 'PUT', path: /\/merge$/, what });
+    const answer = await world.github.codeHost.merge(repo, number, { expectedHead: head, message: 'TL-1' });
+    expect(answer).toEqual({
+      kind: 'refused',
+      why: 'moved',
+      sentence: `#1 is not at ${head.slice(0, 7)} any more, says GitHub.`,
+    });
+    expect(asked('PUT', /\/merge$/)).toHaveLength(1);
+    expect(world.repo.pulls[0]?.merged).toBeNull();
+  });
+
+  test('a rule of the repository that keeps it from being merged is said, and not tried again', async () => {
+    const { number, head } = await opened();
+    const what = { status: 405, message: 'At least 1 approving review is required by reviewers.' };
+    fails({ method: 'PUT', path: /\/merge$/, what });
+    const merging = world.github.codeHost.merge(repo, number, { expectedHead: head, message: 'TL-1' });
+    const error = await trouble(merging);
+    expect(error).toMatchObject({ retryable: false });
+    expect(error.message).toContain('does not let #1 be merged: At least 1 approving review is required');
+    expect(asked('PUT', /\/merge$/)).toHaveLength(1);
+  });
+
   test('closing says why once, although the closing itself failed at first', async () => {
     const { number } = await opened();
     fails({ method: 'PATCH', path: /\/pulls\/1$/, what: { status: 503 } });

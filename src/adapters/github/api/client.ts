@@ -72,7 +72,8 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
         ...params,
         request: { signal: AbortSignal.timeout(ANSWER_MS) },
       });
-      held.delete(session.name);
+      // What was asked before a limit may be answered after it: that lifts nothing.
+      if ((held.get(session.name)?.until ?? 0) <= timing.now()) held.delete(session.name);
       return answer;
     } catch (error) {
       throw told(session, error, { route, params });
@@ -89,11 +90,15 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
       return unreachable(`could not be reached (${wanted(about)})`, error);
     const { headers, data } = error.response as { headers: Headers; data: unknown };
     const said = wordsOf(data);
-    const times = held.get(session.name)?.times ?? 0;
-    const waitMs = waitAfter({ status, headers, message: said }, { nowMs: timing.now(), times });
+    const nowMs = timing.now();
+    const before = held.get(session.name) ?? { until: 0, times: 0 };
+    // Answers that come while we wait belong to one limit, and none of them makes the wait shorter.
+    const times = before.until > nowMs ? before.times - 1 : before.times;
+    const waitMs = waitAfter({ status, headers, message: said }, { nowMs, times });
     if (waitMs === null) return answered(status, said, wanted(about));
-    held.set(session.name, { until: timing.now() + waitMs, times: times + 1 });
-    return tooMuch(waitMs);
+    const until = Math.max(before.until, nowMs + waitMs);
+    held.set(session.name, { until, times: times + 1 });
+    return tooMuch(until - nowMs);
   }
 
   async function read(session: Session, route: string, params: Params): Promise<Page | null> {

@@ -78,11 +78,12 @@ export function createCodeHost(
     found: PullRequestRow,
     about: { expectedHead: string; message: string; sender: Sender; author: Identity },
   ): Promise<Merged> {
-    if (found.state === 'merged' && found.merge_sha !== null) {
+    const isAccepted = found.head_sha === shaName(about.expectedHead);
+    if (isAccepted && found.state === 'merged' && found.merge_sha !== null) {
       return { kind: 'merged', mergeSha: found.merge_sha, carried: await carriedBy(found, found.merge_sha) };
     }
     if (found.state === 'closed') return refused('closed', `#${found.number} was closed.`);
-    if (found.head_sha !== shaName(about.expectedHead)) {
+    if (!isAccepted) {
       return refused(
         'moved',
         `#${found.number} is at ${found.head_sha.slice(0, 7)}, not at ${about.expectedHead.slice(0, 7)}.`,
