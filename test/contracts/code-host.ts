@@ -62,6 +62,17 @@ export function codeHostContract(make: () => Promise<CodeHostWorld>): void {
     expect(redNow?.ci[0]?.failure).toContain('greets');
   });
 
+  test('what is asked of a repository that there is not is an error, and no empty list', async () => {
+    const { codeHost } = world;
+    for (const ask of [
+      () => codeHost.openPullRequests('acme/nowhere'),
+      () => codeHost.lately('acme/nowhere'),
+      () => codeHost.branch('acme/nowhere', 'main', []),
+      () => codeHost.ensurePullRequest({ ...words, repo: 'acme/nowhere', branch: 'tl-1-greet' }),
+    ])
+      await expect(ask()).rejects.toThrow('acme/nowhere');
+  });
+
   test('a pull request that does not exist is null', async () => {
     expect(await world.codeHost.pullRequest(world.repo, 9999)).toBeNull();
   });

@@ -8,7 +8,6 @@ import type { WebFetch } from './api/redirects.ts';
 import { createSerial } from './api/serial.ts';
 import { repository } from './api/shapes.ts';
 import type { SignIn } from './api/sign-in.ts';
-import { refusal } from './api/trouble.ts';
 import { createBranches } from './code/branches.ts';
 import type { GitTools } from './code/git-tools.ts';
 import { createJobLogs } from './code/job-logs.ts';
@@ -88,10 +87,11 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const address = options.remote ?? ((repo) => `${webUrl(options.apiUrl)}/${tools.repoName(repo)}.git`);
   const remote: Remote = {
     address,
-    token: async (repo) => (/^https?:/.test(address(repo)) ? sessions.gitToken(repo) : null),
+    token: async (repo) =>
+      /^https?:/.test(address(repo)) ? client.explaining(repo, () => sessions.gitToken(repo)) : null,
     defaultBranch: async (repo) => {
       const facts = await client.of(repo).get(repository, 'GET /repos/{owner}/{repo}');
-      if (facts === null) throw refusal(`does not show us ${repo}, or there is none.`);
+      if (facts === null) throw await client.absent(repo, `does not show us ${repo}, or there is none.`);
       return facts.default_branch;
     },
   };

@@ -201,47 +201,6 @@ describe('limits', () => {
   });
 });
 
-describe('fault 74: what GitHub does not allow is said with its reason, and not tried again', () => {
-  test('an archived repository', async () => {
-    await world.personPushes(branch, hello);
-    world.repo.archived = true;
-    const error = await trouble(world.github.codeHost.ensurePullRequest(request));
-    expect(error).toMatchObject({ retryable: false });
-    expect(error.message).toMatchInlineSnapshot(
-      `"GitHub refused (POST /repos/acme/tiny/pulls): Repository was archived so is read-only"`,
-    );
-  });
-
-  test('a permission that was taken away', async () => {
-    await world.personPushes(branch, hello);
-    const message = 'Resource not accessible by integration';
-    fails({ method: 'POST', path: /\/pulls$/, what: { status: 403, message } });
-    const error = await trouble(world.github.codeHost.ensurePullRequest(request));
-    expect(error).toMatchObject({ retryable: false });
-    expect(error.message).toContain('a permission is missing. docs/github.md');
-  });
-
-  test('fault 10: an App that was uninstalled and installed again works, whether its webhooks came or not', async () => {
-    const ask = () => world.github.codeHost.openPullRequests(repo);
-    await ask();
-    world.double.installation = 78;
-    expect(await ask()).toEqual([]);
-  });
-
-  test('an App that is not installed there', async () => {
-    const error = await trouble(world.github.codeHost.pullRequest('other/place', 1));
-    expect(error).toMatchObject({ retryable: false });
-    expect(error.message).toContain('our App is not installed there');
-  });
-
-  test('a key that is not taken', async () => {
-    const host = world.boot({ kind: 'token', token: 'github_pat_of_nobody' });
-    const error = await trouble(host.codeHost.pullRequest(repo, 1));
-    expect(error.message).toContain('does not take our key any more');
-    expect(error.message).not.toContain('github_pat_of_nobody');
-  });
-});
-
 test('fault 13: a renamed repository is the same one: its old name leads to it, and its events come under it', async () => {
   const { number } = await opened();
   world.double.renamed.set(repo, world.repo.id);

@@ -33,7 +33,10 @@ async function inRepo(
   request: Request,
   { repo, rest }: { repo: RepoState; rest: string },
 ): Promise<Answer> {
-  if (request.as === 'app' && rest === '/installation') return ok({ id: double.installation });
+  const { isInstalled: isOurs, isPublic } = repo;
+  if (request.as === 'app' && rest === '/installation') return isOurs ? ok(installed(double)) : missing;
+  if (request.as === 'installation' && !isOurs && !(isPublic && request.method === 'GET'))
+    return isPublic ? said(403, 'Resource not accessible by integration') : missing;
   await double.state.follow(repo);
   for (const [method, path, act] of routes) {
     const found = method === request.method ? path.exec(rest) : null;
@@ -74,6 +77,7 @@ function ofApp(
       events: double.events,
     });
   if (path === '/app/installations') return installationsOf(double, url);
+  if (path === '/users/acme/installation') return ok(installed(double));
   const installation = Number(/^\/app\/installations\/(\d+)\/access_tokens$/.exec(path)?.[1]);
   if (isInstalled(double, installation))
     return ok(
@@ -87,6 +91,14 @@ function ofApp(
     );
   return hookDeliveries(double, { method, url }, path);
 }
+
+const installed = (double: GitHubDouble) => ({
+  id: double.installation,
+  account: { login: 'acme' },
+  repository_selection: double.state.repos.every((one) => one.isInstalled) ? 'all' : 'selected',
+  permissions: double.accepted ?? double.permissions,
+  suspended_at: double.isSuspended ? '2026-11-01T00:00:00Z' : null,
+});
 
 const STRANGERS_FROM = 1_000;
 export const isInstalled = ({ installation, strangers }: GitHubDouble, id: number): boolean =>

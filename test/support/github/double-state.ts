@@ -58,6 +58,8 @@ export interface RepoState {
   issues: IssueState[];
   hasIssues: boolean;
   isPublic: boolean;
+  /** The App is installed on it. */
+  isInstalled: boolean;
   /** The owner of the token may not push. */
   isReadOnly: boolean;
   labels: string[];
@@ -117,6 +119,7 @@ export class DoubleState {
       issues: [],
       hasIssues: true,
       isPublic: false,
+      isInstalled: true,
       isReadOnly: false,
       labels: [],
       milestones: [],

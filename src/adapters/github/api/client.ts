@@ -5,8 +5,10 @@
  */
 import type { z } from 'zod';
 import { UpstreamError } from '../../../errors.ts';
+import { type Access, createAccess, createExplaining, hiddenClause } from './access.ts';
 import { type Headers, waitAfter } from './limits.ts';
 import { createSerial } from './serial.ts';
+import { repository } from './shapes.ts';
 import { type Session, type Sessions, statusOf } from './sign-in.ts';
 import { answered, GitHubAnswer, refusal, unreachable } from './trouble.ts';
 
@@ -21,7 +23,7 @@ export type Params = Record<string, unknown>;
 export interface Api {
   /** Null where there is none. */
   get<T>(shape: z.ZodType<T>, route: string, params?: Params): Promise<T | null>;
-  /** Pages of a list, `most` entries of it. `of`: where the entries stand in an answer that is no list. */
+  /** Pages of a list, `most` entries of it. Where there is none it throws: nothing is not the same as none. */
   list<T>(shape: z.ZodType<T[]>, route: string, params: Params & { most: number }): Promise<T[]>;
   send<T>(shape: z.ZodType<T>, route: string, params?: Params): Promise<T>;
 }
@@ -32,6 +34,12 @@ export interface Client {
   everywhere(): Promise<Api[]>;
   /** As the App itself; null with a token. */
   app(): Promise<Api | null>;
+  /** What our key reaches of a repository. */
+  access(repo: string): Promise<Access>;
+  /** Why something of a repository is not there: `clause`, unless the repository itself is not shown. */
+  absent(repo: string, clause: string): Promise<Error>;
+  /** What goes wrong is said as in an `Api` of that repository. */
+  explaining<T>(repo: string, work: () => Promise<T>): Promise<T>;
 }
 
 const PER_PAGE = 100;
@@ -83,7 +91,8 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
   function told(session: Session, error: unknown, about: { route: string; params: Params }): Error {
     const status = statusOf(error);
     if (error instanceof UpstreamError) return error;
-    // A token for an installation that is gone.
+    // A token for a repository that the installation does not have, and for an installation that is gone.
+    if (status === 422 && isForToken(error)) return answered(404, '', 'sign in');
     if (status !== null && status < 500 && isForToken(error)) return answered(401, '', 'sign in');
     // Octokit wraps what the network threw as a 500 of its own; then there is no response.
     if (!(error instanceof Error) || status === null || !('response' in error) || error.response == null)
@@ -95,7 +104,8 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
     // Answers that come while we wait belong to one limit, and none of them makes the wait shorter.
     const times = before.until > nowMs ? before.times - 1 : before.times;
     const waitMs = waitAfter({ status, headers, message: said }, { nowMs, times });
-    if (waitMs === null) return answered(status, said, wanted(about));
+    if (waitMs === null)
+      return answered(status, said, wanted(about), taken(headers['x-accepted-github-permissions']));
     const until = Math.max(before.until, nowMs + waitMs);
     held.set(session.name, { until, times: times + 1 });
     return tooMuch(until - nowMs);
@@ -169,7 +179,7 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
         for (let page: Params | null = first; page !== null && all.length < most; ) {
           const asked: Params = { ...fixed, ...params, ...page };
           const found: Page | null = await signedIn((given) => read(given, route, asked));
-          if (found === null) break;
+          if (found === null) throw answered(404, '', wanted({ route, params: asked }));
           all.push(...parsed(shape, found.data, route));
           page = found.next;
         }
@@ -182,18 +192,44 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
     };
   }
 
+  const app = async (): Promise<Api | null> => {
+    const session = await sessions.app();
+    return session === null ? null : apiOf(async () => session, {});
+  };
+  const access = createAccess({ kind: sessions.kind, app, now: timing.now });
+
+  const explaining = createExplaining(access, (error) =>
+    told({ name: 'app' } as Session, error, { route: 'sign in', params: {} }),
+  );
+  function apiOfRepo(repo: string): Api {
+    const [owner, name] = repo.split('/');
+    const api = apiOf(() => sessions.of(repo), { owner, repo: name });
+    return {
+      get: (...asked) => explaining(repo, () => api.get(...asked)),
+      list: (...asked) => explaining(repo, () => api.list(...asked)),
+      send: (...asked) => explaining(repo, () => api.send(...asked)),
+    };
+  }
+
   return {
-    of: (repo) => {
-      const [owner, name] = repo.split('/');
-      return apiOf(() => sessions.of(repo), { owner, repo: name });
-    },
+    of: apiOfRepo,
     everywhere: async () => (await sessions.all()).map((session) => apiOf(async () => session, {})),
-    app: async () => {
-      const session = await sessions.app();
-      return session === null ? null : apiOf(async () => session, {});
+    app,
+    access,
+    explaining,
+    absent: async (repo, clause) => {
+      const found = await apiOfRepo(repo).get(repository, 'GET /repos/{owner}/{repo}');
+      return refusal((found === null ? hiddenClause(repo, await access(repo)) : null) ?? clause);
     },
   };
 }
+
+/** The first of the sets of permissions that GitHub would take. */
+const taken = (header: string | number | undefined): string[] =>
+  String(header ?? '')
+    .split(';')[0]
+    ?.split(',')
+    .flatMap((one) => (one.includes('=') ? [one.trim().replace('=', ': ')] : [])) ?? [];
 
 const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '…';

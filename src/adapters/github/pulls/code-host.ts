@@ -23,7 +23,7 @@ export function createCodeHost(about: {
 
   async function defaultBranch(repo: string): Promise<string> {
     const facts = await about.client.of(repo).get(repository, 'GET /repos/{owner}/{repo}');
-    if (facts === null) throw refusal(`does not show us ${repo}.`);
+    if (facts === null) throw await about.client.absent(repo, `does not show us ${repo}.`);
     return facts.default_branch;
   }
 

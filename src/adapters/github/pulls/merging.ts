@@ -34,7 +34,7 @@ export function createMerging(about: {
   /** A merge commit; where the repository takes none, one squashed commit. Both are undone in one step. */
   async function methodOf(repo: string): Promise<'merge' | 'squash'> {
     const facts = await client.of(repo).get(repository, 'GET /repos/{owner}/{repo}');
-    if (facts === null) throw refusal(`does not show us ${repo}.`);
+    if (facts === null) throw await client.absent(repo, `does not show us ${repo}.`);
     if (facts.archived) throw refusal(`has archived ${repo}: nothing can be merged there.`);
     if (facts.allow_merge_commit !== false) return 'merge';
     if (facts.allow_squash_merge !== false) return 'squash';
@@ -71,7 +71,7 @@ export function createMerging(about: {
   return async (repo, number, { expectedHead, message }) => {
     const look = async (): Promise<Pull> => {
       const found = await reading.find(repo, number);
-      if (found === null) throw refusal(`has no pull request #${number} in ${repo}.`);
+      if (found === null) throw await client.absent(repo, `has no pull request #${number} in ${repo}.`);
       return found;
     };
     const [title = '', ...rest] = message.split('\n');

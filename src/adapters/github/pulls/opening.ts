@@ -95,7 +95,7 @@ export function createOpening(about: {
     },
     close: async (repo, number, why) => {
       const found = await reading.find(repo, number);
-      if (found === null) throw refusal(`has no pull request #${number} in ${repo}.`);
+      if (found === null) throw await client.absent(repo, `has no pull request #${number} in ${repo}.`);
       if (found.state !== 'open') return;
       await say(repo, number, why);
       await client.of(repo).send(ignored, 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}', {

@@ -135,7 +135,8 @@ export function createCodeHost(
     branch: (repo, name, has) => branches.branch(repo, name, has),
     lately: (repo) =>
       locked(repo, async () => {
-        const rows = pulls.all().filter((one) => one.repo === repo);
+        const { name } = repositoryOf(context, repo);
+        const rows = pulls.all().filter((one) => one.repo === name);
         const newest = rows.toSorted((one, other) => one.updated_at.localeCompare(other.updated_at));
         return Promise.all(
           newest.slice(-mostLately).map(async (found) => ({
