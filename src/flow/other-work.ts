@@ -60,7 +60,13 @@ async function notOurs(deps: Deps, pulls: OpenPullRequest[]): Promise<OtherWork[
   const keys = await Promise.all(pulls.map((pull) => keyOfPull(deps.db, pull)));
   return pulls
     .filter((_, index) => keys[index] === null)
-    .map(({ number, title, files, url }) => ({ ref: `#${number}`, title, files, url }));
+    .map(({ number, title, files, hasMoreFiles, url }) => ({
+      ref: `#${number}`,
+      title,
+      files,
+      ...(hasMoreFiles === undefined ? {} : { hasMoreFiles }),
+      url,
+    }));
 }
 
 export function filesOf(item: WorkItem): string[] {

@@ -70,6 +70,8 @@ export interface OpenPullRequest {
   /** Login of whoever opened it. */
   author: string;
   files: string[];
+  /** It changes more than the host tells of. */
+  hasMoreFiles?: true;
   url: string;
   updatedAt: Instant;
 }
@@ -82,7 +84,7 @@ export interface RepositoryNames {
 
 /** What may be read of all pull requests, also of those that are not ours. */
 export interface PullRequestList {
-  /** Newest change first; of each at most 300 files. */
+  /** All of them, the newest change first; of each at most 3,000 files. */
   openPullRequests(repo: string): Promise<OpenPullRequest[]>;
 }
 

@@ -76,6 +76,8 @@ export interface OtherWork {
   ref: string;
   title: string;
   files: string[];
+  /** It changes more than is known of it. */
+  hasMoreFiles?: true;
   url?: string;
 }
 

@@ -22,6 +22,8 @@ export interface PullState {
   headSha: string;
   merged: { sha: string; by: string; at: string } | null;
   updatedAt: string;
+  /** Instead of what git says, for more than a test would commit. */
+  files?: string[];
   reviewers: string[];
   reviews: { id: number; user: string; state: string; at: string }[];
   closedBy: string | null;

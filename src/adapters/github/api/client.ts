@@ -25,6 +25,8 @@ export interface Api {
   get<T>(shape: z.ZodType<T>, route: string, params?: Params): Promise<T | null>;
   /** Pages of a list, `most` entries of it. Where there is none it throws: nothing is not the same as none. */
   list<T>(shape: z.ZodType<T[]>, route: string, params: Params & { most: number }): Promise<T[]>;
+  /** Every entry; throws where there are more than `most`, since a part would be taken for the whole. */
+  all<T>(shape: z.ZodType<T[]>, route: string, params: Params & { most: number }): Promise<T[]>;
   send<T>(shape: z.ZodType<T>, route: string, params?: Params): Promise<T>;
 }
 
@@ -119,7 +121,10 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
       const { data, headers } = await ask(session, route, { ...params, ...conditional });
       const next = nextPage(String(headers['link'] ?? ''));
       const etag = headers['etag'];
-      if (typeof etag === 'string') remember(key, { etag, data, next });
+      // The last page of a list, when it is full: its ETag stays when a page is added after it.
+      const isFull =
+        next === null && entriesIn(data) >= Number(params['per_page'] ?? Number.POSITIVE_INFINITY);
+      if (typeof etag === 'string' && !isFull) remember(key, { etag, data, next });
       return { data, next };
     } catch (error) {
       if (error instanceof GitHubAnswer && error.status === 304 && known !== undefined) return known;
@@ -168,22 +173,35 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
         return work(await session());
       }
     };
+    async function entries<T>(
+      shape: z.ZodType<T[]>,
+      route: string,
+      { most, ...params }: Params & { most: number },
+    ): Promise<{ found: T[]; isCut: boolean }> {
+      const all: T[] = [];
+      let page: Params | null = { per_page: Math.min(PER_PAGE, most) };
+      while (page !== null && all.length < most) {
+        const asked: Params = { ...fixed, ...params, ...page };
+        const found: Page | null = await signedIn((given) => read(given, route, asked));
+        if (found === null) throw answered(404, '', wanted({ route, params: asked }));
+        all.push(...parsed(shape, found.data, route));
+        page = found.next;
+      }
+      return { found: all.slice(0, most), isCut: page !== null || all.length > most };
+    }
     return {
       get: async (shape, route, params = {}) => {
         const found = await signedIn((given) => read(given, route, { ...fixed, ...params }));
         return found === null ? null : parsed(shape, found.data, route);
       },
-      list: async (shape, route, { most, ...params }) => {
-        const all = [];
-        const first: Params = { per_page: Math.min(PER_PAGE, most) };
-        for (let page: Params | null = first; page !== null && all.length < most; ) {
-          const asked: Params = { ...fixed, ...params, ...page };
-          const found: Page | null = await signedIn((given) => read(given, route, asked));
-          if (found === null) throw answered(404, '', wanted({ route, params: asked }));
-          all.push(...parsed(shape, found.data, route));
-          page = found.next;
-        }
-        return all.slice(0, most);
+      list: async (...asked) => (await entries(...asked)).found,
+      all: async (shape, route, params) => {
+        const { found, isCut } = await entries(shape, route, params);
+        if (isCut)
+          throw refusal(
+            `has more than ${params.most} at ${wanted({ route, params: { ...fixed, ...params } })}: not all can be read.`,
+          );
+        return found;
       },
       send: async (shape, route, params = {}) => {
         const { data } = await signedIn((given) => write(given, route, { ...fixed, ...params }));
@@ -207,6 +225,7 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
     return {
       get: (...asked) => explaining(repo, () => api.get(...asked)),
       list: (...asked) => explaining(repo, () => api.list(...asked)),
+      all: (...asked) => explaining(repo, () => api.all(...asked)),
       send: (...asked) => explaining(repo, () => api.send(...asked)),
     };
   }
@@ -233,6 +252,9 @@ const taken = (header: string | number | undefined): string[] =>
 
 const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '…';
+
+const entriesIn = (data: unknown): number =>
+  Math.max(0, ...[data, ...Object.values(data ?? {})].map((one) => (Array.isArray(one) ? one.length : 0)));
 
 /** What the next page is asked with: a number, or a cursor that GitHub made. */
 function nextPage(link: string): Params | null {

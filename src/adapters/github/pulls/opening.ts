@@ -16,7 +16,7 @@ export interface Opening {
 }
 
 const CLOSED = '<!-- throughline:closed -->';
-const MOST_COMMENTS = 1_000;
+const MOST_COMMENTS = 10_000;
 
 export function createOpening(about: {
   client: Client;
@@ -75,7 +75,7 @@ export function createOpening(about: {
   async function say(repo: string, number: number, text: string): Promise<void> {
     const api = client.of(repo);
     const issue = { issue_number: number };
-    const there = await api.list(
+    const there = await api.all(
       z.array(comment),
       'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
       { ...issue, most: MOST_COMMENTS },

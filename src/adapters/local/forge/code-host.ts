@@ -19,7 +19,7 @@ import { refusal } from './refuse.ts';
 
 const bot: Identity = { name: 'Throughline', email: 'throughline@forge.local' };
 
-const mostFiles = 300;
+const mostFiles = 3_000;
 const mostLately = 50;
 
 type Merged = Awaited<ReturnType<CodeHost['merge']>>;
@@ -122,6 +122,7 @@ export function createCodeHost(
       title: found.title,
       author: await pulls.author(found),
       files: files.slice(0, mostFiles),
+      ...(files.length > mostFiles ? { hasMoreFiles: true as const } : {}),
       url: `${context.publicUrl}/forge/${found.repo}/pull/${found.number}`,
       updatedAt: found.updated_at,
     };
