@@ -82,6 +82,11 @@ export interface RepositoryNames {
   repositoryName(repo: string, id: string): Promise<string>;
 }
 
+/** The branch that work starts from and goes back to, as the host names it now. */
+export interface DefaultBranch {
+  defaultBranch(repo: string): Promise<string>;
+}
+
 /** What may be read of all pull requests, also of those that are not ours. */
 export interface PullRequestList {
   /** All of them, the newest change first; of each at most 3,000 files. */
@@ -103,7 +108,12 @@ export interface Branches {
 }
 
 /** Where the code lives, with its CI. Every verb is written as *ensure*: repeating it changes nothing. */
-export interface CodeHost extends PullRequestList, PullRequestLooks, Branches, RepositoryNames {
+export interface CodeHost
+  extends PullRequestList,
+    PullRequestLooks,
+    Branches,
+    RepositoryNames,
+    DefaultBranch {
   /** Opens a pull request for the branch, or adopts the open one. */
   ensurePullRequest(request: NewPullRequest): Promise<PullRequestNow>;
   /** The pull request as it is now, with CI of its head (and of the merge commit once merged); null where there is none. */

@@ -73,6 +73,10 @@ export function codeHostContract(make: () => Promise<CodeHostWorld>): void {
       await expect(ask()).rejects.toThrow('acme/nowhere');
   });
 
+  test('names the default branch, which is the host’s to choose', async () => {
+    expect(await world.codeHost.defaultBranch(world.repo)).toBe('main');
+  });
+
   test('a pull request that does not exist is null', async () => {
     expect(await world.codeHost.pullRequest(world.repo, 9999)).toBeNull();
   });

@@ -28,6 +28,8 @@ export interface Forge {
   given: Map<number, Review[]>;
   /** What the host reports, until somebody takes it. */
   events: HostEvent[];
+  /** The default one of every repository. */
+  branch: string;
   /** Repositories by their id, as they are called now. */
   names: Map<string, string>;
   /** True: nothing is reported. */
@@ -153,6 +155,7 @@ export function createForge(): Forge {
     files: [{ path: 'src/list.js', previousPath: null, added: 12, removed: 2, patch: '+ rows' }],
     given: new Map(),
     events: [],
+    branch: 'main',
     names: new Map(),
     silent: false,
     merges: 0,
@@ -180,6 +183,7 @@ export function createForge(): Forge {
             updatedAt,
           })),
       ],
+      defaultBranch: async () => forge.branch,
       repositoryName: async (repo, id) => {
         const name = forge.names.get(id);
         if (name === undefined)

@@ -35,7 +35,6 @@ export interface ServiceFacts {
   team: string | null;
   tier: Tier | null;
   repo: string | null;
-  defaultBranch: string;
   hasCi: boolean | null;
 }
 

@@ -240,7 +240,6 @@ export function newItem(facts: SignalFacts['filed'], at: string): WorkItem {
             team: null,
             tier: null,
             repo: null,
-            defaultBranch: 'main',
             hasCi: null,
           }),
     serviceChoices: null,

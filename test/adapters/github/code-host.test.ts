@@ -234,6 +234,20 @@ test('people are asked for a review once; who may not review there keeps nobody 
   ]);
 });
 
+test('the default branch is asked for, and may change', async () => {
+  expect(await world.github.codeHost.defaultBranch(repo)).toBe('main');
+  world.repo.defaultBranch = 'trunk';
+  expect(await world.github.codeHost.defaultBranch(repo)).toBe('trunk');
+});
+
+test('one who may not review there does not keep the others from being asked', async () => {
+  await world.personPushes(branch, hello);
+  const reviewers = ['octo-sam', 'octo-stranger', 'octo-ana'];
+  await world.github.codeHost.ensurePullRequest({ ...request, reviewers });
+  expect(world.repo.pulls[0]?.reviewers).toEqual(['octo-sam', 'octo-ana']);
+  expect(world.troubles).toHaveLength(1);
+});
+
 test('files of all repositories, for a catalog that lies in them', async () => {
   const { repositoryFiles: files } = world.github;
   expect(await files.repositories()).toEqual([repo]);

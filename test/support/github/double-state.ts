@@ -52,6 +52,7 @@ export interface RepoState {
   /** Where its commits lie; does not change when it is renamed. */
   folder: string;
   archived: boolean;
+  defaultBranch: string;
   allowMergeCommit: boolean;
   pulls: PullState[];
   runs: RunState[];
@@ -113,6 +114,7 @@ export class DoubleState {
       name,
       folder: name,
       archived: false,
+      defaultBranch: 'main',
       allowMergeCommit: true,
       pulls: [],
       runs: [],

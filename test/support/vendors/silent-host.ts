@@ -3,5 +3,6 @@ export const nobodyTells = {
   lately: async () => [],
   reviews: async () => [],
   whoDid: async () => null,
+  defaultBranch: async () => 'main',
   repositoryName: async (repo: string) => repo,
 };

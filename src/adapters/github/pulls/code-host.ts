@@ -47,6 +47,7 @@ export function createCodeHost(about: {
     },
     merge: about.merge,
     repositoryName: about.repositoryName,
+    defaultBranch,
     branch: (repo, name, has) => about.branches.branch(repo, name, has),
     lately: (repo) => about.looking.lately(repo),
     reviews: (pull) => about.looking.reviews(pull),

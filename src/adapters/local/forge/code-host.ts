@@ -149,6 +149,7 @@ export function createCodeHost(
       }),
     // Names never change here.
     repositoryName: async (repo) => repo,
+    defaultBranch: async (repo) => defaultBranch(repositoryOf(context, repo)),
     // Nobody reviews here but in the product's own thread.
     reviews: async () => [],
     whoDid: async ({ repo, number }, what) => {
