@@ -110,8 +110,16 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const connection: GitHubConnection = { name: 'GitHub', connected: false, fix: null };
   return {
     codeHost: createCodeHost({
-      ...{ client, reading, opening, merge, branches, looking, revert, mirrors, tools },
+      client,
+      reading,
+      opening,
+      merge,
+      branches,
+      looking,
       repositoryName: createNamesNow(client),
+      revert,
+      mirrors,
+      tools,
     }),
     workspaces: createWorkspaces({ home, tools, mirrors, serial }),
     knowledge: createKnowledge({ tools, mirrors, pages: webUrl(options.apiUrl), now }),

@@ -112,3 +112,10 @@ function refusedClause(repo: string, access: Access, takes: string[]): string {
     ? `does not let us do that: the GitHub App lacks ${what} on ${repo}. Give it that in its settings, and an owner of ${access.owner} accepts the new permissions.`
     : `does not let us do that: the token lacks ${what} on ${repo}. Give it that in its settings.`;
 }
+
+/** The first of the sets of permissions that GitHub would take. */
+export const taken = (header: string | number | undefined): string[] =>
+  String(header ?? '')
+    .split(';')[0]
+    ?.split(',')
+    .flatMap((one) => (one.includes('=') ? [one.trim().replace('=', ': ')] : [])) ?? [];

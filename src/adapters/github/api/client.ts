@@ -5,7 +5,7 @@
  */
 import type { z } from 'zod';
 import { UpstreamError } from '../../../errors.ts';
-import { type Access, createAccess, createExplaining, hiddenClause } from './access.ts';
+import { type Access, createAccess, createExplaining, hiddenClause, taken } from './access.ts';
 import { type Headers, waitAfter } from './limits.ts';
 import { createSerial } from './serial.ts';
 import { repository } from './shapes.ts';
@@ -94,8 +94,8 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
     const status = statusOf(error);
     if (error instanceof UpstreamError) return error;
     // A token for a repository that the installation does not have, and for an installation that is gone.
-    if (status === 422 && isForToken(error)) return answered(404, '', 'sign in');
-    if (status !== null && status < 500 && isForToken(error)) return answered(401, '', 'sign in');
+    if (status === 422 && isForToken(error)) return answered(404, { said: '' }, 'sign in');
+    if (status !== null && status < 500 && isForToken(error)) return answered(401, { said: '' }, 'sign in');
     // Octokit wraps what the network threw as a 500 of its own; then there is no response.
     if (!(error instanceof Error) || status === null || !('response' in error) || error.response == null)
       return unreachable(`could not be reached (${wanted(about)})`, error);
@@ -107,7 +107,11 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
     const times = before.until > nowMs ? before.times - 1 : before.times;
     const waitMs = waitAfter({ status, headers, message: said }, { nowMs, times });
     if (waitMs === null)
-      return answered(status, said, wanted(about), taken(headers['x-accepted-github-permissions']));
+      return answered(
+        status,
+        { said, takes: taken(headers['x-accepted-github-permissions']) },
+        wanted(about),
+      );
     const until = Math.max(before.until, nowMs + waitMs);
     held.set(session.name, { until, times: times + 1 });
     return tooMuch(until - nowMs);
@@ -183,7 +187,7 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
       while (page !== null && all.length < most) {
         const asked: Params = { ...fixed, ...params, ...page };
         const found: Page | null = await signedIn((given) => read(given, route, asked));
-        if (found === null) throw answered(404, '', wanted({ route, params: asked }));
+        if (found === null) throw answered(404, { said: '' }, wanted({ route, params: asked }));
         all.push(...parsed(shape, found.data, route));
         page = found.next;
       }
@@ -243,18 +247,16 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
   };
 }
 
-/** The first of the sets of permissions that GitHub would take. */
-const taken = (header: string | number | undefined): string[] =>
-  String(header ?? '')
-    .split(';')[0]
-    ?.split(',')
-    .flatMap((one) => (one.includes('=') ? [one.trim().replace('=', ': ')] : [])) ?? [];
-
 const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '…';
 
 const entriesIn = (data: unknown): number =>
-  Math.max(0, ...[data, ...Object.values(data ?? {})].map((one) => (Array.isArray(one) ? one.length : 0)));
+  Math.max(
+    0,
+    ...[data, ...Object.values<unknown>({ ...(data as object | null) })].map((one) =>
+      Array.isArray(one) ? one.length : 0,
+    ),
+  );
 
 /** What the next page is asked with: a number, or a cursor that GitHub made. */
 function nextPage(link: string): Params | null {

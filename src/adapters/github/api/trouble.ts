@@ -63,7 +63,12 @@ export const isStatus = (error: unknown, ...statuses: number[]): error is GitHub
 export const isUncertain = (error: unknown): boolean =>
   error instanceof UpstreamError && error.retryable && !isStatus(error, 403, 429);
 
-export function answered(status: number, said: string, wanted: string, takes: string[] = []): GitHubAnswer {
+export function answered(
+  status: number,
+  given: { said: string; takes?: string[] },
+  wanted: string,
+): GitHubAnswer {
+  const { said, takes = [] } = given;
   const words = said.replaceAll(/\s+/g, ' ').trim().slice(0, 300);
   return new GitHubAnswer(status, {
     said: words,

@@ -102,7 +102,7 @@ export function createReading({ client, timing, names, jobLog, report }: Reading
     try {
       const log = await jobLog(repo, job);
       const why = log === null ? null : failureInLog(log);
-      keep(logs, job, why, LOGS_KEPT);
+      keep(logs, [job, why], LOGS_KEPT);
       return why;
     } catch (error) {
       // The check's own words are shown instead; the next look asks again.
@@ -122,7 +122,7 @@ export function createReading({ client, timing, names, jobLog, report }: Reading
         most: MOST_FILES,
       });
     const paths = listed.map((file) => file.filename);
-    keep(files, key, paths, FILES_KEPT);
+    keep(files, [key, paths], FILES_KEPT);
     return paths;
   }
 
@@ -130,14 +130,13 @@ export function createReading({ client, timing, names, jobLog, report }: Reading
     repo: string,
     about: { state: 'open' | 'all'; head?: string; most: number; isWhole?: boolean },
   ): Promise<Pull[]> {
-    const { isWhole, ...asked } = about;
+    const { isWhole, ...given } = about;
     const api = client.of(repo);
-    const read = isWhole === true ? api.all : api.list;
-    const list = await read(z.array(pull), 'GET /repos/{owner}/{repo}/pulls', {
-      sort: 'updated',
-      direction: 'desc',
-      ...asked,
-    });
+    const route = 'GET /repos/{owner}/{repo}/pulls';
+    const asked = { sort: 'updated', direction: 'desc', ...given };
+    const list = await (isWhole === true
+      ? api.all(z.array(pull), route, asked)
+      : api.list(z.array(pull), route, asked));
     for (const one of list) names.learn(repo, one);
     return list;
   }
@@ -210,7 +209,7 @@ export function pullNow(repo: string, found: Pull): PullRequestNow {
   };
 }
 
-function keep<K, V>(kept: Map<K, V>, key: K, value: V, most: number): void {
+function keep<K, V>(kept: Map<K, V>, [key, value]: [K, V], most: number): void {
   kept.set(key, value);
   const oldest = kept.keys().next().value;
   if (kept.size > most && oldest !== undefined) kept.delete(oldest);
