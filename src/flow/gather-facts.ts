@@ -121,7 +121,6 @@ export async function serviceNow(
         team: found.owner,
         tier: found.tier,
         repo: found.repo,
-        defaultBranch: 'main',
         hasCi,
       },
     },

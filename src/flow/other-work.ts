@@ -5,8 +5,8 @@ import { type Audience, everyone, mayRead, type Visibility } from '../pipeline/k
 import type { StageName } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { OpenPullRequest } from '../ports/code-host.ts';
+import { keyOfPull } from '../store/code/pull-requests.ts';
 import { dbNow } from '../store/db.ts';
-import { keyOfPull } from '../store/records.ts';
 import { itemsIn } from '../store/work-items.ts';
 import type { Deps } from './deps.ts';
 import { fetched } from './gather-facts.ts';
@@ -57,10 +57,16 @@ function workOf(other: WorkItem, readers: Audience): OtherWork {
 
 /** A ticket's own pull request counts as its ticket, in whatever stage that is. */
 async function notOurs(deps: Deps, pulls: OpenPullRequest[]): Promise<OtherWork[]> {
-  const keys = await Promise.all(pulls.map((pull) => keyOfPull(deps.db, pull.repo, pull.number)));
+  const keys = await Promise.all(pulls.map((pull) => keyOfPull(deps.db, pull)));
   return pulls
     .filter((_, index) => keys[index] === null)
-    .map(({ number, title, files, url }) => ({ ref: `#${number}`, title, files, url }));
+    .map(({ number, title, files, hasMoreFiles, url }) => ({
+      ref: `#${number}`,
+      title,
+      files,
+      ...(hasMoreFiles === undefined ? {} : { hasMoreFiles }),
+      url,
+    }));
 }
 
 export function filesOf(item: WorkItem): string[] {

@@ -19,6 +19,7 @@ import { lookAtBranches } from './hearing/branches.ts';
 import { lookForIncidents } from './hearing/incident-heard.ts';
 import { lookAtLinked, lookAtRevert } from './hearing/linked-pulls.ts';
 import { lookAtPullRequests } from './hearing/pull-looks.ts';
+import { followRenames } from './hearing/repositories.ts';
 import { newId } from './ids.ts';
 import { inFlight } from './other-work.ts';
 import { receive } from './receive.ts';
@@ -43,6 +44,7 @@ export async function reconcile(deps: Deps, about: { boot: boolean; round?: numb
     () => foldLaneChanges(deps.db),
     () => lookUpProfiles(deps),
     () => goRound(deps),
+    () => followRenames(deps),
     async () =>
       eachOpen(deps, await itemsIn(deps.db, [...openStages, 'split']), (item) =>
         reconcileItem(deps, item, round),

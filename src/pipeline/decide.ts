@@ -81,6 +81,7 @@ const atOnce: readonly SignalName[] = [
   'deploy_started',
   'issue_filed',
   'issue_changed',
+  'repository_named',
 ];
 const mustWait = (item: WorkItem, signal: Signal): boolean =>
   !atOnce.includes(signal.name) && item.deploy?.deployment == null;

@@ -74,6 +74,7 @@ export const signals = {
   revert_opened: 'opened the revert',
   revert_closed: 'closed the revert without merging it',
   pr_reverted: 'reverted the merge',
+  repository_named: 'gave the repository its name',
   branch_rewritten: 'rewrote the branch that it was merged to',
   branch_mended: 'put the merge back on its branch',
   review_submitted: 'reviewed the pull request',

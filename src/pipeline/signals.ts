@@ -85,7 +85,7 @@ interface Choice {
 interface PullRequestFacts {
   pullRequest: Omit<
     PullRequest,
-    'ci' | 'pushers' | 'mergeSha' | 'reverted' | 'earlier' | 'unready' | 'resting'
+    'ci' | 'pushers' | 'mergeSha' | 'reverted' | 'earlier' | 'unready' | 'resting' | 'formerly'
   >;
 }
 interface CiFacts {
@@ -218,6 +218,8 @@ export interface SignalFacts {
   pr_merged: PullRequestFacts & { mergeSha: Sha; by: string; byUs: boolean };
   revert_opened: { mergeSha: Sha; number: number; url: string };
   revert_closed: { number: number };
+  /** The repository of the linked pull request: as it is called now, and its id. */
+  repository_named: { repo: string; repoId: string };
   pr_reverted: { mergeSha: Sha; revertSha: Sha };
   branch_rewritten: { mergeSha: Sha; branch: string; head: Sha; by: string | null; sentence: string };
   branch_mended: { mergeSha: Sha; head: Sha; sentence: string };

@@ -10,7 +10,7 @@ export interface FileChange {
   patch: string | null;
 }
 
-export interface PullRequestNow extends Omit<PullRequest, 'pushers' | 'reverted'> {
+export interface PullRequestNow extends Omit<PullRequest, 'pushers' | 'reverted' | 'formerly'> {
   /** Whether it goes to the default branch; left out where the host does not say. */
   toDefault?: boolean;
 }
@@ -66,18 +66,32 @@ export interface NewPullRequest {
 /** An open pull request as others see it, whoever opened it. */
 export interface OpenPullRequest {
   repo: string;
+  repoId?: string;
   number: number;
   title: string;
   /** Login of whoever opened it. */
   author: string;
   files: string[];
+  /** It changes more than the host tells of. */
+  hasMoreFiles?: true;
   url: string;
   updatedAt: Instant;
 }
 
+/** A repository is its id: names change, and may be given to another one. */
+export interface RepositoryNames {
+  /** As the repository of that id, which was called `repo`, is called by now. Throws where it is not shown any more. */
+  repositoryName(repo: string, id: string): Promise<string>;
+}
+
+/** The branch that work starts from and goes back to, as the host names it now. */
+export interface DefaultBranch {
+  defaultBranch(repo: string): Promise<string>;
+}
+
 /** What may be read of all pull requests, also of those that are not ours. */
 export interface PullRequestList {
-  /** Newest change first; of each at most 300 files. */
+  /** All of them, the newest change first; of each at most 3,000 files. */
   openPullRequests(repo: string): Promise<OpenPullRequest[]>;
 }
 
@@ -96,7 +110,12 @@ export interface Branches {
 }
 
 /** Where the code lives, with its CI. Every verb is written as *ensure*: repeating it changes nothing. */
-export interface CodeHost extends PullRequestList, PullRequestLooks, Branches {
+export interface CodeHost
+  extends PullRequestList,
+    PullRequestLooks,
+    Branches,
+    RepositoryNames,
+    DefaultBranch {
   /** Opens a pull request for the branch, or adopts the open one. */
   ensurePullRequest(request: NewPullRequest): Promise<PullRequestNow>;
   /** The pull request as it is now, with CI of its head (and of the merge commit once merged); null where there is none. */

@@ -18,6 +18,7 @@ export type HostEvent =
   | {
       kind: 'ci';
       repo: string;
+      repoId?: string;
       sha: Sha;
       state: 'green' | 'red';
       attempt: number;
@@ -28,8 +29,14 @@ export type HostEvent =
       numbers: number[];
     }
   /** Something ran on this commit: what its pull requests' CI is now has to be asked. */
-  | { kind: 'ci_changed'; repo: string; sha: Sha }
-  | { kind: 'review'; repo: string; number: number; review: Review }
+  | { kind: 'ci_changed'; repo: string; repoId?: string; sha: Sha }
+  | { kind: 'review'; repo: string; repoId?: string; number: number; review: Review }
   /** History of a branch was replaced: what had been on it may be gone. */
-  | { kind: 'branch_rewritten'; repo: string; branch: string; by: { login: string; isUs: boolean } }
+  | {
+      kind: 'branch_rewritten';
+      repo: string;
+      repoId?: string;
+      branch: string;
+      by: { login: string; isUs: boolean };
+    }
   | { kind: 'deployment'; deployment: string; state: string };

@@ -1,9 +1,10 @@
 /** Rows that mirror parts of a ticket so that the database itself can refuse a second active one. */
-import { and, eq, or, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { runIsActive } from '../pipeline/conditions.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
+import { savePull } from './code/pull-requests.ts';
 import { type Db, rowsOf, type Tx } from './db.ts';
-import { agentRuns, pullRequests, workItems } from './schema.ts';
+import { agentRuns, workItems } from './schema.ts';
 import { conditions, type ItemQuery } from './work-items.ts';
 
 export async function saveRecords(tx: Tx, before: WorkItem | null, after: WorkItem): Promise<void> {
@@ -29,20 +30,8 @@ export async function saveRecords(tx: Tx, before: WorkItem | null, after: WorkIt
       })
       .onConflictDoUpdate({ target: agentRuns.id, set: row });
   }
-  const pull = after.pullRequest;
-  if (pull !== null && before?.pullRequest !== pull) {
-    const row = {
-      key: after.key,
-      branch: pull.branch,
-      state: pull.state,
-      headSha: pull.headSha,
-      mergeSha: pull.mergeSha,
-    };
-    await tx
-      .insert(pullRequests)
-      .values({ repo: pull.repo, number: pull.number, ...row })
-      .onConflictDoUpdate({ target: [pullRequests.repo, pullRequests.number], set: row });
-  }
+  if (after.pullRequest !== null && before?.pullRequest !== after.pullRequest)
+    await savePull(tx, after.key, after.pullRequest);
 }
 
 export interface RunsAtWork {
@@ -96,22 +85,6 @@ async function endRun(tx: Tx, id: string): Promise<void> {
     .where(and(eq(agentRuns.id, id), eq(agentRuns.active, true)));
 }
 
-export async function keyOfPull(db: Db, repo: string, number: number): Promise<string | null> {
-  const rows = await db
-    .select({ key: pullRequests.key })
-    .from(pullRequests)
-    .where(and(eq(pullRequests.repo, repo), eq(pullRequests.number, number)));
-  return rows[0]?.key ?? null;
-}
-/** Tickets' pull requests whose head or merge this commit is. */
-export async function pullsOfCommit(db: Db, repo: string, sha: string): Promise<{ number: number }[]> {
-  return db
-    .select({ number: pullRequests.number })
-    .from(pullRequests)
-    .where(
-      and(eq(pullRequests.repo, repo), or(eq(pullRequests.headSha, sha), eq(pullRequests.mergeSha, sha))),
-    );
-}
 /** The ticket whose run works on this branch. */
 export async function keyOfBranch(db: Db, branch: string): Promise<string | null> {
   const rows = await db.select({ key: agentRuns.key }).from(agentRuns).where(eq(agentRuns.branch, branch));
@@ -119,12 +92,5 @@ export async function keyOfBranch(db: Db, branch: string): Promise<string | null
 }
 export async function keyOfRun(db: Db, run: string): Promise<string | null> {
   const rows = await db.select({ key: agentRuns.key }).from(agentRuns).where(eq(agentRuns.id, run));
-  return rows[0]?.key ?? null;
-}
-export async function keyOfMerge(db: Db, repo: string, sha: string): Promise<string | null> {
-  const rows = await db
-    .select({ key: pullRequests.key })
-    .from(pullRequests)
-    .where(and(eq(pullRequests.repo, repo), eq(pullRequests.mergeSha, sha)));
   return rows[0]?.key ?? null;
 }

@@ -222,20 +222,6 @@ export const agentRuns = pgTable(
   ],
 );
 
-export const pullRequests = pgTable(
-  'pull_requests',
-  {
-    repo: text('repo').notNull(),
-    number: integer('number').notNull(),
-    key: text('key').notNull(),
-    branch: text('branch').notNull(),
-    state: text('state').notNull(),
-    headSha: text('head_sha').notNull(),
-    mergeSha: text('merge_sha'),
-  },
-  (table) => [primaryKey({ columns: [table.repo, table.number] }), index('pull_requests_item').on(table.key)],
-);
-
 export const deployments = pgTable(
   'deployments',
   {

@@ -62,6 +62,21 @@ export function codeHostContract(make: () => Promise<CodeHostWorld>): void {
     expect(redNow?.ci[0]?.failure).toContain('greets');
   });
 
+  test('what is asked of a repository that there is not is an error, and no empty list', async () => {
+    const { codeHost } = world;
+    for (const ask of [
+      () => codeHost.openPullRequests('acme/nowhere'),
+      () => codeHost.lately('acme/nowhere'),
+      () => codeHost.branch('acme/nowhere', 'main', []),
+      () => codeHost.ensurePullRequest({ ...words, repo: 'acme/nowhere', branch: 'tl-1-greet' }),
+    ])
+      await expect(ask()).rejects.toThrow('acme/nowhere');
+  });
+
+  test('names the default branch, which is the host’s to choose', async () => {
+    expect(await world.codeHost.defaultBranch(world.repo)).toBe('main');
+  });
+
   test('a pull request that does not exist is null', async () => {
     expect(await world.codeHost.pullRequest(world.repo, 9999)).toBeNull();
   });
@@ -123,6 +138,17 @@ export function codeHostContract(make: () => Promise<CodeHostWorld>): void {
     const answer = await world.codeHost.merge(world.repo, number, { expectedHead: accepted, message: 'x' });
     expect(answer).toMatchObject({ kind: 'refused', why: 'moved' });
     expect((await world.codeHost.pullRequest(world.repo, number))?.headSha).toBe(moved);
+  });
+
+  test('a merge of another head is not the merge of the accepted one', async () => {
+    const accepted = await world.branch('tl-1-greet', hello);
+    const { number } = await open('tl-1-greet');
+    const later = await world.branch('tl-1-greet', { 'more.md': 'pushed after the acceptance\n' });
+    const { codeHost, repo } = world;
+    const theirs = await codeHost.merge(repo, number, { expectedHead: later, message: 'by hand' });
+    expect(theirs).toMatchObject({ kind: 'merged' });
+    const ours = await codeHost.merge(repo, number, { expectedHead: accepted, message: 'x' });
+    expect(ours).toMatchObject({ kind: 'refused', why: 'moved' });
   });
 
   test('says that a pull request conflicts, and refuses to merge it', async () => {

@@ -144,7 +144,7 @@ test('who asked whom for a review, and what came of it, is said in the history',
   expect(history.toReversed().map((one) => `${one.who} ${one.what}`)).toMatchInlineSnapshot(`
     [
       "Sam asked Eli to review the pull request",
-      "code host asked GitHub user stranger (not linked) to review the pull request",
+      "Code host asked GitHub user stranger (not linked) to review the pull request",
       "Eli approved the pull request",
       "Eli had their review of the pull request dismissed",
       "Eli approved the pull request",

@@ -1,5 +1,6 @@
 /** The world around the product, in memory: it holds state and can be told to fail. Each part fits its port. */
 
+import { UpstreamError } from '../../src/errors.ts';
 import type {
   CodeHost,
   FileChange,
@@ -27,6 +28,10 @@ export interface Forge {
   given: Map<number, Review[]>;
   /** What the host reports, until somebody takes it. */
   events: HostEvent[];
+  /** The default one of every repository. */
+  branch: string;
+  /** Repositories by their id, as they are called now. */
+  names: Map<string, string>;
   /** True: nothing is reported. */
   silent: boolean;
   merges: number;
@@ -150,6 +155,8 @@ export function createForge(): Forge {
     files: [{ path: 'src/list.js', previousPath: null, added: 12, removed: 2, patch: '+ rows' }],
     given: new Map(),
     events: [],
+    branch: 'main',
+    names: new Map(),
     silent: false,
     merges: 0,
     started: [],
@@ -176,6 +183,13 @@ export function createForge(): Forge {
             updatedAt,
           })),
       ],
+      defaultBranch: async () => forge.branch,
+      repositoryName: async (repo, id) => {
+        const name = forge.names.get(id);
+        if (name === undefined)
+          throw new UpstreamError('code host', `does not show ${repo}`, { retryable: false });
+        return name;
+      },
       changes: async () => forge.files,
       lately: async (repo) =>
         forge.pulls

@@ -49,6 +49,27 @@ test('fault 10: a merge by hand that we missed is found, and asked about', async
   expect(await world.open(key, 'accept_merged')).toMatchObject({ asked: ['kim'] });
 });
 
+test('a merge by hand of another head than the accepted one is found while ours is under way, and nothing is deployed', async () => {
+  const key = await world.reaches('preview');
+  world.forge.silent = true;
+  await world.answers('sam', { key, gate: 'acceptance', signal: 'accepted' });
+  await world.worksUntil('merge');
+  expect(await world.item(key)).toMatchObject({ stage: 'deploying', deploy: { phase: 'merging' } });
+  world.forge.push(18, 'b2', { login: 'octo-sam', isUs: false });
+  world.forge.mergesByHand(18, 'octo-sam');
+  await reconcile(world.deps, { boot: false });
+  expect(await world.item(key)).toMatchObject({ bypass: { by: 'Sam', mergeSha: 'merge-1', accepted: null } });
+  await world.works();
+  expect(world.forge.started).toEqual([]);
+  expect(await world.open(key, 'accept_merged')).toMatchObject({ asked: ['kim'] });
+});
+
+test('work starts from the default branch that the code host names, and goes back to it', async () => {
+  world.forge.branch = 'trunk';
+  const key = await world.reaches('preview');
+  expect((await world.item(key)).pullRequest).toMatchObject({ base: 'trunk' });
+});
+
 test('fault 46: an intended effect whose job was lost is sent again, and a second job is harmless', async () => {
   const key = await world.files('Export invoices as CSV');
   const lost = (await openEffects(world.deps.db)).map((one) => one.id);

@@ -270,5 +270,11 @@ describe('the scorecard', () => {
     const item = withSpec({ filesInScope: ['src/**'] });
     expect(verdictOf('nobody_on_same_files', item, { otherWork: work('#17') }).verdict).toBe('fail');
     expect(verdictOf('nobody_on_same_files', item, { otherWork: work('TL-42') }).verdict).toBe('pass');
+    const large = { ref: '#18', title: 'x', files: ['docs/a.md'], hasMoreFiles: true as const };
+    expect(verdictOf('nobody_on_same_files', item, { otherWork: ok([large]) })).toMatchObject({
+      verdict: 'fail',
+      clearsItself: true,
+      sentence: '#18 changes too many files to see whether these are among them.',
+    });
   });
 });

@@ -14,6 +14,7 @@ import type { Catalog, CatalogService } from '../../src/ports/lake/catalog.ts';
 import type { Incidents } from '../../src/ports/lake/incidents.ts';
 import type { Knowledge } from '../../src/ports/lake/knowledge.ts';
 import type { Preview } from '../../src/ports/preview.ts';
+import { nobodyTells } from './vendors/silent-host.ts';
 
 export interface Sinks {
   host(delivery: string, event: HostEvent): Promise<void>;
@@ -41,7 +42,6 @@ export interface InstantOutside {
 const now = (): string => new Date().toISOString();
 const ok = <T>(value: T, source: string): Fetched<T> => ({ state: 'ok', value, source, at: now() });
 const shaOf = (...parts: string[]): Sha => createHash('sha1').update(parts.join('\n')).digest('hex');
-const nobodyTells = { lately: async () => [], reviews: async () => [], whoDid: async () => null };
 const us = { login: 'throughline', isUs: true };
 
 /** Files of every repository; a change adds one of source and its test. */

@@ -89,7 +89,6 @@ export function sampleTicket(changes: Partial<WorkItem> = {}): WorkItem {
       team: 'billing',
       tier: 'T2',
       repo: 'acme/invoices',
-      defaultBranch: 'main',
       hasCi: true,
     },
     policy,

@@ -42,7 +42,6 @@ export const storefront: ServiceFacts = {
   team: 'shop',
   tier: 'T1',
   repo: 'acme/storefront',
-  defaultBranch: 'main',
   hasCi: true,
 };
 export const withSpec = (changes: Partial<typeof specDigest>): WorkItem =>

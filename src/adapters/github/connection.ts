@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { messageOf } from '../../errors.ts';
 import type { Client } from './api/client.ts';
-import { account } from './api/shapes.ts';
+import { account, permissions } from './api/shapes.ts';
 import { refusal } from './api/trouble.ts';
-import { lacking, lookAtInstallations, permissions } from './reach.ts';
+import { lacking, lookAtInstallations } from './reach.ts';
 
 export interface GitHubConnection {
   name: string;

@@ -8,7 +8,6 @@ import type { WebFetch } from './api/redirects.ts';
 import { createSerial } from './api/serial.ts';
 import { repository } from './api/shapes.ts';
 import type { SignIn } from './api/sign-in.ts';
-import { refusal } from './api/trouble.ts';
 import { createBranches } from './code/branches.ts';
 import type { GitTools } from './code/git-tools.ts';
 import { createJobLogs } from './code/job-logs.ts';
@@ -23,6 +22,7 @@ import { createCodeHost } from './pulls/code-host.ts';
 import { createKnownNames } from './pulls/known-names.ts';
 import { createLooking } from './pulls/looking.ts';
 import { createMerging } from './pulls/merging.ts';
+import { createNamesNow } from './pulls/names-now.ts';
 import { createOpening } from './pulls/opening.ts';
 import { createReading } from './pulls/reading.ts';
 import { createReverting } from './pulls/reverting.ts';
@@ -87,10 +87,11 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const address = options.remote ?? ((repo) => `${webUrl(options.apiUrl)}/${tools.repoName(repo)}.git`);
   const remote: Remote = {
     address,
-    token: async (repo) => (/^https?:/.test(address(repo)) ? sessions.gitToken(repo) : null),
+    token: async (repo) =>
+      /^https?:/.test(address(repo)) ? client.explaining(repo, () => sessions.gitToken(repo)) : null,
     defaultBranch: async (repo) => {
       const facts = await client.of(repo).get(repository, 'GET /repos/{owner}/{repo}');
-      if (facts === null) throw refusal(`does not show us ${repo}, or there is none.`);
+      if (facts === null) throw await client.absent(repo, `does not show us ${repo}, or there is none.`);
       return facts.default_branch;
     },
   };
@@ -108,7 +109,18 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const looking = createLooking({ client, reading, identity });
   const connection: GitHubConnection = { name: 'GitHub', connected: false, fix: null };
   return {
-    codeHost: createCodeHost({ client, reading, opening, merge, branches, looking, revert, mirrors, tools }),
+    codeHost: createCodeHost({
+      client,
+      reading,
+      opening,
+      merge,
+      branches,
+      looking,
+      repositoryName: createNamesNow(client),
+      revert,
+      mirrors,
+      tools,
+    }),
     workspaces: createWorkspaces({ home, tools, mirrors, serial }),
     knowledge: createKnowledge({ tools, mirrors, pages: webUrl(options.apiUrl), now }),
     repositoryFiles: createRepositoryFiles({ client, kind: sessions.kind, isName: isNameBy(tools) }),

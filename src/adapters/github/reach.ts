@@ -1,7 +1,9 @@
 /** What our key reaches: installations with too little, and repositories that it does not show or let us push to. */
 import { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
+import type { Access } from './api/access.ts';
 import type { Api, Client } from './api/client.ts';
+import { permissions } from './api/shapes.ts';
 import type { SignIn } from './api/sign-in.ts';
 
 export type Permissions = Record<string, 'read' | 'write' | 'admin'>;
@@ -11,8 +13,6 @@ const AT_ONCE = 10;
 /** Names in one sentence; the number says how many there are. */
 const MOST_NAMED = 10;
 
-const permission = z.enum(['read', 'write', 'admin']);
-export const permissions = z.record(z.string(), permission.catch('read'));
 const installations = z.array(
   z.object({
     account: z.object({ login: z.string() }).nullish(),
@@ -49,12 +49,12 @@ export async function lookAtInstallations(app: Api, needed: Record<string, strin
 const ownerOf = (one: z.infer<typeof installations>[number]): string =>
   one.account?.login ?? 'an organisation';
 
-/** A sentence for those that the key does not show, and for those that it may not push to. */
+/** A sentence for those that the key does not show, by why, and for those that it may not push to. */
 export async function lookAtRepositories(
   { client, kind }: { client: Client; kind: SignIn['kind'] },
   repos: readonly string[],
 ): Promise<string[]> {
-  const hidden: string[] = [];
+  const hidden: { repo: string; access: Access }[] = [];
   const closed: string[] = [];
   const lookAt = async (repo: string): Promise<void> => {
     const found = await client
@@ -65,19 +65,40 @@ export async function lookAtRepositories(
         if (error instanceof UpstreamError && !error.retryable) return null;
         throw error;
       });
-    if (found === null) hidden.push(repo);
+    // What is public is shown to everybody, also where the App may do nothing.
+    const access = found === null || kind === 'app' ? await client.access(repo) : null;
+    if (access !== null && (found === null || access.kind !== 'here')) hidden.push({ repo, access });
     // What an installation may do its permissions say.
-    else if (kind === 'token' && found.permissions?.push === false) closed.push(repo);
+    else if (kind === 'token' && found?.permissions?.push === false) closed.push(repo);
   };
   for (let from = 0; from < repos.length; from += AT_ONCE)
     await Promise.all(repos.slice(from, from + AT_ONCE).map(lookAt));
-  const access = kind === 'app' ? 'Install the GitHub App for them' : 'Give the token access';
+  const alike = Map.groupBy(
+    hidden,
+    ({ access }) => `${access.kind} ${'owner' in access ? access.owner : ''}`,
+  );
   return [
-    ...(hidden.length === 0
-      ? []
-      : [`It does not show us ${named(hidden)}. ${access}, or mend their names in the catalog.`]),
+    ...[...alike.values()].map((some) =>
+      hiddenSentence(named(some.map(({ repo }) => repo)), some[0]?.access ?? { kind: 'hidden' }),
+    ),
     ...(closed.length === 0 ? [] : [`It may not push to ${named(closed)}. Give the token write access.`]),
   ];
+}
+
+function hiddenSentence(repos: string, access: Access): string {
+  switch (access.kind) {
+    case 'not_installed':
+      return `The GitHub App is not installed on ${access.owner}. Install it there for ${repos}.`;
+    case 'suspended':
+      return `The GitHub App is suspended in ${access.owner}, so it does not show us ${repos}. An owner there may let it in again.`;
+    case 'not_chosen':
+      return `The GitHub App is not installed on ${repos}, or there is none. Add it to the App's repositories in ${access.owner}, or mend the name in the catalog.`;
+    case 'none':
+      return `There is no ${repos}: the GitHub App sees all of ${access.owner}. Mend the name in the catalog.`;
+    case 'here':
+    case 'hidden':
+      return `It does not show us ${repos}. Give the token access, or mend their names in the catalog.`;
+  }
 }
 
 function named(repos: string[]): string {

@@ -5,6 +5,7 @@ import { partRef, textOfPart } from '../../pipeline/item/parts.ts';
 import { signal } from '../../pipeline/signals.ts';
 import { findDocument, insertDocument, savePage } from '../../store/documents.ts';
 import { entryAt } from '../../store/ledger.ts';
+import { nameNow } from '../hearing/repositories.ts';
 import { material } from '../material.ts';
 import { file } from '../receive.ts';
 import { checkedDraft } from './checked-draft.ts';
@@ -68,9 +69,10 @@ export const writeReleaseNotes: Handler = async ({ item }, deps) => {
 
 export const closePullRequest: Handler = async ({ item, effect }, deps) => {
   const number = effect.input['number'];
-  const repo = item.pullRequest?.repo ?? item.service?.repo;
-  if (typeof number !== 'number' || repo == null || item.pullRequest?.state === 'merged')
+  const ref = item.pullRequest ?? item.service;
+  if (typeof number !== 'number' || ref?.repo == null || item.pullRequest?.state === 'merged')
     return moot('no pull request is open');
+  const repo = await nameNow(deps, { ...ref, repo: ref.repo });
   await deps.codeHost.closePullRequest(repo, number, `${item.key} was closed.`);
   return done;
 };

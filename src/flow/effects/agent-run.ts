@@ -32,7 +32,7 @@ export async function runRequest(deps: Deps, item: WorkItem): Promise<RunRequest
   const tree = await deps.workspaces.ensure({
     repo,
     branch: run.branch,
-    base: item.service?.defaultBranch ?? 'main',
+    base: await deps.codeHost.defaultBranch(repo),
   });
   return {
     run: run.id,
@@ -82,7 +82,7 @@ export const openPullRequest: Handler = async ({ item }, deps) => {
   const run = item.run;
   const repo = item.service?.repo;
   if (run === null || repo == null || run.state !== 'finished') return moot('the run is not finished');
-  const base = item.service?.defaultBranch ?? 'main';
+  const base = await deps.codeHost.defaultBranch(repo);
   const where = { repo, branch: run.branch, base };
   const changed = await deps.workspaces.changes(where);
   const shielded = [...(item.spec?.digest.doNotTouch ?? []), ...(item.policy?.protectedPaths ?? [])];

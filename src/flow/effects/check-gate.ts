@@ -16,6 +16,7 @@ import { findItems } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
 import { importEdits } from '../documents.ts';
 import { fetched, freezes, serviceNow, services } from '../gather-facts.ts';
+import { nameNow } from '../hearing/repositories.ts';
 import { type Handler, moot, report } from './effect.ts';
 
 /** The live gate, on facts fetched for this check. A hold that ended out of hours waits for them. */
@@ -56,7 +57,8 @@ export async function gateFacts(deps: Deps, item: WorkItem): Promise<GateFacts> 
     freezes(deps),
     fetched('pull request', deps, async () => {
       const at = await dbNow(deps.db);
-      const found = pull === null ? null : await deps.codeHost.pullRequest(pull.repo, pull.number);
+      const found =
+        pull === null ? null : await deps.codeHost.pullRequest(await nameNow(deps, pull), pull.number);
       if (found === null)
         return { state: 'unknown', source: 'pull request', at, reason: 'could not be found' } as const;
       return { state: 'ok', value: found, source: 'pull request', at } as const;
@@ -103,7 +105,8 @@ async function branchNow(deps: Deps, item: WorkItem): Promise<GateFacts['branch'
   if (pull == null || sha == null) return null;
   return fetched('branch', deps, async () => {
     const at = await dbNow(deps.db);
-    const { missing, rewrittenBy: login } = await deps.codeHost.branch(pull.repo, pull.base, [sha]);
+    const repo = await nameNow(deps, pull);
+    const { missing, rewrittenBy: login } = await deps.codeHost.branch(repo, pull.base, [sha]);
     const by = login === null ? null : hostName(await personByLogin(deps.db, login), login);
     const rewrittenBy = lostMerge(item)?.by ?? by;
     const value = { name: pull.base, hasIt: missing.length === 0, rewrittenBy };

@@ -15,6 +15,7 @@ import {
   verifiedBefore,
 } from '../../store/deployments.ts';
 import type { Deps } from '../deps.ts';
+import { nameNow } from '../hearing/repositories.ts';
 import { bringsBack, toldOfRelease, toldOfRollback } from '../shipping/comebacks.ts';
 import { type Handler, moot, type Outcome, report } from './effect.ts';
 
@@ -27,7 +28,7 @@ export const merge: Handler = async ({ item }, deps) => {
   const pull = item.pullRequest;
   if (item.stage !== 'deploying' || pull === null || item.deploy?.phase !== 'merging')
     return moot(`the deploy is ${item.deploy?.phase ?? item.stage}`);
-  const merged = await deps.codeHost.merge(pull.repo, pull.number, {
+  const merged = await deps.codeHost.merge(await nameNow(deps, pull), pull.number, {
     expectedHead: pull.headSha,
     message: plainTitle(`${item.key} ${item.title}`),
   });
@@ -260,9 +261,10 @@ export const unlockService: Handler = async ({ item }) => {
 
 export const openRevert: Handler = async ({ item }, deps) => {
   const mergeSha = item.pullRequest?.mergeSha ?? item.rollback?.fromSha;
-  const repo = item.pullRequest?.repo ?? item.service?.repo;
-  if (mergeSha == null || repo == null) return moot('nothing is merged');
+  const ref = item.pullRequest ?? item.service;
+  if (mergeSha == null || ref?.repo == null) return moot('nothing is merged');
   const title = plainTitle(`Revert ${item.key} ${item.title}`);
+  const repo = await nameNow(deps, { ...ref, repo: ref.repo });
   const { number, url } = await deps.codeHost.ensureRevert(repo, mergeSha, title);
   return report(signal('revert_opened', { mergeSha, number, url }));
 };

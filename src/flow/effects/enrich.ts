@@ -47,7 +47,7 @@ async function enriched(
   about: { name: string; all: Awaited<ReturnType<typeof services>> },
 ) {
   const repo = valueOf(about.all, []).find((one) => one.name === about.name)?.repo ?? null;
-  const unknown = { name: about.name, team: null, tier: null, repo, defaultBranch: 'main', hasCi: null };
+  const unknown = { name: about.name, team: null, tier: null, repo, hasCi: null };
   const withRepo = { ...item, service: unknown };
   const [now, incidents, frozen, knowledge, others] = await Promise.all([
     serviceNow(deps, about.name, about.all),

@@ -9,6 +9,7 @@ import type { OpenPullRequest } from '../../ports/code-host.ts';
 import type { Fetched } from '../../ports/fetched.ts';
 import type { CatalogService } from '../../ports/lake/catalog.ts';
 import type { CodeLine, CommitInfo } from '../../ports/lake/knowledge.ts';
+import { keyOfPull } from '../../store/code/pull-requests.ts';
 import { dbNow } from '../../store/db.ts';
 import { hiddenAmong, type ItemText, rolledBackItems, textsOf } from '../../store/evidence/item-texts.ts';
 import {
@@ -17,7 +18,6 @@ import {
   pastIncidents,
 } from '../../store/knowledge/lake-documents.ts';
 import { landmarksOf } from '../../store/messages.ts';
-import { keyOfPull } from '../../store/records.ts';
 import { findItems, itemsOfService } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
 import { HISTORY } from '../knowledge/history.ts';
@@ -159,7 +159,7 @@ async function shownPulls(
   audience: Audience,
 ): Promise<OpenPullRequest[]> {
   const named = await shown(deps, all, audience);
-  const keys = await Promise.all(named.map((pull) => keyOfPull(deps.db, pull.repo, pull.number)));
+  const keys = await Promise.all(named.map((pull) => keyOfPull(deps.db, pull)));
   const items = new Map(
     (await findItems(deps.db, [...new Set(keys.filter((key) => key !== null))])).map((item) => [
       item.key,

@@ -37,7 +37,8 @@ export async function foreignHeard(
 async function filesOf(deps: Deps, pull: PullRequestNow): Promise<string[] | null> {
   try {
     const open = await deps.codeHost.openPullRequests(pull.repo);
-    return open.find((one) => one.number === pull.number)?.files ?? [];
+    const found = open.find((one) => one.number === pull.number);
+    return found?.hasMoreFiles === true ? null : (found?.files ?? []);
   } catch (error) {
     deps.log.warn('pull_request.files_not_known', { repo: pull.repo, number: pull.number, error });
     return null;

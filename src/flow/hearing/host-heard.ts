@@ -2,6 +2,7 @@
 import { redact } from '../../log.ts';
 import { adopted } from '../../pipeline/conditions.ts';
 import { visibleText } from '../../pipeline/documents/hidden-characters.ts';
+import { lastingName, type RepositoryRef, sameRepository } from '../../pipeline/facts/repository.ts';
 import { redactSecrets } from '../../pipeline/knowledge/redact.ts';
 import { hostName } from '../../pipeline/people.ts';
 import { type Signal, signal } from '../../pipeline/signals.ts';
@@ -9,8 +10,9 @@ import { flagsIn, logTexts } from '../../pipeline/untrusted/flags.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { PullRequestNow } from '../../ports/code-host.ts';
 import type { HostEvent } from '../../ports/host-events.ts';
+import { keyOfMerge, keyOfPull, pullsOfCommit } from '../../store/code/pull-requests.ts';
 import { personByLogin } from '../../store/people.ts';
-import { keyOfBranch, keyOfMerge, keyOfPull, pullsOfCommit } from '../../store/records.ts';
+import { keyOfBranch } from '../../store/records.ts';
 import { keyOfRef } from '../../store/tracking/issues.ts';
 import { findItem } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
@@ -34,7 +36,11 @@ export async function hostHeard(deps: Deps, delivery: string, event: HostEvent):
     case 'review':
       return reviewHeard(deps, event);
     case 'branch_rewritten': {
-      const keys = await branchRewritten(deps, { repo: event.repo, name: event.branch }, event.by.login);
+      const keys = await branchRewritten(
+        deps,
+        { ...repositoryOf(event), name: event.branch },
+        event.by.login,
+      );
       return keys.length === 0
         ? { state: 'ignored', note: 'it took no merge of a ticket' }
         : { state: 'processed', note: keys.join(', ') };
@@ -46,7 +52,8 @@ export async function hostHeard(deps: Deps, delivery: string, event: HostEvent):
 }
 
 async function ciHeard(deps: Deps, delivery: string, event: CiEvent): Promise<Heard> {
-  const keys = await Promise.all(event.numbers.map((number) => keyOfPull(deps.db, event.repo, number)));
+  const ref = repositoryOf(event);
+  const keys = await Promise.all(event.numbers.map((number) => keyOfPull(deps.db, { ...ref, number })));
   const known = [...new Set(keys.filter((key) => key !== null))];
   const failure = event.failure === null ? null : shownOfLog(event.failure);
   const flagged = flagsIn(logTexts(event.failure));
@@ -76,16 +83,19 @@ const shownOfLog = (text: string): string => redactSecrets(redact(visibleText(te
 async function ciChanged(
   deps: Deps,
   delivery: string,
-  { repo, sha }: Extract<HostEvent, { kind: 'ci_changed' }>,
+  event: Extract<HostEvent, { kind: 'ci_changed' }>,
 ): Promise<Heard> {
-  const pulls = await pullsOfCommit(deps.db, repo, sha);
+  const { sha } = event;
+  const ref = repositoryOf(event);
+  const pulls = await pullsOfCommit(deps.db, ref, sha);
   const notes: string[] = [];
   for (const { number } of pulls) {
-    const now = await deps.codeHost.pullRequest(repo, number);
-    for (const run of now?.ci ?? [])
+    const now = await deps.codeHost.pullRequest(ref.repo, number);
+    if (now === null || !sameRepository(ref, now)) continue;
+    for (const run of now.ci)
       if (run.state !== 'pending' && run.sha === sha)
         notes.push(
-          (await ciHeard(deps, `${delivery}:${run.attempt}:${run.state}`, ciEvent(repo, number, run))).note,
+          (await ciHeard(deps, `${delivery}:${run.attempt}:${run.state}`, ciEvent(ref, number, run))).note,
         );
   }
   return notes.length === 0
@@ -94,9 +104,9 @@ async function ciChanged(
 }
 
 /** What a code host says of CI, as if it had told it by itself. */
-export const ciEvent = (repo: string, number: number, run: PullRequestNow['ci'][number]): CiEvent => ({
+export const ciEvent = (ref: RepositoryRef, number: number, run: PullRequestNow['ci'][number]): CiEvent => ({
   kind: 'ci',
-  repo,
+  ...repositoryOf(ref),
   numbers: [number],
   sha: run.sha,
   state: run.state === 'green' ? 'green' : 'red',
@@ -106,16 +116,20 @@ export const ciEvent = (repo: string, number: number, run: PullRequestNow['ci'][
   at: run.at,
 });
 
+const repositoryOf = ({ repo, repoId }: RepositoryRef): RepositoryRef =>
+  repoId === undefined ? { repo } : { repo, repoId };
+
 async function reviewHeard(deps: Deps, event: Extract<HostEvent, { kind: 'review' }>): Promise<Heard> {
-  const key = await keyOfPull(deps.db, event.repo, event.number);
-  if (key === null) return { state: 'ignored', note: 'no ticket has that pull request' };
+  const key = await keyOfPull(deps.db, event);
+  const pull = key === null ? null : (await findItem(deps.db, key))?.pullRequest;
+  if (key === null || pull == null) return { state: 'ignored', note: 'no ticket has that pull request' };
   const { id, login, state, askedBy } = event.review;
   const by = hostName(await personByLogin(deps.db, login), login);
   const made = signal('review_submitted', { by, state });
   const asker = askedBy === undefined ? null : hostName(await personByLogin(deps.db, askedBy), askedBy);
   const actor = { kind: 'vendor', name: state === 'requested' ? (asker ?? 'code host') : by } as const;
   // A webhook and a look tell the same review.
-  const delivery = `review:${event.repo}#${event.number}:${id}`;
+  const delivery = `review:${lastingName({ ...pull, number: event.number })}:${id}`;
   const received = await receive(deps, { key, signal: made, actor, delivery });
   return { state: received.kind === 'moved' ? 'processed' : 'ignored', note: `${key}: ${received.kind}` };
 }
@@ -123,7 +137,7 @@ async function reviewHeard(deps: Deps, event: Extract<HostEvent, { kind: 'review
 async function pullHeard(deps: Deps, delivery: string, event: PullEvent): Promise<Heard> {
   const pull = event.pullRequest;
   if (event.reverts !== null) await revertHeard(deps, delivery, { event, reverts: event.reverts });
-  const linked = await keyOfPull(deps.db, pull.repo, pull.number);
+  const linked = await keyOfPull(deps.db, pull);
   const key = linked ?? (event.isFork === true ? null : await keyByBranch(deps, pull));
   const item = key === null ? null : await findItem(deps.db, key);
   if (item === null) return foreignHeard(deps, event.pullRequest);
@@ -142,6 +156,12 @@ export async function keyByBranch(deps: Deps, pull: PullRequestNow): Promise<str
   const given = (await keyOfBranch(deps.db, pull.branch)) ?? named;
   const item = (given === null ? null : await findItem(deps.db, given)) ?? (await adoptedIn(deps, pull));
   if (item === null || item.service?.repo !== pull.repo) return null;
+  // The name was given to another repository since.
+  if (
+    item.pullRequest !== null &&
+    !sameRepository(item.pullRequest, { ...pull, repo: item.pullRequest.repo })
+  )
+    return null;
   return ['delegated', 'needs_attention', 'preview', 'deploying'].includes(item.stage) ? item.key : null;
 }
 
@@ -199,7 +219,7 @@ async function revertHeard(
   delivery: string,
   about: { event: PullEvent; reverts: string },
 ): Promise<void> {
-  const key = await keyOfMerge(deps.db, about.event.pullRequest.repo, about.reverts);
+  const key = await keyOfMerge(deps.db, about.event.pullRequest, about.reverts);
   if (key === null) return;
   const made = revertSignal(about.event, about.reverts);
   if (made === null) return;

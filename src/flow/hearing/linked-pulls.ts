@@ -3,6 +3,7 @@
  * comparing how they stand with what the ticket knows. Each telling names the change, not the state: the same state is
  * heard again when it comes again.
  */
+import { lastingName, sameRepository } from '../../pipeline/facts/repository.ts';
 import type { PullRequest } from '../../pipeline/item/change.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { Deed, Doer, PullRequestNow } from '../../ports/code-host.ts';
@@ -10,12 +11,14 @@ import { openEffects } from '../../store/effects.ts';
 import { findItem } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
 import { ciEvent, hostHeard } from './host-heard.ts';
+import { learnRepository, nameNow } from './repositories.ts';
 
 /** A revert may be merged or closed in any stage of the ticket that it undoes. */
 export async function lookAtRevert(deps: Deps, item: WorkItem): Promise<void> {
-  const repo = item.pullRequest?.repo ?? item.service?.repo;
+  const ref = item.pullRequest ?? item.service;
   const revert = item.revert;
-  if (repo == null || revert == null) return;
+  if (ref?.repo == null || revert == null) return;
+  const repo = await nameNow(deps, { ...ref, repo: ref.repo });
   const now = await deps.codeHost.pullRequest(repo, revert.number);
   if (now === null || now.state === 'open') return;
   await hostHeard(deps, `reconcile:${repo}#${revert.number}:${now.state}:${now.updatedAt}`, {
@@ -33,8 +36,10 @@ export async function lookAtLinked(deps: Deps, item: WorkItem): Promise<void> {
   if (known === null || !['delegated', 'needs_attention', 'preview', 'deploying'].includes(item.stage))
     return;
   const now = await deps.codeHost.pullRequest(known.repo, known.number);
-  if (now === null) return;
-  const id = (what: string) => `reconcile:${known.repo}#${known.number}:${what}`;
+  // Another repository may have the name by now, and where ours is nobody could tell.
+  if (now === null || !sameRepository(known, now)) return;
+  await learnRepository(deps, item, { known, now });
+  const id = (what: string) => `reconcile:${lastingName(known)}:${what}`;
   const tell = (what: Deed, about: { id: string; by: Doer | null }) =>
     hostHeard(deps, id(about.id), {
       kind: 'pull_request',
@@ -45,7 +50,8 @@ export async function lookAtLinked(deps: Deps, item: WorkItem): Promise<void> {
     });
   if (now.state === 'merged' && known.state === 'open') {
     // Our own merge is under way only in its phase, which was stored before the code host was asked.
-    const ours = (await findItem(deps.db, item.key))?.deploy?.phase === 'merging';
+    const isAccepted = now.headSha === known.headSha;
+    const ours = isAccepted && (await findItem(deps.db, item.key))?.deploy?.phase === 'merging';
     if (ours) return;
     const by = await deps.codeHost.whoDid(now, 'merged');
     await tell('merged', { id: 'merged', by: { login: by?.login ?? '', isUs: false } });
@@ -73,6 +79,7 @@ export async function lookAtLinked(deps: Deps, item: WorkItem): Promise<void> {
       await hostHeard(deps, id('review'), {
         kind: 'review',
         repo: known.repo,
+        ...(now.repoId === undefined ? {} : { repoId: now.repoId }),
         number: known.number,
         review,
       });
@@ -82,7 +89,7 @@ export async function lookAtLinked(deps: Deps, item: WorkItem): Promise<void> {
     await hostHeard(
       deps,
       id(`ci:${run.sha}:${run.attempt}:${run.state}:${run.at}`),
-      ciEvent(known.repo, known.number, run),
+      ciEvent(now, known.number, run),
     );
   }
 }

@@ -5,7 +5,7 @@
 import { adopted } from '../../pipeline/conditions.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { PullRequestSeen } from '../../ports/code-host.ts';
-import { keyOfMerge, keyOfPull } from '../../store/records.ts';
+import { keyOfMerge, keyOfPull } from '../../store/code/pull-requests.ts';
 import { mergedTickets } from '../../store/tracking/merges.ts';
 import { findItem, itemsIn } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
@@ -48,10 +48,10 @@ async function lookAt(deps: Deps, seen: PullRequestSeen): Promise<void> {
   const pull = seen.pullRequest;
   const own = looked.get(deps.db) ?? new Map<string, string>();
   looked.set(deps.db, own);
-  const name = `${pull.repo}#${pull.number}`;
+  const name = `${pull.repoId ?? pull.repo}#${pull.number}`;
   if (own.get(name) === pull.updatedAt) return;
-  const delivery = `reconcile:${name}:${pull.state}:${pull.updatedAt}`;
-  if ((await keyOfPull(deps.db, pull.repo, pull.number)) === null) {
+  const delivery = `reconcile:${pull.repo}#${pull.number}:${pull.state}:${pull.updatedAt}`;
+  if ((await keyOfPull(deps.db, pull)) === null) {
     const isNews = seen.reverts !== null && (await isNewsOf(deps, seen, seen.reverts));
     const key = pull.state === 'open' && !seen.isFork ? await keyByBranch(deps, pull) : null;
     const item = key === null ? null : await findItem(deps.db, key);
@@ -74,7 +74,7 @@ async function lookAt(deps: Deps, seen: PullRequestSeen): Promise<void> {
 
 /** A revert is told of only where its ticket knows it otherwise. */
 async function isNewsOf(deps: Deps, { pullRequest: pull }: PullRequestSeen, sha: string): Promise<boolean> {
-  const key = await keyOfMerge(deps.db, pull.repo, sha);
+  const key = await keyOfMerge(deps.db, pull, sha);
   const item = key === null ? null : await findItem(deps.db, key);
   return item !== null && !knows(item, pull);
 }

@@ -25,16 +25,14 @@ const nameFor = (other: WorkItem, reader: WorkItem, hidden: string): string =>
 /** What goes live again when this ticket ships: by its own merge once that is made, by the branch until then. */
 export async function comebacksOf(deps: Pick<Deps, 'db'>, item: WorkItem): Promise<Comeback[]> {
   const { service, pullRequest: pull } = item;
-  if (service === null) return [];
+  if (service === null || pull === null) return [];
   const others = (await rolledBackOf(deps.db, service.name)).filter((one) => one.key !== item.key);
-  const repo = pull?.repo ?? service.repo;
-  const branch = pull?.base ?? service.defaultBranch;
-  const own = pull?.mergeSha ?? null;
+  const own = pull.mergeSha;
   const mergedAt = own === null ? null : await timeOf(deps, item.key, { signals: merges, mergeSha: own });
   const found: Comeback[] = [];
   for (const other of others) {
     const left = leftMerge(other);
-    if (left === null || left.repo !== repo || left.branch !== branch) continue;
+    if (left === null || left.repo !== pull.repo || left.branch !== pull.base) continue;
     const isIn = own === null ? left.isOnBranch : await wasThere(deps, left, mergedAt);
     if (!isIn) continue;
     const name = nameFor(other, item, 'A private ticket');

@@ -24,6 +24,9 @@ export function leftMerge(item: WorkItem): LeftMerge | null {
   const mergeSha = rollback?.fromSha;
   if (rollback === null || mergeSha == null || rollback.toSha === null || rollback.failed !== null)
     return null;
+  // Reopened, it has no pull request any more.
+  const branch = rollback.branch ?? pull?.base;
+  if (branch === undefined) return null;
   const isOwn = pull?.mergeSha === mergeSha;
   const undone = revert != null && revert.mergeSha === mergeSha ? revert : null;
   const isReverted = rollback.reverted === true || undone?.state === 'merged' || (isOwn && pull.reverted);
@@ -32,7 +35,7 @@ export function leftMerge(item: WorkItem): LeftMerge | null {
     key: item.key,
     mergeSha,
     repo: (isOwn ? pull.repo : null) ?? service?.repo ?? null,
-    branch: (isOwn ? pull.base : null) ?? service?.defaultBranch ?? 'main',
+    branch,
     revert: undone === null ? null : { number: undone.number, state: undone.state },
     isOnBranch: !isReverted && !isLost,
     back: rollback.back ?? null,

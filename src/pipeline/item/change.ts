@@ -70,7 +70,12 @@ export interface Run {
 
 export type CiState = 'pending' | 'green' | 'red';
 export interface PullRequest {
+  /** As its repository is called by now. */
   repo: string;
+  /** The code host's own id of the repository, which no other one ever gets; absent where names never change. */
+  repoId?: string;
+  /** As its repository was called when it was linked, where that was otherwise: ids that were given out stay. */
+  formerly?: string;
   number: number;
   url: string;
   branch: string;

@@ -35,7 +35,6 @@ export interface ServiceFacts {
   team: string | null;
   tier: Tier | null;
   repo: string | null;
-  defaultBranch: string;
   hasCi: boolean | null;
 }
 
@@ -76,6 +75,8 @@ export interface OtherWork {
   ref: string;
   title: string;
   files: string[];
+  /** It changes more than is known of it. */
+  hasMoreFiles?: true;
   url?: string;
 }
 

@@ -71,6 +71,8 @@ export interface Rollback {
   healthy: boolean;
   /** It went back because this ticket, which shipped before it, was rolled back. */
   with?: string;
+  /** Where its merge stands. */
+  branch?: string;
   /** Its merge was undone on its branch. */
   reverted?: true;
   /** Live again with the deploy of another ticket, whose commit had it. */

@@ -60,7 +60,6 @@ function changed(item: WorkItem, facts: Facts, entry: Entry): WorkItem | Stale {
             team: null,
             tier: null,
             repo: null,
-            defaultBranch: 'main',
             hasCi: null,
           },
         }),

@@ -242,7 +242,6 @@ export function newItem(facts: SignalFacts['filed'], at: string): WorkItem {
             team: null,
             tier: null,
             repo: null,
-            defaultBranch: 'main',
             hasCi: null,
           }),
     serviceChoices: null,

@@ -23,7 +23,6 @@ const serviceOnly = (name: string): WorkItem['service'] => ({
   team: null,
   tier: null,
   repo: null,
-  defaultBranch: 'main',
   hasCi: null,
 });
 

@@ -1,5 +1,6 @@
 /** What the code host says: the pull request, its commits, their CI. */
 import { adopted, ciOf, resting, unacceptable } from '../conditions.ts';
+import { sameRepository } from '../facts/repository.ts';
 import type { NewCommit, PullRequest } from '../item/change.ts';
 import type { SignalFacts } from '../signals.ts';
 import type { WorkItem } from '../work-item.ts';
@@ -15,10 +16,22 @@ const CI_RUNS = 10;
 /** Links a pull request, or follows the linked one; an older word than what is known changes nothing. */
 function linked(item: WorkItem, incoming: Incoming): PullRequest | Stale {
   const known = item.pullRequest;
-  if (known?.number === incoming.number && known.repo === incoming.repo) return followed(known, incoming);
+  if (known !== null && same(known, incoming)) return followed(known, incoming);
   if (known?.state === 'open') return new Stale(`#${known.number} is linked already`);
   return { ...incoming, ci: [], mergeSha: null, pushers: [], reverted: false };
 }
+const same = (known: PullRequest, incoming: Incoming): boolean =>
+  known.number === incoming.number && sameRepository(known, incoming);
+/** What its repository is called is told by `repository_named` alone: words of it may come under an older name. */
+const named = ({
+  repo,
+  repoId,
+  formerly,
+}: PullRequest): Pick<PullRequest, 'repo' | 'repoId' | 'formerly'> => ({
+  repo,
+  ...(repoId === undefined ? {} : { repoId }),
+  ...(formerly === undefined ? {} : { formerly }),
+});
 function followed(known: PullRequest, incoming: Incoming): PullRequest | Stale {
   if (Date.parse(incoming.updatedAt) < Date.parse(known.updatedAt))
     return new Stale('a later state is known');
@@ -28,6 +41,7 @@ function followed(known: PullRequest, incoming: Incoming): PullRequest | Stale {
   const readyAgain = incoming.base !== known.base || (known.draft && !incoming.draft);
   return {
     ...incoming,
+    ...named(known),
     ci: known.ci,
     mergeSha: known.mergeSha,
     pushers: known.pushers,
@@ -40,8 +54,7 @@ function followed(known: PullRequest, incoming: Incoming): PullRequest | Stale {
 /** The linked pull request as it is now; another one is none of this ticket's business. */
 function current(item: WorkItem, incoming: Incoming): PullRequest | Stale {
   const known = item.pullRequest;
-  if (known === null || known.number !== incoming.number || known.repo !== incoming.repo)
-    return new Stale('that pull request is not linked');
+  if (known === null || !same(known, incoming)) return new Stale('that pull request is not linked');
   return followed(known, incoming);
 }
 
@@ -110,6 +123,7 @@ export const pullRequests: Recorders<
   | 'pr_conflicted'
   | 'pr_closed'
   | 'pr_merged'
+  | 'repository_named'
   | 'review_submitted'
   | 'ci_passed'
   | 'ci_failed'
@@ -157,9 +171,10 @@ export const pullRequests: Recorders<
     const known = item.pullRequest;
     if (known?.state === 'merged') return new Stale('the merge is known');
     if (facts.byUs) return new Stale('our own merge');
-    const same = known?.number === facts.pullRequest.number && known.repo === facts.pullRequest.repo;
-    const base = same ? known : { ci: [], pushers: [], reverted: false };
-    const pullRequest = { ...base, ...facts.pullRequest, state: 'merged' as const, mergeSha: facts.mergeSha };
+    const linkedOne = known !== null && same(known, facts.pullRequest) ? known : null;
+    const base = linkedOne ?? { ci: [], pushers: [], reverted: false };
+    const incoming = linkedOne === null ? facts.pullRequest : { ...facts.pullRequest, ...named(linkedOne) };
+    const pullRequest = { ...base, ...incoming, state: 'merged' as const, mergeSha: facts.mergeSha };
     const ended = stopped({ ...item, attention: null, pullRequest });
     if (adopted(item)) {
       const reason = `#${pullRequest.number} was merged by ${facts.by}.`;
@@ -171,6 +186,15 @@ export const pullRequests: Recorders<
       bypass: { by: facts.by, at: entry.at, mergeSha: facts.mergeSha, accepted: null },
       deploy: item.stage === 'deploying' ? { ...newDeploy(ended), phase: 'held' } : item.deploy,
     };
+  },
+  repository_named: (item, { repo, repoId }) => {
+    const pull = item.pullRequest;
+    if (pull === null) return new Stale('no pull request is linked');
+    if (pull.repoId !== undefined && pull.repoId !== repoId) return new Stale('that is another repository');
+    if (pull.repoId === repoId && pull.repo === repo) return new Stale('it is called so');
+    const before = pull.repo === repo ? {} : { formerly: pull.formerly ?? pull.repo };
+    const url = pull.url.replace(`/${pull.repo}/`, () => `/${repo}/`);
+    return { ...item, pullRequest: { ...pull, ...before, repo, repoId, url } };
   },
   review_submitted: (item) => item,
   ci_passed: (item, facts, entry) => {

@@ -45,6 +45,7 @@ export const rollingBack: Recorders<
       failed: null,
       alsoBack: facts.alsoBack,
       healthy: facts.healthy,
+      ...(item.pullRequest === null ? {} : { branch: item.pullRequest.base }),
       ...(facts.with === undefined ? {} : { with: facts.with.key }),
     },
   }),

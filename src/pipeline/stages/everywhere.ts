@@ -68,7 +68,7 @@ export const everywhere: Rule[] = [
     in: [...withPullRequest, 'deployed', 'rolled_back'],
     arrows: [when(is.gateDue, stays('check_gate')), stays()],
   },
-  { signals: ['revert_opened', 'revert_closed'], in: stageNames, arrows: stays() },
+  { signals: ['revert_opened', 'revert_closed', 'repository_named'], in: stageNames, arrows: stays() },
   { signals: ['revert_requested'], in: afterTheMerge, arrows: stays('open_revert') },
 
   { signals: ['redraft_chosen'], in: withDocuments, arrows: stays('draft_prd') },

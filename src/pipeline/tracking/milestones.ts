@@ -2,6 +2,7 @@
  * What the tracker is told of a ticket, as comments. Each has an id of what it is about, so that it is said once; what
  * a person would have to decide is never said there, only what happened.
  */
+import { lastingName } from '../facts/repository.ts';
 import type { WorkItem } from '../work-item.ts';
 
 export interface Milestone {
@@ -39,7 +40,7 @@ export function milestones(
     );
   if (pullRequest !== null)
     say(
-      `pull:${pullRequest.repo}#${pullRequest.number}`,
+      `pull:${lastingName(pullRequest)}`,
       `Pull request [#${pullRequest.number}](${pullRequest.url}) was opened.`,
     );
   const deployment = deploy?.deployment ?? null;

@@ -7,6 +7,7 @@ export interface MergedTicket {
   key: string;
   revision: number;
   repo: string;
+  repoId?: string;
   /** The branch that it was merged to. */
   base: string;
   mergeSha: string;
@@ -35,6 +36,7 @@ export async function mergedTickets(db: Db): Promise<MergedTicket[]> {
       key: workItems.key,
       revision: workItems.revision,
       repo: pull('repo'),
+      repoId: sql<string | null>`${item} -> 'pullRequest' ->> 'repoId'`,
       base: pull('base'),
       mergeSha: pull('mergeSha'),
       lost: sql<boolean>`coalesce(${item} -> 'lost' ->> 'mergeSha' = ${pull('mergeSha')} and ${item} -> 'lost' ->> 'backAt' is null, false)`,
@@ -49,5 +51,5 @@ export async function mergedTickets(db: Db): Promise<MergedTicket[]> {
     )
     .orderBy(desc(workItems.stageSince))
     .limit(MOST);
-  return rows;
+  return rows.map(({ repoId, ...row }) => (repoId === null ? row : { ...row, repoId }));
 }

@@ -88,6 +88,55 @@ describe('nothing is done twice, and nothing blindly', () => {
     expect(world.repo.pulls[0]?.merged).toBeNull();
   });
 
+  test('a merge that another one overtakes is looked at and tried again, and made once', async () => {
+    const { number, head } = await opened();
+    const what = { status: 405, message: 'Base branch was modified. Review and try the merge again.' };
+    fails({ method: 'PUT', path: /\/merge$/, what, times: 2 });
+    world.double.asked.length = 0;
+    const answer = await world.github.codeHost.merge(repo, number, { expectedHead: head, message: 'TL-1' });
+    expect(answer).toMatchObject({ kind: 'merged', mergeSha: world.repo.pulls[0]?.merged?.sha });
+    const order = world.double.asked
+      .filter((one) => /\/pulls\/1(?:\/merge)?$/.test(one.path))
+      .map((one) => `${one.method} ${one.status}`);
+    expect(order.filter((one) => one.startsWith('PUT'))).toEqual(['PUT 405', 'PUT 405', 'PUT 200']);
+    for (const [at, one] of order.entries()) if (one.startsWith('PUT')) expect(order[at - 1]).toMatch(/^GET/);
+  });
+
+  test('one that is overtaken each time is tried later, and asks nobody yet', async () => {
+    const { number, head } = await opened();
+    const what = { status: 405, message: 'Base branch was modified. Review and try the merge again.' };
+    fails({ method: 'PUT', path: /\/merge$/, what, times: 9 });
+    const merging = world.github.codeHost.merge(repo, number, { expectedHead: head, message: 'TL-1' });
+    expect(await trouble(merging)).toMatchObject({ retryable: true });
+    expect(asked('PUT', /\/merge$/)).toHaveLength(3);
+    expect(world.repo.pulls[0]?.merged).toBeNull();
+  });
+
+  test('a head that GitHub says was modified is not merged, although its other answers are older', async () => {
+    const { number, head } = await opened();
+    const what = { status: 409, message: 'Head branch was modified. Review and try the merge again.' };
+    fails({ method: 'PUT', path: /\/merge$/, what });
+    const answer = await world.github.codeHost.merge(repo, number, { expectedHead: head, message: 'TL-1' });
+    expect(answer).toEqual({
+      kind: 'refused',
+      why: 'moved',
+      sentence: `#1 is not at ${head.slice(0, 7)} any more, says GitHub.`,
+    });
+    expect(asked('PUT', /\/merge$/)).toHaveLength(1);
+    expect(world.repo.pulls[0]?.merged).toBeNull();
+  });
+
+  test('a rule of the repository that keeps it from being merged is said, and not tried again', async () => {
+    const { number, head } = await opened();
+    const what = { status: 405, message: 'At least 1 approving review is required by reviewers.' };
+    fails({ method: 'PUT', path: /\/merge$/, what });
+    const merging = world.github.codeHost.merge(repo, number, { expectedHead: head, message: 'TL-1' });
+    const error = await trouble(merging);
+    expect(error).toMatchObject({ retryable: false });
+    expect(error.message).toContain('does not let #1 be merged: At least 1 approving review is required');
+    expect(asked('PUT', /\/merge$/)).toHaveLength(1);
+  });
+
   test('closing says why once, although the closing itself failed at first', async () => {
     const { number } = await opened();
     fails({ method: 'PATCH', path: /\/pulls\/1$/, what: { status: 503 } });
@@ -152,47 +201,6 @@ describe('limits', () => {
   });
 });
 
-describe('fault 74: what GitHub does not allow is said with its reason, and not tried again', () => {
-  test('an archived repository', async () => {
-    await world.personPushes(branch, hello);
-    world.repo.archived = true;
-    const error = await trouble(world.github.codeHost.ensurePullRequest(request));
-    expect(error).toMatchObject({ retryable: false });
-    expect(error.message).toMatchInlineSnapshot(
-      `"GitHub refused (POST /repos/acme/tiny/pulls): Repository was archived so is read-only"`,
-    );
-  });
-
-  test('a permission that was taken away', async () => {
-    await world.personPushes(branch, hello);
-    const message = 'Resource not accessible by integration';
-    fails({ method: 'POST', path: /\/pulls$/, what: { status: 403, message } });
-    const error = await trouble(world.github.codeHost.ensurePullRequest(request));
-    expect(error).toMatchObject({ retryable: false });
-    expect(error.message).toContain('a permission is missing. docs/github.md');
-  });
-
-  test('fault 10: an App that was uninstalled and installed again works, whether its webhooks came or not', async () => {
-    const ask = () => world.github.codeHost.openPullRequests(repo);
-    await ask();
-    world.double.installation = 78;
-    expect(await ask()).toEqual([]);
-  });
-
-  test('an App that is not installed there', async () => {
-    const error = await trouble(world.github.codeHost.pullRequest('other/place', 1));
-    expect(error).toMatchObject({ retryable: false });
-    expect(error.message).toContain('our App is not installed there');
-  });
-
-  test('a key that is not taken', async () => {
-    const host = world.boot({ kind: 'token', token: 'github_pat_of_nobody' });
-    const error = await trouble(host.codeHost.pullRequest(repo, 1));
-    expect(error.message).toContain('does not take our key any more');
-    expect(error.message).not.toContain('github_pat_of_nobody');
-  });
-});
-
 test('fault 13: a renamed repository is the same one: its old name leads to it, and its events come under it', async () => {
   const { number } = await opened();
   world.double.renamed.set(repo, world.repo.id);
@@ -224,6 +232,20 @@ test('people are asked for a review once; who may not review there keeps nobody 
   expect(world.troubles).toEqual([
     expect.stringContaining('asking for a review of acme/tiny#1: GitHubAnswer: GitHub refused (422'),
   ]);
+});
+
+test('the default branch is asked for, and may change', async () => {
+  expect(await world.github.codeHost.defaultBranch(repo)).toBe('main');
+  world.repo.defaultBranch = 'trunk';
+  expect(await world.github.codeHost.defaultBranch(repo)).toBe('trunk');
+});
+
+test('one who may not review there does not keep the others from being asked', async () => {
+  await world.personPushes(branch, hello);
+  const reviewers = ['octo-sam', 'octo-stranger', 'octo-ana'];
+  await world.github.codeHost.ensurePullRequest({ ...request, reviewers });
+  expect(world.repo.pulls[0]?.reviewers).toEqual(['octo-sam', 'octo-ana']);
+  expect(world.troubles).toHaveLength(1);
 });
 
 test('files of all repositories, for a catalog that lies in them', async () => {

@@ -27,31 +27,44 @@ const hears = (pull: Record<string, unknown>, action = 'opened', more: Record<st
     }),
   });
 
-test('fault 13: an event of a renamed repository comes under the name that its ticket knows', async () => {
+const ciEnded = (of: { id: number; name: string }) => {
+  const ci = examples().find((one) => one.event === 'check_suite')?.bodies[0] ?? {};
+  const repository = { ...(ci['repository'] as object), id: of.id, full_name: of.name };
+  return { event: 'check_suite', body: { ...ci, repository } };
+};
+
+test('fault 13: an event of a renamed repository has its id, and the name by which it is asked for', async () => {
   await world.personPushes('tl-1-greet', hello);
-  const { number } = await world.github.codeHost.ensurePullRequest(request);
+  const { number, repoId } = await world.github.codeHost.ensurePullRequest(request);
+  expect(repoId).toBe(String(world.repo.id));
   world.double.renamed.set(repo, world.repo.id);
   world.repo.name = 'acme/small';
-  expect(await hears({ number }, 'synchronize')).toMatchObject({ pullRequest: { repo, number } });
-  const ci = examples().find((one) => one.event === 'check_suite')?.bodies[0] ?? {};
-  const body = {
-    ...ci,
-    repository: { ...(ci['repository'] as object), id: world.repo.id, full_name: 'acme/small' },
-  };
-  expect(await world.github.hostEvent({ event: 'check_suite', body })).toMatchObject({
+  expect(await hears({ number }, 'synchronize')).toMatchObject({ pullRequest: { repo, repoId, number } });
+  expect(await world.github.hostEvent(ciEnded(world.repo))).toMatchObject({
     kind: 'ci_changed',
     repo,
+    repoId,
   });
-  const fresh = world.boot();
-  expect(await fresh.hostEvent({ event: 'check_suite', body })).toMatchObject({ repo: 'acme/small' });
+  await world.github.codeHost.openPullRequests('acme/small');
+  expect(await world.github.hostEvent(ciEnded(world.repo))).toMatchObject({ repo: 'acme/small', repoId });
+  expect(await world.boot().hostEvent(ciEnded(world.repo))).toMatchObject({ repo: 'acme/small', repoId });
 });
 
-test('another repository under the old name is not taken for it', async () => {
+test('another repository under the old name is told by its id; where ours is, its id says', async () => {
   await world.personPushes('tl-1-greet', hello);
-  const { number } = await world.github.codeHost.ensurePullRequest(request);
-  world.repo.id += 1_000;
-  await expect(world.github.codeHost.pullRequest(repo, number)).rejects.toThrow(
-    'another repository under the name',
+  const { number, repoId = '' } = await world.github.codeHost.ensurePullRequest(request);
+  const nameNow = () => world.boot().codeHost.repositoryName(repo, repoId);
+  expect(await nameNow()).toBe(repo);
+  world.double.renamed.set(repo, world.repo.id);
+  world.repo.name = 'acme/small';
+  expect(await nameNow()).toBe('acme/small');
+  const stranger = world.double.state.add(repo);
+  expect(await nameNow()).toBe('acme/small');
+  expect(await world.github.hostEvent(ciEnded(stranger))).toMatchObject({ repoId: String(stranger.id) });
+  expect(await world.github.codeHost.pullRequest('acme/small', number)).toMatchObject({ repoId, number });
+  world.double.state.repos.splice(world.double.state.repos.indexOf(world.repo), 1);
+  await expect(nameNow()).rejects.toThrow(
+    'GitHub has another repository under the name acme/tiny than the one that the pull request is in',
   );
 });
 

@@ -129,7 +129,8 @@ test('repositories that the key does not show, or may not push to, are named', a
   const repos = ['acme/tiny', 'acme/gone', 'other/gone'];
   expect(await github.reach(['acme/tiny'])).toEqual([]);
   expect(await github.reach(repos)).toEqual([
-    'It does not show us acme/gone, other/gone. Install the GitHub App for them, or mend their names in the catalog.',
+    'There is no acme/gone: the GitHub App sees all of acme. Mend the name in the catalog.',
+    'The GitHub App is not installed on other. Install it there for other/gone.',
   ]);
   for (const repo of double.state.repos) repo.isReadOnly = true;
   expect(await world.boot(withToken).reach(repos)).toEqual([

@@ -17,13 +17,14 @@ export async function answer(double: GitHubDouble, request: Request): Promise<An
   const found = /^\/repos\/([^/]+)\/([^/]+)(\/.*)?$/.exec(path);
   if (found === null) return missing;
   const [, owner = '', name = '', rest = ''] = found;
+  const repo = repoOf(double.state, owner, name);
   const moved = double.renamed.get(`${owner}/${name}`);
-  if (moved !== undefined) {
+  // Whoever takes an old name ends where it led to.
+  if (repo === null && moved !== undefined) {
     const location = `${double.url}/repositories/${moved}${rest}${request.url.search}`;
     const status = request.method === 'GET' ? 301 : 307;
     return { status, headers: { location }, body: { message: 'Moved Permanently', url: location } };
   }
-  const repo = repoOf(double.state, owner, name);
   return repo === null ? missing : inRepo(double, request, { repo, rest });
 }
 
@@ -32,7 +33,10 @@ async function inRepo(
   request: Request,
   { repo, rest }: { repo: RepoState; rest: string },
 ): Promise<Answer> {
-  if (request.as === 'app' && rest === '/installation') return ok({ id: double.installation });
+  const { isInstalled: isOurs, isPublic } = repo;
+  if (request.as === 'app' && rest === '/installation') return isOurs ? ok(installed(double)) : missing;
+  if (request.as === 'installation' && !isOurs && !(isPublic && request.method === 'GET'))
+    return isPublic ? said(403, 'Resource not accessible by integration') : missing;
   await double.state.follow(repo);
   for (const [method, path, act] of routes) {
     const found = method === request.method ? path.exec(rest) : null;
@@ -73,6 +77,7 @@ function ofApp(
       events: double.events,
     });
   if (path === '/app/installations') return installationsOf(double, url);
+  if (path === '/users/acme/installation') return ok(installed(double));
   const installation = Number(/^\/app\/installations\/(\d+)\/access_tokens$/.exec(path)?.[1]);
   if (isInstalled(double, installation))
     return ok(
@@ -86,6 +91,14 @@ function ofApp(
     );
   return hookDeliveries(double, { method, url }, path);
 }
+
+const installed = (double: GitHubDouble) => ({
+  id: double.installation,
+  account: { login: 'acme' },
+  repository_selection: double.state.repos.every((one) => one.isInstalled) ? 'all' : 'selected',
+  permissions: double.accepted ?? double.permissions,
+  suspended_at: double.isSuspended ? '2026-11-01T00:00:00Z' : null,
+});
 
 const STRANGERS_FROM = 1_000;
 export const isInstalled = ({ installation, strangers }: GitHubDouble, id: number): boolean =>
@@ -155,6 +168,8 @@ const routes: Route[] = [
     /^\/pulls\/(\d+)\/files$/,
     (call) =>
       withPull(call, async (pull) => {
+        // GitHub lists 3,000 of them.
+        if (pull.files !== undefined) return ok(pull.files.slice(0, 3_000).map((filename) => ({ filename })));
         const repository = call.double.state.commitsOf(call.repo);
         const base = (await branchHead(repository, pull.base)) ?? '';
         const changes = await diffSince(repository, base, pull.headSha);

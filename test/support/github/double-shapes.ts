@@ -6,7 +6,7 @@ export const repoJson = (repo: RepoState) => ({
   name: repo.name.split('/')[1],
   full_name: repo.name,
   private: !repo.isPublic,
-  default_branch: 'main',
+  default_branch: repo.defaultBranch,
   archived: repo.archived,
   has_issues: repo.hasIssues,
   allow_merge_commit: repo.allowMergeCommit,

@@ -22,6 +22,8 @@ export interface PullState {
   headSha: string;
   merged: { sha: string; by: string; at: string } | null;
   updatedAt: string;
+  /** Instead of what git says, for more than a test would commit. */
+  files?: string[];
   reviewers: string[];
   reviews: { id: number; user: string; state: string; at: string }[];
   closedBy: string | null;
@@ -50,6 +52,7 @@ export interface RepoState {
   /** Where its commits lie; does not change when it is renamed. */
   folder: string;
   archived: boolean;
+  defaultBranch: string;
   allowMergeCommit: boolean;
   pulls: PullState[];
   runs: RunState[];
@@ -58,6 +61,8 @@ export interface RepoState {
   issues: IssueState[];
   hasIssues: boolean;
   isPublic: boolean;
+  /** The App is installed on it. */
+  isInstalled: boolean;
   /** The owner of the token may not push. */
   isReadOnly: boolean;
   labels: string[];
@@ -109,6 +114,7 @@ export class DoubleState {
       name,
       folder: name,
       archived: false,
+      defaultBranch: 'main',
       allowMergeCommit: true,
       pulls: [],
       runs: [],
@@ -117,6 +123,7 @@ export class DoubleState {
       issues: [],
       hasIssues: true,
       isPublic: false,
+      isInstalled: true,
       isReadOnly: false,
       labels: [],
       milestones: [],

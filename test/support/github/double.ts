@@ -21,6 +21,8 @@ export interface Fault {
   times: number;
 }
 
+const LISTS = new Set(['check_runs', 'statuses', 'workflow_runs', 'repositories']);
+
 export interface Asked {
   method: string;
   path: string;
@@ -142,7 +144,7 @@ async function handle(double: GitHubDouble, req: IncomingMessage): Promise<Answe
   const work = (): Promise<Answer> => answer(double, { method, url, body, as });
   const given = await (method === 'GET' ? work() : inTurn(double, work));
   if (fault !== undefined) return faulty(fault);
-  return method === 'GET' ? conditional(given, req.headers['if-none-match']) : given;
+  return method === 'GET' ? conditional(paged(given, url), req.headers['if-none-match']) : given;
 }
 
 function inTurn<T>(double: GitHubDouble, work: () => Promise<T>): Promise<T> {
@@ -155,6 +157,25 @@ const faulty = ({ what }: Fault): Answer | null =>
   what === 'drop'
     ? null
     : { status: what.status, body: { message: what.message ?? 'fault' }, headers: what.headers ?? {} };
+
+/** Thirty entries a page, a hundred at most, of lists and of the answers that hold one. */
+function paged(given: Answer, url: URL): Answer {
+  if (given.status !== 200 || given.headers?.['link'] !== undefined) return given;
+  const { body } = given;
+  const size = Math.min(Number(url.searchParams.get('per_page') ?? 30), 100);
+  const page = Number(url.searchParams.get('page') ?? 1);
+  const cut = (all: unknown[]): unknown[] => all.slice((page - 1) * size, page * size);
+  const held = Object.entries(body ?? {}).find(([name]) => LISTS.has(name));
+  const all: unknown = Array.isArray(body) ? body : held?.[1];
+  if (!Array.isArray(all) || url.pathname.startsWith('/app')) return given;
+  const next = new URL(url);
+  next.searchParams.set('page', String(page + 1));
+  return {
+    ...given,
+    body: Array.isArray(body) ? cut(all) : { ...(body as object), [held?.[0] ?? '']: cut(all) },
+    ...(all.length > page * size ? { headers: { ...given.headers, link: `<${next}>; rel="next"` } } : {}),
+  };
+}
 
 function conditional(given: Answer, known: string | undefined): Answer {
   if (given.status !== 200) return given;

@@ -5,8 +5,10 @@
  */
 import type { z } from 'zod';
 import { UpstreamError } from '../../../errors.ts';
+import { type Access, createAccess, createExplaining, hiddenClause, taken } from './access.ts';
 import { type Headers, waitAfter } from './limits.ts';
 import { createSerial } from './serial.ts';
+import { repository } from './shapes.ts';
 import { type Session, type Sessions, statusOf } from './sign-in.ts';
 import { answered, GitHubAnswer, refusal, unreachable } from './trouble.ts';
 
@@ -21,8 +23,10 @@ export type Params = Record<string, unknown>;
 export interface Api {
   /** Null where there is none. */
   get<T>(shape: z.ZodType<T>, route: string, params?: Params): Promise<T | null>;
-  /** Pages of a list, `most` entries of it. `of`: where the entries stand in an answer that is no list. */
+  /** Pages of a list, `most` entries of it. Where there is none it throws: nothing is not the same as none. */
   list<T>(shape: z.ZodType<T[]>, route: string, params: Params & { most: number }): Promise<T[]>;
+  /** Every entry; throws where there are more than `most`, since a part would be taken for the whole. */
+  all<T>(shape: z.ZodType<T[]>, route: string, params: Params & { most: number }): Promise<T[]>;
   send<T>(shape: z.ZodType<T>, route: string, params?: Params): Promise<T>;
 }
 
@@ -32,6 +36,12 @@ export interface Client {
   everywhere(): Promise<Api[]>;
   /** As the App itself; null with a token. */
   app(): Promise<Api | null>;
+  /** What our key reaches of a repository. */
+  access(repo: string): Promise<Access>;
+  /** Why something of a repository is not there: `clause`, unless the repository itself is not shown. */
+  absent(repo: string, clause: string): Promise<Error>;
+  /** What goes wrong is said as in an `Api` of that repository. */
+  explaining<T>(repo: string, work: () => Promise<T>): Promise<T>;
 }
 
 const PER_PAGE = 100;
@@ -72,7 +82,8 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
         ...params,
         request: { signal: AbortSignal.timeout(ANSWER_MS) },
       });
-      held.delete(session.name);
+      // What was asked before a limit may be answered after it: that lifts nothing.
+      if ((held.get(session.name)?.until ?? 0) <= timing.now()) held.delete(session.name);
       return answer;
     } catch (error) {
       throw told(session, error, { route, params });
@@ -82,18 +93,28 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
   function told(session: Session, error: unknown, about: { route: string; params: Params }): Error {
     const status = statusOf(error);
     if (error instanceof UpstreamError) return error;
-    // A token for an installation that is gone.
-    if (status !== null && status < 500 && isForToken(error)) return answered(401, '', 'sign in');
+    // A token for a repository that the installation does not have, and for an installation that is gone.
+    if (status === 422 && isForToken(error)) return answered(404, { said: '' }, 'sign in');
+    if (status !== null && status < 500 && isForToken(error)) return answered(401, { said: '' }, 'sign in');
     // Octokit wraps what the network threw as a 500 of its own; then there is no response.
     if (!(error instanceof Error) || status === null || !('response' in error) || error.response == null)
       return unreachable(`could not be reached (${wanted(about)})`, error);
     const { headers, data } = error.response as { headers: Headers; data: unknown };
     const said = wordsOf(data);
-    const times = held.get(session.name)?.times ?? 0;
-    const waitMs = waitAfter({ status, headers, message: said }, { nowMs: timing.now(), times });
-    if (waitMs === null) return answered(status, said, wanted(about));
-    held.set(session.name, { until: timing.now() + waitMs, times: times + 1 });
-    return tooMuch(waitMs);
+    const nowMs = timing.now();
+    const before = held.get(session.name) ?? { until: 0, times: 0 };
+    // Answers that come while we wait belong to one limit, and none of them makes the wait shorter.
+    const times = before.until > nowMs ? before.times - 1 : before.times;
+    const waitMs = waitAfter({ status, headers, message: said }, { nowMs, times });
+    if (waitMs === null)
+      return answered(
+        status,
+        { said, takes: taken(headers['x-accepted-github-permissions']) },
+        wanted(about),
+      );
+    const until = Math.max(before.until, nowMs + waitMs);
+    held.set(session.name, { until, times: times + 1 });
+    return tooMuch(until - nowMs);
   }
 
   async function read(session: Session, route: string, params: Params): Promise<Page | null> {
@@ -104,7 +125,10 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
       const { data, headers } = await ask(session, route, { ...params, ...conditional });
       const next = nextPage(String(headers['link'] ?? ''));
       const etag = headers['etag'];
-      if (typeof etag === 'string') remember(key, { etag, data, next });
+      // The last page of a list, when it is full: its ETag stays when a page is added after it.
+      const isFull =
+        next === null && entriesIn(data) >= Number(params['per_page'] ?? Number.POSITIVE_INFINITY);
+      if (typeof etag === 'string' && !isFull) remember(key, { etag, data, next });
       return { data, next };
     } catch (error) {
       if (error instanceof GitHubAnswer && error.status === 304 && known !== undefined) return known;
@@ -153,22 +177,35 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
         return work(await session());
       }
     };
+    async function entries<T>(
+      shape: z.ZodType<T[]>,
+      route: string,
+      { most, ...params }: Params & { most: number },
+    ): Promise<{ found: T[]; isCut: boolean }> {
+      const all: T[] = [];
+      let page: Params | null = { per_page: Math.min(PER_PAGE, most) };
+      while (page !== null && all.length < most) {
+        const asked: Params = { ...fixed, ...params, ...page };
+        const found: Page | null = await signedIn((given) => read(given, route, asked));
+        if (found === null) throw answered(404, { said: '' }, wanted({ route, params: asked }));
+        all.push(...parsed(shape, found.data, route));
+        page = found.next;
+      }
+      return { found: all.slice(0, most), isCut: page !== null || all.length > most };
+    }
     return {
       get: async (shape, route, params = {}) => {
         const found = await signedIn((given) => read(given, route, { ...fixed, ...params }));
         return found === null ? null : parsed(shape, found.data, route);
       },
-      list: async (shape, route, { most, ...params }) => {
-        const all = [];
-        const first: Params = { per_page: Math.min(PER_PAGE, most) };
-        for (let page: Params | null = first; page !== null && all.length < most; ) {
-          const asked: Params = { ...fixed, ...params, ...page };
-          const found: Page | null = await signedIn((given) => read(given, route, asked));
-          if (found === null) break;
-          all.push(...parsed(shape, found.data, route));
-          page = found.next;
-        }
-        return all.slice(0, most);
+      list: async (...asked) => (await entries(...asked)).found,
+      all: async (shape, route, params) => {
+        const { found, isCut } = await entries(shape, route, params);
+        if (isCut)
+          throw refusal(
+            `has more than ${params.most} at ${wanted({ route, params: { ...fixed, ...params } })}: not all can be read.`,
+          );
+        return found;
       },
       send: async (shape, route, params = {}) => {
         const { data } = await signedIn((given) => write(given, route, { ...fixed, ...params }));
@@ -177,21 +214,49 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
     };
   }
 
+  const app = async (): Promise<Api | null> => {
+    const session = await sessions.app();
+    return session === null ? null : apiOf(async () => session, {});
+  };
+  const access = createAccess({ kind: sessions.kind, app, now: timing.now });
+
+  const explaining = createExplaining(access, (error) =>
+    told({ name: 'app' } as Session, error, { route: 'sign in', params: {} }),
+  );
+  function apiOfRepo(repo: string): Api {
+    const [owner, name] = repo.split('/');
+    const api = apiOf(() => sessions.of(repo), { owner, repo: name });
+    return {
+      get: (...asked) => explaining(repo, () => api.get(...asked)),
+      list: (...asked) => explaining(repo, () => api.list(...asked)),
+      all: (...asked) => explaining(repo, () => api.all(...asked)),
+      send: (...asked) => explaining(repo, () => api.send(...asked)),
+    };
+  }
+
   return {
-    of: (repo) => {
-      const [owner, name] = repo.split('/');
-      return apiOf(() => sessions.of(repo), { owner, repo: name });
-    },
+    of: apiOfRepo,
     everywhere: async () => (await sessions.all()).map((session) => apiOf(async () => session, {})),
-    app: async () => {
-      const session = await sessions.app();
-      return session === null ? null : apiOf(async () => session, {});
+    app,
+    access,
+    explaining,
+    absent: async (repo, clause) => {
+      const found = await apiOfRepo(repo).get(repository, 'GET /repos/{owner}/{repo}');
+      return refusal((found === null ? hiddenClause(repo, await access(repo)) : null) ?? clause);
     },
   };
 }
 
 const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '…';
+
+const entriesIn = (data: unknown): number =>
+  Math.max(
+    0,
+    ...[data, ...Object.values<unknown>({ ...(data as object | null) })].map((one) =>
+      Array.isArray(one) ? one.length : 0,
+    ),
+  );
 
 /** What the next page is asked with: a number, or a cursor that GitHub made. */
 function nextPage(link: string): Params | null {

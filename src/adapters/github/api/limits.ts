@@ -14,13 +14,14 @@ export function waitAfter(
 ): number | null {
   const { status, headers } = answer;
   if (status !== 403 && status !== 429) return null;
+  const isSecondary = /secondary rate limit|abuse detection/i.test(answer.message);
+  const growing = SECONDARY_MS * 2 ** about.times;
   const after = secondsIn(headers['retry-after']);
   if (after !== null) return Math.min(MOST_MS, after * 1_000);
   const reset = secondsIn(headers['x-ratelimit-reset']);
   if (String(headers['x-ratelimit-remaining']) === '0' && reset !== null)
-    return Math.min(MOST_MS, Math.max(1_000, reset * 1_000 - about.nowMs));
-  const isSecondary = status === 429 || /secondary rate limit|abuse detection/i.test(answer.message);
-  return isSecondary ? Math.min(MOST_MS, SECONDARY_MS * 2 ** about.times) : null;
+    return Math.min(MOST_MS, Math.max(isSecondary ? growing : 1_000, reset * 1_000 - about.nowMs));
+  return isSecondary || status === 429 ? Math.min(MOST_MS, growing) : null;
 }
 
 function secondsIn(value: string | number | undefined): number | null {

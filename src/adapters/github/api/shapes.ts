@@ -1,6 +1,10 @@
 /** The parts of GitHub's answers and webhooks that we read. */
 import { z } from 'zod';
 
+const permission = z.enum(['read', 'write', 'admin']);
+/** What an installation, or an App, may do. */
+export const permissions = z.record(z.string(), permission.catch('read'));
+
 export const account = z.object({ login: z.string() });
 
 export const repository = z.object({

@@ -4,7 +4,7 @@
  */
 import type { Octokit } from '@octokit/rest';
 import { z } from 'zod';
-import { refusal } from './trouble.ts';
+import { NotInstalled } from './trouble.ts';
 
 export type SignIn = { kind: 'token'; token: string } | { kind: 'app'; appId: string; privateKey: string };
 
@@ -101,9 +101,7 @@ function appSessions(app: { appId: string; privateKey: string }, base: Base): Se
       return installation.parse(data).id;
     } catch (error) {
       if (statusOf(error) !== 404) throw error;
-      throw refusal(
-        `does not show us ${repo}: our App is not installed there. Install it for that repository, or add the repository to the installation.`,
-      );
+      throw new NotInstalled(`does not show us ${repo}: the GitHub App is not installed there.`);
     }
   }
   function installationOf(repo: string): Promise<number> {

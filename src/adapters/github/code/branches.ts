@@ -25,7 +25,7 @@ export function createBranches(about: { client: Client; mirrors: Mirrors; tools:
     const found = await client
       .of(repo)
       .get(gitRef, 'GET /repos/{owner}/{repo}/git/ref/{ref}', { ref: `heads/${tools.branchName(name)}` });
-    if (found === null) throw refusal(`has no branch ${name} in ${repo}.`);
+    if (found === null) throw await client.absent(repo, `has no branch ${name} in ${repo}.`);
     return found.object.sha;
   }
 

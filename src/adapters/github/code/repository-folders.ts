@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FolderEntry, RepositoryFolders } from '../../../ports/setup/skills.ts';
 import type { Client } from '../api/client.ts';
-import { refusal } from '../api/trouble.ts';
+import { isStatus, refusal } from '../api/trouble.ts';
 
 const newest = z.array(z.object({ sha: z.string() }));
 const tree = z.object({
@@ -32,13 +32,19 @@ export function createRepositoryFolders(client: Client): RepositoryFolders {
 
   return {
     newest: async (repo, branch) => {
-      const [commit] = await client.of(repo).list(newest, 'GET /repos/{owner}/{repo}/commits', {
-        most: 1,
-        ...(branch === null ? {} : { sha: branch }),
-      });
-      if (commit !== undefined) return commit.sha;
       const which = branch === null ? 'a commit' : `a branch ${branch}`;
-      throw refusal(`does not show us ${which} of ${repo}, or there is none.`);
+      const none = (): Promise<Error> =>
+        client.absent(repo, `does not show us ${which} of ${repo}, or there is none.`);
+      try {
+        const [commit] = await client.of(repo).list(newest, 'GET /repos/{owner}/{repo}/commits', {
+          most: 1,
+          ...(branch === null ? {} : { sha: branch }),
+        });
+        if (commit !== undefined) return commit.sha;
+      } catch (error) {
+        if (!isStatus(error, 404)) throw error;
+      }
+      throw await none();
     },
     entries: async (repo, commit, folder) => {
       let id = commit;

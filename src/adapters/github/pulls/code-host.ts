@@ -14,6 +14,7 @@ export function createCodeHost(about: {
   merge: CodeHost['merge'];
   branches: Branches;
   looking: PullRequestLooks;
+  repositoryName: CodeHost['repositoryName'];
   revert: (repo: string, request: { mergeSha: string; base: string; title: string }) => Promise<string>;
   mirrors: Mirrors;
   tools: GitTools;
@@ -22,7 +23,7 @@ export function createCodeHost(about: {
 
   async function defaultBranch(repo: string): Promise<string> {
     const facts = await about.client.of(repo).get(repository, 'GET /repos/{owner}/{repo}');
-    if (facts === null) throw refusal(`does not show us ${repo}.`);
+    if (facts === null) throw await about.client.absent(repo, `does not show us ${repo}.`);
     return facts.default_branch;
   }
 
@@ -45,6 +46,8 @@ export function createCodeHost(about: {
       return tools.diffSince(mirror, from, head);
     },
     merge: about.merge,
+    repositoryName: about.repositoryName,
+    defaultBranch,
     branch: (repo, name, has) => about.branches.branch(repo, name, has),
     lately: (repo) => about.looking.lately(repo),
     reviews: (pull) => about.looking.reviews(pull),

@@ -1,39 +1,30 @@
 import type { Pull } from '../api/shapes.ts';
-import { refusal } from '../api/trouble.ts';
 
 /**
- * A repository is its id; its name may change while tickets are open that know the old one (GitHub leads the old name to
- * the new). What GitHub reports is said under the name by which we asked for that pull request. Learnt from each answer,
- * so a restart forgets nothing for longer than the first round of reconciling.
+ * Under which name the product asks for a repository: a catalog may have an old one for as long as GitHub leads it to the
+ * new. What GitHub reports is said under that name, beside the repository's id. Learnt from each answer, so a restart
+ * forgets nothing for longer than the first round of reconciling.
  */
 export interface KnownNames {
-  /** An answer about this pull request came for that name. */
+  /** An answer of that repository came for that name. */
   learn(repo: string, pull: Pull): void;
-  nameOf(about: { id: number; name: string; number: number | null }): string;
+  nameOf(about: { id: number; name: string }): string;
 }
-
-const MOST = 5_000;
 
 export function createKnownNames(): KnownNames {
   const ids = new Map<string, number>();
   const names = new Map<number, string>();
-  const pulls = new Map<string, string>();
   return {
     learn: (repo, pull) => {
       const id = pull.base.repo?.id;
       if (id === undefined) return;
-      const before = ids.get(repo);
-      if (before !== undefined && before !== id)
-        throw refusal(
-          `has another repository under the name ${repo} than before. Mend the name in the catalog.`,
-        );
       ids.set(repo, id);
       names.set(id, repo);
-      pulls.set(`${id}#${pull.number}`, repo);
-      const oldest = pulls.keys().next().value;
-      if (pulls.size > MOST && oldest !== undefined) pulls.delete(oldest);
     },
-    nameOf: ({ id, name, number }) =>
-      pulls.get(`${id}#${number}`) ?? (ids.has(name) ? name : (names.get(id) ?? name)),
+    nameOf: ({ id, name }) => {
+      const known = names.get(id);
+      // Its own name where somebody asks for it so; another one only while that leads to it.
+      return ids.get(name) !== id && known !== undefined && ids.get(known) === id ? known : name;
+    },
   };
 }

@@ -10,9 +10,10 @@ import { undoneBy } from './reverting.ts';
 import { requestOf, reviewNow } from './reviews.ts';
 
 const MOST_LATELY = 50;
-const MOST_REVIEWS = 300;
-const MOST_PUSHES = 30;
-const MOST_EVENTS = 500;
+const MOST_REVIEWS = 3_000;
+const MOST_PUSHES = 300;
+/** The oldest come first, and the newest is wanted. */
+const MOST_EVENTS = 10_000;
 
 /** GitHub's own names of what is done to a pull request. */
 const eventNames = {
@@ -75,7 +76,7 @@ export function createLooking(about: {
       const of = { pull_number: number };
       const [asked, given] = await Promise.all([
         api.get(requested, 'GET /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers', of),
-        api.list(z.array(reviewOf), 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
+        api.all(z.array(reviewOf), 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
           ...of,
           most: MOST_REVIEWS,
         }),

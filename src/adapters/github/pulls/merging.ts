@@ -1,13 +1,16 @@
 import type { CodeHost } from '../../../ports/code-host.ts';
 import type { Client } from '../api/client.ts';
 import { merged, type Pull, repository } from '../api/shapes.ts';
-import { isStatus, isUncertain, problem, refusal } from '../api/trouble.ts';
+import { isStatus, isUncertain, problem, refusal, unreachable } from '../api/trouble.ts';
 import type { GitTools } from '../code/git-tools.ts';
 import type { Mirrors } from '../code/mirrors.ts';
 import { outgoingTitle } from './outgoing.ts';
 import type { Reading } from './reading.ts';
 
 type Merged = Awaited<ReturnType<CodeHost['merge']>>;
+
+/** How often a merge is tried that others overtake. */
+const TRIES = 3;
 
 /** Merges the accepted head, and no other: GitHub is told which one it must be. */
 export function createMerging(about: {
@@ -31,7 +34,7 @@ export function createMerging(about: {
   /** A merge commit; where the repository takes none, one squashed commit. Both are undone in one step. */
   async function methodOf(repo: string): Promise<'merge' | 'squash'> {
     const facts = await client.of(repo).get(repository, 'GET /repos/{owner}/{repo}');
-    if (facts === null) throw refusal(`does not show us ${repo}.`);
+    if (facts === null) throw await client.absent(repo, `does not show us ${repo}.`);
     if (facts.archived) throw refusal(`has archived ${repo}: nothing can be merged there.`);
     if (facts.allow_merge_commit !== false) return 'merge';
     if (facts.allow_squash_merge !== false) return 'squash';
@@ -52,28 +55,27 @@ export function createMerging(about: {
 
   /** What stands in the way, or the merge that was made before. */
   async function before(repo: string, found: Pull, expectedHead: string): Promise<Merged | null> {
+    const isMerged = found.merged_at !== null && found.merge_commit_sha !== null;
+    // Somebody else merged what nobody accepted: that is no merge of ours.
+    if (found.head.sha !== expectedHead)
+      return refused(
+        isMerged || found.state === 'open' ? 'moved' : 'closed',
+        `#${found.number} ${isMerged ? 'was merged' : found.state === 'open' ? 'is' : 'was closed'} at ${short(found.head.sha)}, not at ${short(expectedHead)}.`,
+      );
     if (found.merged_at !== null && found.merge_commit_sha !== null)
       return done(repo, found, found.merge_commit_sha);
     if (found.state === 'closed') return refused('closed', `#${found.number} was closed.`);
-    if (found.head.sha !== expectedHead)
-      return refused(
-        'moved',
-        `#${found.number} is at ${found.head.sha.slice(0, 7)}, not at ${expectedHead.slice(0, 7)}.`,
-      );
     return found.mergeable === false ? conflict(repo, found) : null;
   }
 
   return async (repo, number, { expectedHead, message }) => {
     const look = async (): Promise<Pull> => {
       const found = await reading.find(repo, number);
-      if (found === null) throw refusal(`has no pull request #${number} in ${repo}.`);
+      if (found === null) throw await client.absent(repo, `has no pull request #${number} in ${repo}.`);
       return found;
     };
-    const found = await look();
-    const known = await before(repo, found, expectedHead);
-    if (known !== null) return known;
     const [title = '', ...rest] = message.split('\n');
-    try {
+    const send = async (): Promise<string> => {
       const { sha } = await client
         .of(repo)
         .send(merged, 'PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge', {
@@ -83,16 +85,37 @@ export function createMerging(about: {
           commit_title: outgoingTitle(title),
           commit_message: rest.join('\n').trim(),
         });
-      return await done(repo, found, sha);
-    } catch (error) {
-      // It may have been merged although the answer failed, and a refusal may be older than what is now.
-      if (!isUncertain(error) && !isStatus(error, 405, 409)) throw error;
-      const after = await before(repo, await look(), expectedHead);
-      if (after !== null) return after;
-      throw isStatus(error, 405) ? refusal(`does not let #${number} be merged: ${error.said}`) : error;
+      return sha;
+    };
+    let overtaken: Error | null = null;
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const found = await look();
+      const known = await before(repo, found, expectedHead);
+      if (known !== null) return known;
+      try {
+        return await done(repo, found, await send());
+      } catch (error) {
+        // It may have been merged although the answer failed, and a refusal may be older than what is now.
+        if (!isUncertain(error) && !isStatus(error, 405, 409)) throw error;
+        const after = await before(repo, await look(), expectedHead);
+        if (after !== null) return after;
+        if (!isStatus(error, 405, 409)) throw error;
+        if (/head branch was modified/i.test(error.said))
+          return refused('moved', moved(number, expectedHead));
+        if (!/base branch was modified/i.test(error.said))
+          throw refusal(`does not let #${number} be merged: ${error.said}`);
+        // Another change was merged in the same moment: ours is still to be had, as it was accepted.
+        overtaken = error;
+      }
     }
+    throw unreachable(`merged others into the base branch of #${number} each time we tried`, overtaken);
   };
 }
+
+const short = (sha: string): string => sha.slice(0, 7);
+/** GitHub knows of a push that its own answers do not show yet. */
+const moved = (number: number, expectedHead: string): string =>
+  `#${number} is not at ${short(expectedHead)} any more, says GitHub.`;
 
 function refused(why: 'moved' | 'conflict' | 'closed', sentence: string): Merged {
   return { kind: 'refused', why, sentence };

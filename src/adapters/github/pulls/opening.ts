@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { NewPullRequest } from '../../../ports/code-host.ts';
 import type { Client } from '../api/client.ts';
 import { comment, ignored, type Pull, pull } from '../api/shapes.ts';
-import { isStatus, isUncertain, problem, refusal } from '../api/trouble.ts';
+import { type GitHubAnswer, isStatus, isUncertain, problem, refusal } from '../api/trouble.ts';
 import type { KnownNames } from './known-names.ts';
 import { outgoingBody, outgoingTitle } from './outgoing.ts';
 import type { Reading } from './reading.ts';
@@ -16,7 +16,7 @@ export interface Opening {
 }
 
 const CLOSED = '<!-- throughline:closed -->';
-const MOST_COMMENTS = 1_000;
+const MOST_COMMENTS = 10_000;
 
 export function createOpening(about: {
   client: Client;
@@ -58,24 +58,37 @@ export function createOpening(about: {
     );
     const reviewers = logins.filter((login) => !asked.has(login.toLowerCase()));
     if (reviewers.length === 0) return;
-    try {
-      await client
-        .of(repo)
-        .send(ignored, 'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers', {
-          pull_number: found.number,
-          reviewers,
-        });
-    } catch (error) {
-      if (!isStatus(error, 403, 422)) throw error;
-      about.report(`asking for a review of ${repo}#${found.number}`, error);
+    const ask = async (of: string[]): Promise<GitHubAnswer | null> => {
+      try {
+        await client
+          .of(repo)
+          .send(ignored, 'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers', {
+            pull_number: found.number,
+            reviewers: of,
+          });
+        return null;
+      } catch (error) {
+        if (isStatus(error, 403, 422)) return error;
+        throw error;
+      }
+    };
+    const refused = await ask(reviewers);
+    if (refused === null) return;
+    // GitHub refuses all of them for one that may not review there, and does not say which.
+    const alone = reviewers.length === 1 || refused.status === 403 ? [] : reviewers;
+    const troubles = alone.length === 0 ? [refused] : [];
+    for (const login of alone) {
+      const trouble = await ask([login]);
+      if (trouble !== null) troubles.push(trouble);
     }
+    for (const trouble of troubles) about.report(`asking for a review of ${repo}#${found.number}`, trouble);
   }
 
   /** Once: the comment is looked for before it is made. */
   async function say(repo: string, number: number, text: string): Promise<void> {
     const api = client.of(repo);
     const issue = { issue_number: number };
-    const there = await api.list(
+    const there = await api.all(
       z.array(comment),
       'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
       { ...issue, most: MOST_COMMENTS },
@@ -95,7 +108,7 @@ export function createOpening(about: {
     },
     close: async (repo, number, why) => {
       const found = await reading.find(repo, number);
-      if (found === null) throw refusal(`has no pull request #${number} in ${repo}.`);
+      if (found === null) throw await client.absent(repo, `has no pull request #${number} in ${repo}.`);
       if (found.state !== 'open') return;
       await say(repo, number, why);
       await client.of(repo).send(ignored, 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}', {

@@ -9,13 +9,15 @@ import { type CiNow, ciOf, failedRun, type Heard } from './ci.ts';
 import { failureInLog } from './job-log.ts';
 import type { KnownNames } from './known-names.ts';
 
-const MOST_FILES = 300;
-const MOST_OPEN = 100;
-const MOST_CHECKS = 500;
+/** GitHub lists no more of a pull request. */
+const MOST_FILES = 3_000;
+const MOST_OPEN = 1_000;
+const MOST_CHECKS = 3_000;
 /** How often GitHub is asked again while it works out whether a pull request can be merged. */
 const MERGEABLE_TRIES = 3;
 const MERGEABLE_WAIT_MS = 1_000;
 const LOGS_KEPT = 200;
+const FILES_KEPT = 2_000;
 
 export interface Reading {
   find(repo: string, number: number): Promise<Pull | null>;
@@ -61,12 +63,12 @@ export function createReading({ client, timing, names, jobLog, report }: Reading
   async function heard(api: Api, sha: string): Promise<Heard> {
     const ref = { ref: sha };
     const [runs, older] = await Promise.all([
-      api.list(checkRuns, 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
+      api.all(checkRuns, 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
         ...ref,
         filter: 'latest',
         most: MOST_CHECKS,
       }),
-      api.list(statuses, 'GET /repos/{owner}/{repo}/commits/{ref}/status', { ...ref, most: MOST_CHECKS }),
+      api.all(statuses, 'GET /repos/{owner}/{repo}/commits/{ref}/status', { ...ref, most: MOST_CHECKS }),
     ]);
     const isActions = runs.some((run) => run.app?.slug === 'github-actions');
     return { sha, runs, statuses: older, attempt: isActions ? await attemptOf(api, sha) : 1 };
@@ -77,7 +79,7 @@ export function createReading({ client, timing, names, jobLog, report }: Reading
     try {
       const runs = await api.list(workflowRuns, 'GET /repos/{owner}/{repo}/actions/runs', {
         head_sha: sha,
-        most: 100,
+        most: 1_000,
       });
       return Math.max(1, ...runs.map((run) => run.run_attempt ?? 1));
     } catch (error) {
@@ -100,7 +102,7 @@ export function createReading({ client, timing, names, jobLog, report }: Reading
     try {
       const log = await jobLog(repo, job);
       const why = log === null ? null : failureInLog(log);
-      keep(logs, job, why);
+      keep(logs, [job, why], LOGS_KEPT);
       return why;
     } catch (error) {
       // The check's own words are shown instead; the next look asks again.
@@ -120,19 +122,21 @@ export function createReading({ client, timing, names, jobLog, report }: Reading
         most: MOST_FILES,
       });
     const paths = listed.map((file) => file.filename);
-    keep(files, key, paths);
+    keep(files, [key, paths], FILES_KEPT);
     return paths;
   }
 
   async function pullsOf(
     repo: string,
-    about: { state: 'open' | 'all'; head?: string; most: number },
+    about: { state: 'open' | 'all'; head?: string; most: number; isWhole?: boolean },
   ): Promise<Pull[]> {
-    const list = await client.of(repo).list(z.array(pull), 'GET /repos/{owner}/{repo}/pulls', {
-      sort: 'updated',
-      direction: 'desc',
-      ...about,
-    });
+    const { isWhole, ...given } = about;
+    const api = client.of(repo);
+    const route = 'GET /repos/{owner}/{repo}/pulls';
+    const asked = { sort: 'updated', direction: 'desc', ...given };
+    const list = await (isWhole === true
+      ? api.all(z.array(pull), route, asked)
+      : api.list(z.array(pull), route, asked));
     for (const one of list) names.learn(repo, one);
     return list;
   }
@@ -151,19 +155,23 @@ export function createReading({ client, timing, names, jobLog, report }: Reading
       return { ...shown, ci: ci.flat() };
     },
     open: async (repo) => {
-      const list = await pullsOf(repo, { state: 'open', most: MOST_OPEN });
+      const list = await pullsOf(repo, { state: 'open', most: MOST_OPEN, isWhole: true });
       const shown: OpenPullRequest[] = [];
       // One after the other: a first look at a busy repository is a hundred questions.
-      for (const one of list)
+      for (const one of list) {
+        const paths = await filesOf(repo, one);
         shown.push({
           repo,
+          ...idOf(one),
           number: one.number,
           title: one.title,
           author: one.user?.login ?? 'ghost',
-          files: await filesOf(repo, one),
+          files: paths,
+          ...(paths.length < MOST_FILES ? {} : { hasMoreFiles: true }),
           url: one.html_url,
           updatedAt: one.updated_at,
         });
+      }
       return shown;
     },
   };
@@ -175,12 +183,16 @@ const isUnsure = (found: Pull | null): boolean => found?.state === 'open' && fou
 export const isFork = (found: Pick<Pull, 'head' | 'base'>): boolean =>
   found.head.repo === null || found.head.repo.id !== found.base.repo?.id;
 
+const idOf = ({ base }: Pick<Pull, 'base'>): { repoId?: string } =>
+  base.repo === null ? {} : { repoId: String(base.repo.id) };
+
 /** Without CI, which a webhook does not tell either. */
 export function pullNow(repo: string, found: Pull): PullRequestNow {
   const isMerged = found.merged_at !== null;
   const standard = found.base.repo?.default_branch;
   return {
     repo,
+    ...idOf(found),
     number: found.number,
     url: found.html_url,
     branch: found.head.ref,
@@ -197,8 +209,8 @@ export function pullNow(repo: string, found: Pull): PullRequestNow {
   };
 }
 
-function keep<K, V>(kept: Map<K, V>, key: K, value: V): void {
+function keep<K, V>(kept: Map<K, V>, [key, value]: [K, V], most: number): void {
   kept.set(key, value);
   const oldest = kept.keys().next().value;
-  if (kept.size > LOGS_KEPT && oldest !== undefined) kept.delete(oldest);
+  if (kept.size > most && oldest !== undefined) kept.delete(oldest);
 }

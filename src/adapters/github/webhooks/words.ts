@@ -14,8 +14,8 @@ const delivery = z.object({ event: z.string(), body: z.unknown() });
 
 /** What only the adapter knows beside the body. */
 export interface Known {
-  /** The name under which tickets know this repository. */
-  nameOf(about: { id: number; name: string; number: number | null }): string;
+  /** The name under which the product asks for this repository. */
+  nameOf(about: { id: number; name: string }): string;
   isUs(login: string): boolean;
 }
 
@@ -68,10 +68,14 @@ const readers: Record<string, Reader> = {
     // A branch that is deleted is made anew, or is nobody's any more: the round that asks for it sees which.
     if (branch === undefined || !forced || created || deleted) return nothing;
     const { login } = sender;
-    const repo = nameOf(repository, null, known);
     return {
       kind: 'event',
-      event: { kind: 'branch_rewritten', repo, branch, by: { login, isUs: known.isUs(login) } },
+      event: {
+        kind: 'branch_rewritten',
+        ...refOf(repository, known),
+        branch,
+        by: { login, isUs: known.isUs(login) },
+      },
     };
   },
   deployment_status: (body) => {
@@ -89,11 +93,13 @@ type Repository = z.infer<typeof payloads.status>['repository'];
 
 const ciChanged = (repository: Repository, sha: string, known: Known): Heard => ({
   kind: 'event',
-  event: { kind: 'ci_changed', repo: nameOf(repository, null, known), sha },
+  event: { kind: 'ci_changed', ...refOf(repository, known), sha },
 });
 
-const nameOf = (repository: Repository, number: number | null, known: Known): string =>
-  known.nameOf({ id: repository.id, name: repository.full_name, number });
+const refOf = ({ id, full_name: name }: Repository, known: Known): { repo: string; repoId: string } => ({
+  repo: known.nameOf({ id, name }),
+  repoId: String(id),
+});
 
 type What = Extract<HostEvent, { kind: 'pull_request' }>['what'];
 const whats: Record<string, What> = {
@@ -113,12 +119,21 @@ function whatOf(body: payloads.PullRequestPayload): What | null {
 
 function pullHeard(body: payloads.PullRequestPayload, known: Known): Heard {
   const { pull_request: found, sender } = body;
-  const repo = nameOf(body.repository, body.number, known);
+  const ref = refOf(body.repository, known);
   const reviewer = body.requested_reviewer?.login;
   if (body.action === 'review_requested' && reviewer !== undefined)
     return {
       kind: 'event',
-      event: { kind: 'review', repo, number: body.number, review: requestOf(reviewer) },
+      event: {
+        kind: 'review',
+        ...ref,
+        number: body.number,
+        // An App, ours among them, is nobody who asks.
+        review: {
+          ...requestOf(reviewer),
+          ...(sender.login.endsWith('[bot]') ? {} : { askedBy: sender.login }),
+        },
+      },
     };
   const what = whatOf(body);
   if (what === null) return nothing;
@@ -129,7 +144,7 @@ function pullHeard(body: payloads.PullRequestPayload, known: Known): Heard {
     event: {
       kind: 'pull_request',
       what,
-      pullRequest: pullNow(repo, found),
+      pullRequest: { ...pullNow(ref.repo, found), repoId: ref.repoId },
       by: { login, isUs: known.isUs(login) },
       reverts: null,
       isFork: fork,
@@ -144,6 +159,5 @@ function reviewHeard(body: z.infer<typeof payloads.review>, known: Known): Heard
   const review = reviewNow(body.review);
   if (review === null) return nothing;
   const { number } = body.pull_request;
-  const repo = nameOf(body.repository, number, known);
-  return { kind: 'event', event: { kind: 'review', repo, number, review } };
+  return { kind: 'event', event: { kind: 'review', ...refOf(body.repository, known), number, review } };
 }

@@ -19,7 +19,7 @@ import { refusal } from './refuse.ts';
 
 const bot: Identity = { name: 'Throughline', email: 'throughline@forge.local' };
 
-const mostFiles = 300;
+const mostFiles = 3_000;
 const mostLately = 50;
 
 type Merged = Awaited<ReturnType<CodeHost['merge']>>;
@@ -78,11 +78,12 @@ export function createCodeHost(
     found: PullRequestRow,
     about: { expectedHead: string; message: string; sender: Sender; author: Identity },
   ): Promise<Merged> {
-    if (found.state === 'merged' && found.merge_sha !== null) {
+    const isAccepted = found.head_sha === shaName(about.expectedHead);
+    if (isAccepted && found.state === 'merged' && found.merge_sha !== null) {
       return { kind: 'merged', mergeSha: found.merge_sha, carried: await carriedBy(found, found.merge_sha) };
     }
     if (found.state === 'closed') return refused('closed', `#${found.number} was closed.`);
-    if (found.head_sha !== shaName(about.expectedHead)) {
+    if (!isAccepted) {
       return refused(
         'moved',
         `#${found.number} is at ${found.head_sha.slice(0, 7)}, not at ${about.expectedHead.slice(0, 7)}.`,
@@ -121,6 +122,7 @@ export function createCodeHost(
       title: found.title,
       author: await pulls.author(found),
       files: files.slice(0, mostFiles),
+      ...(files.length > mostFiles ? { hasMoreFiles: true as const } : {}),
       url: `${context.publicUrl}/forge/${found.repo}/pull/${found.number}`,
       updatedAt: found.updated_at,
     };
@@ -134,7 +136,8 @@ export function createCodeHost(
     branch: (repo, name, has) => branches.branch(repo, name, has),
     lately: (repo) =>
       locked(repo, async () => {
-        const rows = pulls.all().filter((one) => one.repo === repo);
+        const { name } = repositoryOf(context, repo);
+        const rows = pulls.all().filter((one) => one.repo === name);
         const newest = rows.toSorted((one, other) => one.updated_at.localeCompare(other.updated_at));
         return Promise.all(
           newest.slice(-mostLately).map(async (found) => ({
@@ -144,6 +147,9 @@ export function createCodeHost(
           })),
         );
       }),
+    // Names never change here.
+    repositoryName: async (repo) => repo,
+    defaultBranch: async (repo) => defaultBranch(repositoryOf(context, repo)),
     // Nobody reviews here but in the product's own thread.
     reviews: async () => [],
     whoDid: async ({ repo, number }, what) => {

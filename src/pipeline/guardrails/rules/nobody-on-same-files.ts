@@ -16,6 +16,14 @@ export const nobodyOnSameFiles: Guardrail = {
           return files.length > 0 && work.ref !== item.key ? [{ ref: work.ref, files }] : [];
         });
         const [first] = clashing;
+        const unseen = all.filter((work) => work.hasMoreFiles === true && work.ref !== item.key);
+        if (!first && unseen.length > 0)
+          return fail(
+            `${listed(unseen.map((work) => work.ref))} ${unseen.length === 1 ? 'changes' : 'change'} too many files to see whether these are among them.`,
+            {
+              clearsItself: true,
+            },
+          );
         if (!first) return pass('Nobody else is changing these files.');
         const others = listed(clashing.map((work) => work.ref));
         const verb = clashing.length === 1 ? 'changes' : 'change';

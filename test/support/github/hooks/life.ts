@@ -3,6 +3,7 @@
  * those of some events can be lost. A round of reconciling is what makes up for it.
  */
 
+import { inArray } from 'drizzle-orm';
 import { sorted } from '../../../../src/adapters/github/webhooks/sorting.ts';
 import { agentHeard } from '../../../../src/flow/hearing/agent-heard.ts';
 import { createHostInbox } from '../../../../src/flow/hearing/host-inbox.ts';
@@ -11,10 +12,11 @@ import { ticketView } from '../../../../src/flow/showing/views.ts';
 import type { CodingAgent, RunRequest } from '../../../../src/ports/coding-agent.ts';
 import { contentOf } from '../../../../src/slack/cards/message.ts';
 import type { LedgerRow } from '../../../../src/store/ledger.ts';
+import { inbox as inboxRows } from '../../../../src/store/schema.ts';
 import { type FlowWorld, type Name } from '../../../flow/flow-world.ts';
 import { commitInWorktree, git } from '../../local/forge-world.ts';
 import { asApp, type GitHubWorld, startGitHubWorld } from '../github-world.ts';
-import { createWebhooks } from './webhooks.ts';
+import { createWebhooks, type Webhook } from './webhooks.ts';
 
 export const events = [
   'pull_request',
@@ -32,6 +34,8 @@ export interface Life {
   key: string;
   /** Everything that follows from what happened, until nothing does. */
   goesOn(): Promise<void>;
+  /** Deliveries besides the repository's own; what became of each. */
+  hears(all: Webhook[]): Promise<(string | null)[]>;
   answers(name: Name, about: Parameters<FlowWorld['answers']>[1]): Promise<void>;
   /** What a person would see and the ledger holds; no times, and commits by the order in which they came up. */
   story(): Promise<{ stage: string; facts: string[]; thread: string[]; card: unknown }>;
@@ -130,6 +134,19 @@ export async function startLife(flow: FlowWorld, { lost, rounds }: Lost): Promis
     github,
     key: '',
     goesOn,
+    hears: async (all) => {
+      const ids = await Promise.all(
+        all.map(async (body) => {
+          deliveries += 1;
+          const id = `guid-${deliveries}`;
+          await inbox.accept({ id, body });
+          return id;
+        }),
+      );
+      await inbox.idle();
+      const rows = await flow.deps.db.select().from(inboxRows).where(inArray(inboxRows.id, ids));
+      return ids.map((id) => rows.find((row) => row.id === id)?.note ?? null);
+    },
     answers: async (name, about) => {
       const outcome = await flow.answers(name, about);
       if (outcome.kind !== 'done') throw new Error(`${about.signal}: ${JSON.stringify(outcome)}`);

@@ -4,7 +4,7 @@ import type { Life } from './life.ts';
 const way = ['prd_sign_off', 'spec_sign_off', 'delegate', 'plan_approval'] as const;
 
 /** To a pull request that CI took: refused once, mended, and ready for people. */
-async function built(life: Life): Promise<void> {
+export async function built(life: Life): Promise<void> {
   const { key } = life;
   await life.answers('ana', { key, gate: way[0], signal: 'prd_signed_off' });
   await life.answers('eli', { key, gate: way[1], signal: 'spec_signed_off' });

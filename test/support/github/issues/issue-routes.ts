@@ -17,17 +17,6 @@ function withIssue(call: Call, act: (issue: IssueState) => Answer): Answer {
   return { status: 301, headers: { location }, body: { message: 'Moved Permanently', url: location } };
 }
 
-function paged(call: Call, all: unknown[]): Answer {
-  const { searchParams, pathname } = call.url;
-  const size = Number(searchParams.get('per_page') ?? '30');
-  const page = Number(searchParams.get('page') ?? '1');
-  const body = all.slice((page - 1) * size, page * size);
-  if (all.length <= page * size) return { status: 200, body };
-  const next = new URLSearchParams(searchParams);
-  next.set('page', String(page + 1));
-  return { status: 200, body, headers: { link: `<${call.double.url}${pathname}?${next}>; rel="next"` } };
-}
-
 function listed(call: Call): Answer {
   const { double, repo, url } = call;
   if (!repo.hasIssues) return said(410, 'Issues are disabled for this repo');
@@ -43,7 +32,7 @@ function listed(call: Call): Answer {
     .filter((one) => wanted === 'all' || one.state === wanted)
     .filter((one) => !(Date.parse(one.updated_at) < since))
     .toSorted((one, other) => direction * one[sort].localeCompare(other[sort]));
-  return paged(call, all);
+  return ok(all);
 }
 
 function filed(call: Call): Answer {
@@ -128,21 +117,10 @@ export const issueRoutes: Route[] = [
     /^\/milestones$/,
     (call) => {
       const state = call.url.searchParams.get('state') ?? 'open';
-      return paged(
-        call,
-        call.repo.milestones.filter((one) => state === 'all' || one.state === state),
-      );
+      return ok(call.repo.milestones.filter((one) => state === 'all' || one.state === state));
     },
   ],
-  [
-    'GET',
-    /^\/labels$/,
-    (call) =>
-      paged(
-        call,
-        call.repo.labels.map((name) => ({ name })),
-      ),
-  ],
+  ['GET', /^\/labels$/, (call) => ok(call.repo.labels.map((name) => ({ name })))],
   [
     'GET',
     /^\/assignees\/([^/]+)$/,
@@ -163,10 +141,7 @@ export const issueRoutes: Route[] = [
     /^\/issues\/(\d+)\/comments$/,
     (call) => {
       const own = call.repo.comments.filter((one) => one.number === Number(call.parts[0]));
-      return paged(
-        call,
-        own.map((one) => ({ ...one, user: { login: one.user } })),
-      );
+      return ok(own.map((one) => ({ ...one, user: { login: one.user } })));
     },
   ],
   ['POST', /^\/issues\/(\d+)\/comments$/, commented],
