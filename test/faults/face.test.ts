@@ -1,13 +1,12 @@
 /** Texts that change under a signature, forms that come too late, and what Slack refuses: the whole product, among people. */
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { entriesOf } from '../../src/store/ledger.ts';
-import { INVOICES, offering, opens, posts, refusedWith, wordsOn } from '../stories/acting.ts';
+import { filesLine, INVOICES, offering, opens, posts, refusedWith, wordsOn } from '../stories/acting.ts';
 import { labels } from '../support/people.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 vi.setConfig({ testTimeout: 40_000, hookTimeout: 60_000 });
 let world: World;
-let number = 0;
 beforeAll(async () => {
   world = await startWorld();
 });
@@ -18,10 +17,9 @@ const asksToSign = (key: string, version = 1): RegExp =>
   new RegExp(`^${key} .*please sign off PRD v${version}`);
 /** Files a ticket as Ana and returns its key, once she is asked to sign its PRD. */
 async function filed(title: string): Promise<string> {
-  number += 1;
-  await world.ana.command(INVOICES, '/ticket', `new ${title}`);
-  await offering(world.ana, 'Sign off PRD', asksToSign(`TL-${number}`));
-  return `TL-${number}`;
+  const key = await filesLine(world, world.ana, `new ${title}`);
+  await offering(world.ana, 'Sign off PRD', asksToSign(key));
+  return key;
 }
 const signed = async (key: string): Promise<unknown> => (await world.item(key)).prd?.signed ?? null;
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { inbox } from '../../src/store/schema.ts';
 import { keysOf } from '../../src/store/work-items.ts';
-import { INVOICES, linkOn, offering, posts, refusedWith, wordsOn } from '../stories/acting.ts';
+import { filesLine, INVOICES, linkOn, offering, posts, refusedWith, wordsOn } from '../stories/acting.ts';
 import type { Seen } from '../support/people.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -30,8 +30,7 @@ const titles = [
 async function filed(): Promise<string> {
   const title = titles[number] ?? `Ticket number ${number}`;
   number += 1;
-  await world.ana.command(INVOICES, '/ticket', `new ${title}`);
-  const key = `TL-${number}`;
+  const key = await filesLine(world, world.ana, `new ${title}`);
   await offering(world.ana, 'Sign off PRD', asksToSign(key));
   return key;
 }

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 import { repositoryPath } from '../../src/adapters/local/forge/git/repository.ts';
 import { entriesOf } from '../../src/store/ledger.ts';
+import { keysOf } from '../../src/store/work-items.ts';
 import { git } from '../support/local/forge-world.ts';
 import { labels, type Person, type Seen, type SeenMessage } from '../support/people.ts';
 import type { World } from '../support/world.ts';
@@ -36,6 +37,18 @@ export async function sends(person: Person, words: Record<string, string>): Prom
   const sent = await person.submit(values);
   if (sent.closed !== true)
     throw new Error(`${person.name} sent a form that stayed open: ${JSON.stringify(sent)}`);
+}
+
+/** Files with one line, and returns the ticket's key: numbers that older records bear are left out. */
+export async function filesLine(world: World, person: Person, line: string): Promise<string> {
+  const known = new Set((await keysOf(world.product.deps.db)).map((one) => one.key));
+  await person.command(INVOICES, '/ticket', line);
+  return person.finds(`the ticket of “${line}”`, (seen) =>
+    seen.channels
+      .flatMap((channel) => channel.messages)
+      .flatMap((one) => /^(TL-\d+) /.exec(one.text)?.[1] ?? [])
+      .find((key) => !known.has(key)),
+  );
 }
 
 /** Files with the form: what it says of the ticket is then this person's word. */

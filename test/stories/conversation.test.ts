@@ -163,6 +163,7 @@ test('what he settles changes the spec, and he signs that', async () => {
   await world.eli.presses('Apply', /Change to spec v1, section Risks/);
   await world.eli.presses('Sign off spec', /please sign off spec v2/);
   await world.eli.message(/Eli signed off spec v2/);
+  await world.eli.message(/Who builds it/);
   expect(await text('spec')).toContain('gets an apostrophe');
 });
 

@@ -59,7 +59,7 @@ test('Eli signs the spec, delegates with it, and approves the plan', async () =>
 
 test('Sam looks at a running preview before he accepts', async () => {
   const asked = await offering(world.sam, 'Open preview', /Sam, it is ready to look at\./);
-  expect(asked.text).toContain('1 criterion met. Nothing outside the spec.');
+  expect(asked.text).toContain('1 criterion to check. Nothing outside the spec.');
   const preview = await fetch(new URL('/invoices.csv', linkOn(asked, 'Open preview')));
   expect(preview.status).toBe(200);
   expect(preview.headers.get('content-type')).toContain('text/csv');

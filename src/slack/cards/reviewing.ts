@@ -27,15 +27,18 @@ function criterionLine(one: CriterionVerdict): string {
   return `${one.number}. *${verdicts[one.verdict]}* ${said.trim()}`;
 }
 
+/** "2 criteria met, 1 to check." What there is none of goes without saying. */
 function countsOf(criteria: CriterionVerdict[]): string {
-  const of = (verdict: CriterionVerdict['verdict']) =>
+  const of = (verdict: CriterionVerdict['verdict']): number =>
     criteria.filter((one) => one.verdict === verdict).length;
-  const parts = [
-    `${of('met')} ${of('met') === 1 ? 'criterion' : 'criteria'} met`,
-    ...(of('not_met') > 0 ? [`${of('not_met')} not met`] : []),
-    ...(of('check') > 0 ? [`${of('check')} to check`] : []),
+  const counts: [number, string][] = [
+    [of('met'), 'met'],
+    [of('not_met'), 'not met'],
+    [of('check'), 'to check'],
   ];
-  return `${parts.join(', ')}.`;
+  const [first = [0, 'met'], ...rest] = counts.filter(([count]) => count > 0);
+  const noun = first[0] === 1 ? 'criterion' : 'criteria';
+  return `${[`${first[0]} ${noun} ${first[1]}`, ...rest.map(([count, how]) => `${count} ${how}`)].join(', ')}.`;
 }
 
 /** "an engineer, and Ana for 1 and 3": whose acceptance is still missing. */

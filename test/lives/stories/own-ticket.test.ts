@@ -35,7 +35,7 @@ test('the plan is a checklist', async () => {
 });
 
 test('no criterion is met, and it takes a reason to accept that', async () => {
-  const asked = await offering(world.sam, 'Accept…', /ready to look at\. 0 criteria met, 1 not met/);
+  const asked = await offering(world.sam, 'Accept…', /ready to look at\. 1 criterion not met/);
   expect(wordsOn(asked.blocks)).toContain('*Not met.*');
   const form = await opens(world.sam, 'Accept…', /ready to look at/);
   expect(wordsOn(form)).toContain('why accept it all the same?');

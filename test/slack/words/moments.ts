@@ -257,9 +257,10 @@ export const moments: Record<string, Moment> = {
     message: { kind: 'live_again', deployment: 'd7' },
   },
   'rolled back, and reopened': {
-    view: viewOf({ ...items.planned, rollback: items.rolledBack.rollback, locked: true }, [
-      askOf('reopen', { ...answeredBy('eli', 'reopened', 'Stream the rows'), bound: at }),
-    ]),
+    view: viewOf(
+      { ...items.planned, rollback: { ...items.rolledBack.rollback, branch: 'main' }, locked: true },
+      [askOf('reopen', { ...answeredBy('eli', 'reopened', 'Stream the rows'), bound: at })],
+    ),
     message: { kind: 'rolled_back', deployment: 'd1', ask: 'ask-reopen' },
   },
   'was live': {

@@ -44,6 +44,8 @@ export interface Client {
   explaining<T>(repo: string, work: () => Promise<T>): Promise<T>;
 }
 
+/** `goesOn`: a page that is added after this one is read, too. */
+type Reading = { params: Params; goesOn: boolean };
 const PER_PAGE = 100;
 const ANSWER_MS = 20_000;
 const BETWEEN_WRITES_MS = 1_000;
@@ -117,7 +119,8 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
     return tooMuch(until - nowMs);
   }
 
-  async function read(session: Session, route: string, params: Params): Promise<Page | null> {
+  async function read(session: Session, route: string, about: Reading): Promise<Page | null> {
+    const { params, goesOn } = about;
     const key = `${session.name} ${route} ${JSON.stringify(params)}`;
     const known = remembered.get(key);
     const conditional = known === undefined ? {} : { headers: { 'if-none-match': known.etag } };
@@ -126,8 +129,7 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
       const next = nextPage(String(headers['link'] ?? ''));
       const etag = headers['etag'];
       // The last page of a list, when it is full: its ETag stays when a page is added after it.
-      const isFull =
-        next === null && entriesIn(data) >= Number(params['per_page'] ?? Number.POSITIVE_INFINITY);
+      const isFull = goesOn && next === null && entriesIn(data) >= Number(params['per_page']);
       if (typeof etag === 'string' && !isFull) remember(key, { etag, data, next });
       return { data, next };
     } catch (error) {
@@ -181,27 +183,31 @@ export function createClient(sessions: Sessions, timing: Timing): Client {
       shape: z.ZodType<T[]>,
       route: string,
       { most, ...params }: Params & { most: number },
-    ): Promise<{ found: T[]; isCut: boolean }> {
+    ): Promise<T[]> {
       const all: T[] = [];
       let page: Params | null = { per_page: Math.min(PER_PAGE, most) };
       while (page !== null && all.length < most) {
         const asked: Params = { ...fixed, ...params, ...page };
-        const found: Page | null = await signedIn((given) => read(given, route, asked));
+        const found: Page | null = await signedIn((given) =>
+          read(given, route, { params: asked, goesOn: all.length + PER_PAGE < most }),
+        );
         if (found === null) throw answered(404, { said: '' }, wanted({ route, params: asked }));
         all.push(...parsed(shape, found.data, route));
         page = found.next;
       }
-      return { found: all.slice(0, most), isCut: page !== null || all.length > most };
+      return all.slice(0, most);
     }
     return {
       get: async (shape, route, params = {}) => {
-        const found = await signedIn((given) => read(given, route, { ...fixed, ...params }));
+        const found = await signedIn((given) =>
+          read(given, route, { params: { ...fixed, ...params }, goesOn: false }),
+        );
         return found === null ? null : parsed(shape, found.data, route);
       },
-      list: async (...asked) => (await entries(...asked)).found,
+      list: entries,
       all: async (shape, route, params) => {
-        const { found, isCut } = await entries(shape, route, params);
-        if (isCut)
+        const found = await entries(shape, route, { ...params, most: params.most + 1 });
+        if (found.length > params.most)
           throw refusal(
             `has more than ${params.most} at ${wanted({ route, params: { ...fixed, ...params } })}: not all can be read.`,
           );
