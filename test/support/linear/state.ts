@@ -64,7 +64,7 @@ export function createWorkspace(): Workspace {
     email: `${name.toLowerCase()}@acme.example`,
   });
   const [us, ana, eli] = [person('Throughline'), person('Ana'), person('Eli')];
-  let ticks = Date.now();
+  let last = 0;
   return {
     team: {
       id: randomUUID(),
@@ -78,7 +78,11 @@ export function createWorkspace(): Workspace {
     users: [us, ana, eli],
     labels: ['billing', 'bug', 'Feature', 'throughline'].map((name) => ({ id: randomUUID(), name })),
     issues: [],
-    now: () => new Date((ticks += 1_000)).toISOString(),
+    // Never the same twice, and never ahead of the product's own clock by more than that.
+    now: () => {
+      last = Math.max(last + 1, Date.now());
+      return new Date(last).toISOString();
+    },
   };
 }
 
