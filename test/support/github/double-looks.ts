@@ -42,8 +42,17 @@ export const lookRoutes: Route[] = [
     'GET',
     /^\/issues\/(\d+)\/events$/,
     (call) =>
-      withPull(call, ({ done, closedBy }) =>
-        ok([...done, ...(closedBy === null ? [] : [{ event: 'closed', actor: { login: closedBy } }])]),
+      withPull(call, ({ done, closedBy, reviewers, user }) =>
+        ok([
+          ...done,
+          ...reviewers.map((login) => ({
+            event: 'review_requested',
+            actor: { login: user },
+            review_requester: { login: user },
+            requested_reviewer: { login },
+          })),
+          ...(closedBy === null ? [] : [{ event: 'closed', actor: { login: closedBy } }]),
+        ]),
       ),
   ],
 ];

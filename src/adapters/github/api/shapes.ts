@@ -78,7 +78,12 @@ export const reviewOf = z.object({ id: z.int(), state: z.string(), user: account
 export const requested = z.object({ users: z.array(account) });
 
 /** What was done to a pull request, the oldest first. */
-export const issueEvent = z.object({ event: z.string(), actor: account.nullish() });
+export const issueEvent = z.object({
+  event: z.string(),
+  actor: account.nullish(),
+  requested_reviewer: account.nullish(),
+  review_requester: account.nullish(),
+});
 
 export const workflowRun = z.object({ run_attempt: z.int().nullish() });
 

@@ -1,6 +1,6 @@
 /** What webhooks tell of pull requests, asked for. */
 import { z } from 'zod';
-import type { Deed, Doer, PullRequestLooks, PullRequestNow } from '../../../ports/code-host.ts';
+import type { Deed, Doer, PullRequestLooks, PullRequestNow, Review } from '../../../ports/code-host.ts';
 import type { Client } from '../api/client.ts';
 import { activity, issueEvent, requested, reviewOf } from '../api/shapes.ts';
 import { isStatus } from '../api/trouble.ts';
@@ -23,6 +23,8 @@ const eventNames = {
   closed: ['closed'],
 };
 
+type Pull = Pick<PullRequestNow, 'repo' | 'number'>;
+
 export function createLooking(about: {
   client: Client;
   reading: Reading;
@@ -39,17 +41,25 @@ export function createLooking(about: {
     return all.find((one) => one.after === headSha)?.actor?.login ?? null;
   }
 
-  async function doerOf(
-    { repo, number }: PullRequestNow,
-    what: keyof typeof eventNames,
-  ): Promise<string | null> {
-    const all = await client
-      .of(repo)
-      .list(z.array(issueEvent), 'GET /repos/{owner}/{repo}/issues/{issue_number}/events', {
-        issue_number: number,
-        most: MOST_EVENTS,
-      });
+  const eventsOf = ({ repo, number }: Pull) =>
+    client.of(repo).list(z.array(issueEvent), 'GET /repos/{owner}/{repo}/issues/{issue_number}/events', {
+      issue_number: number,
+      most: MOST_EVENTS,
+    });
+
+  async function doerOf(pull: Pull, what: keyof typeof eventNames): Promise<string | null> {
+    const all = await eventsOf(pull);
     return all.findLast((one) => eventNames[what].includes(one.event))?.actor?.login ?? null;
+  }
+
+  async function requestsOf(pull: Pull, logins: string[]): Promise<Review[]> {
+    const all = logins.length === 0 ? [] : await eventsOf(pull);
+    return logins.map((login) => {
+      const found = all.findLast(
+        (one) => one.event === 'review_requested' && one.requested_reviewer?.login === login,
+      );
+      return requestOf(login, (found?.review_requester ?? found?.actor)?.login ?? null);
+    });
   }
 
   async function loginOf(pull: PullRequestNow, what: Deed): Promise<string | null> {
@@ -71,9 +81,9 @@ export function createLooking(about: {
         }),
       );
     },
-    reviews: async ({ repo, number }) => {
-      const api = client.of(repo);
-      const of = { pull_number: number };
+    reviews: async (pull) => {
+      const api = client.of(pull.repo);
+      const of = { pull_number: pull.number };
       const [asked, given] = await Promise.all([
         api.get(requested, 'GET /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers', of),
         api.all(z.array(reviewOf), 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
@@ -82,7 +92,10 @@ export function createLooking(about: {
         }),
       ]);
       return [
-        ...(asked?.users ?? []).map(({ login }) => requestOf(login)),
+        ...(await requestsOf(
+          pull,
+          (asked?.users ?? []).map(({ login }) => login),
+        )),
         ...given.flatMap((one) => reviewNow(one) ?? []),
       ];
     },

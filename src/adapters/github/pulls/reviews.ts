@@ -3,10 +3,14 @@ import type { Review } from '../../../ports/code-host.ts';
 
 const states = z.enum(['approved', 'changes_requested', 'commented', 'dismissed']);
 
-/** Once for each person and pull request: asked again after their review is not said again. */
-export const requestOf = (login: string): Review => ({
+/**
+ * Once for each person and pull request: asked again after their review is not said again. `by`: who asked; an App, ours
+ * among them, is nobody who asks.
+ */
+export const requestOf = (login: string, by: string | null): Review => ({
   id: `requested:${login.toLowerCase()}`,
   login,
+  ...(by === null || by.endsWith('[bot]') ? {} : { askedBy: by }),
   state: 'requested',
 });
 

@@ -128,11 +128,7 @@ function pullHeard(body: payloads.PullRequestPayload, known: Known): Heard {
         kind: 'review',
         ...ref,
         number: body.number,
-        // An App, ours among them, is nobody who asks.
-        review: {
-          ...requestOf(reviewer),
-          ...(sender.login.endsWith('[bot]') ? {} : { askedBy: sender.login }),
-        },
+        review: requestOf(reviewer, sender.login),
       },
     };
   const what = whatOf(body);
