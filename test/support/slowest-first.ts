@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Folders whose files start products, browsers and repositories: seconds each, where others take a fraction of one. */
-const slow = ['lives', 'faults/process', 'browser', 'stories', 'faults', 'contracts', 'adapters', 'store'];
+const slow = ['lives', 'browser', 'stories', 'faults', 'contracts', 'adapters', 'store'];
 
 const rank = ({ moduleId }: TestSpecification): number => {
   const found = slow.findIndex((name) => moduleId.includes(`/test/${name}`));

@@ -1,8 +1,6 @@
 /** A Slack on a free plan, which has no canvases: the documents stand in the thread, and are signed there. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findDocument } from '../../src/store/documents.ts';
-import { labels, type Person, type SeenMessage } from '../support/people.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { findDocument } from '../../../src/store/documents.ts';
 import {
   INVOICES,
   linkOn,
@@ -13,7 +11,9 @@ import {
   sends,
   stepByStep,
   wordsOn,
-} from './acting.ts';
+} from '../../stories/acting.ts';
+import { labels, type Person, type SeenMessage } from '../../support/people.ts';
+import { startWorld, type World } from '../../support/world.ts';
 
 stepByStep();
 let world: World;

@@ -1,8 +1,8 @@
 /** A PM files what is rough: by command and mention, from a thread, forwarded, with a file, and too big. `script.md` §3, §4. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { labels, type Seen, type SeenMessage } from '../support/people.ts';
-import { startWorld, type World } from '../support/world.ts';
-import { fills, INVOICES, offering, stepByStep, wordsOn } from './acting.ts';
+import { fills, INVOICES, offering, stepByStep, wordsOn } from '../../stories/acting.ts';
+import { labels, type Seen, type SeenMessage } from '../../support/people.ts';
+import { startWorld, type World } from '../../support/world.ts';
 
 stepByStep();
 let world: World;
