@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toolsFor } from '../../../src/flow/access/access.ts';
 import { syncLake } from '../../../src/flow/knowledge/sync.ts';
 import { type Answered, calls, findingsOf, overHttp, overStdio, summaryOf } from '../../mcp/connecting.ts';
+import { INVOICES, refusedWith, stepByStep, wordsOn } from '../../stories/acting.ts';
 import type { Person } from '../../support/people.ts';
 import { startWorld, type World } from '../../support/world.ts';
-import { INVOICES, refusedWith, stepByStep, wordsOn } from '../stories/acting.ts';
 
 stepByStep();
 let world: World;
