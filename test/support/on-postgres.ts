@@ -20,6 +20,7 @@ const suites = [
   'slack',
   'faults',
   'stories',
+  'lives/flow',
   'lives/stories',
   'lives/injection',
   'lives/trackers',

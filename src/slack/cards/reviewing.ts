@@ -36,9 +36,9 @@ function countsOf(criteria: CriterionVerdict[]): string {
     [of('not_met'), 'not met'],
     [of('check'), 'to check'],
   ];
-  const [first = [0, 'met'], ...rest] = counts.filter(([count]) => count > 0);
+  const [first = [0, 'met'], ...rest] = counts.filter(([many]) => many > 0);
   const noun = first[0] === 1 ? 'criterion' : 'criteria';
-  return `${[`${first[0]} ${noun} ${first[1]}`, ...rest.map(([count, how]) => `${count} ${how}`)].join(', ')}.`;
+  return `${[`${first[0]} ${noun} ${first[1]}`, ...rest.map(([many, how]) => `${many} ${how}`)].join(', ')}.`;
 }
 
 /** "an engineer, and Ana for 1 and 3": whose acceptance is still missing. */

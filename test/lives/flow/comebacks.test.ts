@@ -5,8 +5,8 @@ import { contentOf } from '../../../src/slack/cards/message.ts';
 import { acceptConfirm } from '../../../src/slack/cards/reviewing.ts';
 import { details } from '../../../src/slack/modals/details.ts';
 import { forms } from '../../../src/slack/modals/fields.ts';
+import { chatId, type FlowWorld, startFlow } from '../../flow/flow-world.ts';
 import { shown } from '../../slack/words/shown.ts';
-import { chatId, type FlowWorld, startFlow } from '../flow-world.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 /** Fault 86, its second half: the branch that a ticket was merged to is rewritten, and does not have the merge any more. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { reconcile } from '../../../src/flow/reconcile.ts';
-import { type FlowWorld, startFlow } from '../flow-world.ts';
+import { type FlowWorld, startFlow } from '../../flow/flow-world.ts';
 
 let world: FlowWorld;
 beforeAll(async () => {

@@ -4,10 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { reconcile } from '../../../src/flow/reconcile.ts';
 import { keyOfPull } from '../../../src/store/code/pull-requests.ts';
 import { saveRecords } from '../../../src/store/records.ts';
+import { type FlowWorld, startFlow } from '../../flow/flow-world.ts';
 import { type Life, startLife } from '../../support/github/hooks/life.ts';
 import { built } from '../../support/github/hooks/lives.ts';
 import { createWebhooks } from '../../support/github/hooks/webhooks.ts';
-import { type FlowWorld, startFlow } from '../flow-world.ts';
 
 const OLD = 'acme/invoices';
 const NEW = 'acme/receipts';
