@@ -67,8 +67,7 @@ function goals(material: Material, ticket: TicketText): string[] {
       `${ended(inert(upperFirst(aim.replace(/^(?:i|we|they|people)\b/i, who)), 240))} ${cite(item.key)}`,
   );
   if (aims.length > 0) return aims;
-  const [wrong] = ticket.sentences;
-  if (wrong === undefined) return ['The ticket names none beyond the requirements.'];
+  const [wrong = ''] = ticket.sentences;
   const [, whose, , verb, rest] = burden.exec(plain(wrong)) ?? [];
   if (
     whose !== undefined &&
@@ -79,9 +78,7 @@ function goals(material: Material, ticket: TicketText): string[] {
     )
   )
     return [`${inert(upperFirst(`${whose} no longer ${verb} ${rest}`), 240)}. ${cite(item.key)}`];
-  const what =
-    item.kind === 'bug' ? 'what was reported no longer happens' : 'what stands under Problem is no longer so';
-  return [ticket.users.length > 0 ? `For ${lowerFirst(who)}, ${what}.` : `${upperFirst(what)}.`];
+  return ['The ticket names none beyond the requirements.'];
 }
 
 /** Only what the ticket itself leaves out. */
