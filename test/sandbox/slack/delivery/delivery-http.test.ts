@@ -82,7 +82,7 @@ test('over HTTP, an event comes again with its number and reason', async () => {
 
 test('over HTTP, a slow app times out', async () => {
   const app = await listen((_, n) => (n === 1 ? null : { status: 200 }));
-  const acme = await startAcme({ ...overHttp(app.url), ackMs: 30 });
+  const acme = await startAcme({ ...overHttp(app.url), ackMs: 400 });
   await acme.does('ana', 'say', { channel: C, text: 'hi' });
   await acme.slack.idle();
   expect(app.received.map(({ headers }) => headers['x-slack-retry-reason'])).toEqual([
