@@ -1,8 +1,8 @@
 /** What others change on the same ground: tickets in flight, and pull requests of the code host that are not ours. */
 import type { Known } from '../pipeline/facts/known.ts';
+import { inFlight } from '../pipeline/facts/under-way.ts';
 import type { OtherWork } from '../pipeline/item/context.ts';
 import { type Audience, everyone, mayRead, type Visibility } from '../pipeline/knowledge/visibility.ts';
-import type { StageName } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
 import type { OpenPullRequest } from '../ports/code-host.ts';
 import { keyOfPull } from '../store/code/pull-requests.ts';
@@ -10,9 +10,6 @@ import { dbNow } from '../store/db.ts';
 import { itemsIn } from '../store/work-items.ts';
 import type { Deps } from './deps.ts';
 import { fetched } from './gather-facts.ts';
-
-/** What is being built: two of these on one file get in each other's way. */
-export const inFlight: StageName[] = ['ready', 'delegated', 'needs_attention', 'preview', 'deploying'];
 
 /** A ticket of a private channel is its members' alone. */
 export const visibilityOf = ({ home }: WorkItem): Visibility =>

@@ -3,6 +3,7 @@
  * asked for their state, branches whether they still have what was merged, open drafts are read back, and each open thread is drawn once more. Also where the store's own tidying is done.
  */
 import { type EffectName, effects } from '../pipeline/effects.ts';
+import { inFlight } from '../pipeline/facts/under-way.ts';
 import { signal } from '../pipeline/signals.ts';
 import { openStages } from '../pipeline/stages.ts';
 import type { WorkItem } from '../pipeline/work-item.ts';
@@ -21,7 +22,6 @@ import { lookAtLinked, lookAtRevert } from './hearing/linked-pulls.ts';
 import { lookAtPullRequests } from './hearing/pull-looks.ts';
 import { followRenames } from './hearing/repositories.ts';
 import { newId } from './ids.ts';
-import { inFlight } from './other-work.ts';
 import { receive } from './receive.ts';
 import { connected } from './rooms/connected.ts';
 import { lookAtChannels } from './rooms/lost-homes.ts';

@@ -1,9 +1,9 @@
 /** Where the evidence tools look, and nothing else: what stands behind one of these is exchanged here alone. */
 import { type BlastRadius, blastRadius } from '../../pipeline/blast-radius.ts';
 import { type OwnersRule, parseCodeowners } from '../../pipeline/facts/codeowners.ts';
+import { inFlight } from '../../pipeline/facts/under-way.ts';
 import type { Evidence, Incident } from '../../pipeline/item/context.ts';
 import { type Audience, mayRead } from '../../pipeline/knowledge/visibility.ts';
-import type { StageName } from '../../pipeline/stages.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { OpenPullRequest } from '../../ports/code-host.ts';
 import type { Fetched } from '../../ports/fetched.ts';
@@ -63,7 +63,6 @@ export interface EvidenceSources {
 
 /** How many of the newest tickets are compared with a text. */
 const MOST_TEXTS = 2_000;
-const atWork: StageName[] = ['ready', 'delegated', 'needs_attention', 'preview', 'deploying'];
 
 export function sourcesOf(deps: Deps): EvidenceSources {
   const { db, knowledge } = deps;
@@ -127,7 +126,7 @@ export function sourcesOf(deps: Deps): EvidenceSources {
       };
     },
     inWork: async (service, audience) => {
-      const items = await itemsOfService(db, service, atWork);
+      const items = await itemsOfService(db, service, inFlight);
       return ours(
         'tickets in work',
         items.filter((item) => mayRead(visibilityOf(item), audience)),

@@ -3,6 +3,7 @@ import { redact } from '../../log.ts';
 import { adopted } from '../../pipeline/conditions.ts';
 import { visibleText } from '../../pipeline/documents/hidden-characters.ts';
 import { lastingName, type RepositoryRef, sameRepository } from '../../pipeline/facts/repository.ts';
+import { beingBuilt } from '../../pipeline/facts/under-way.ts';
 import { redactSecrets } from '../../pipeline/knowledge/redact.ts';
 import { hostName } from '../../pipeline/people.ts';
 import { type Signal, signal } from '../../pipeline/signals.ts';
@@ -162,7 +163,7 @@ export async function keyByBranch(deps: Deps, pull: PullRequestNow): Promise<str
     !sameRepository(item.pullRequest, { ...pull, repo: item.pullRequest.repo })
   )
     return null;
-  return ['delegated', 'needs_attention', 'preview', 'deploying'].includes(item.stage) ? item.key : null;
+  return beingBuilt.includes(item.stage) ? item.key : null;
 }
 
 /**

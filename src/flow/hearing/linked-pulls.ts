@@ -4,6 +4,7 @@
  * heard again when it comes again.
  */
 import { lastingName, sameRepository } from '../../pipeline/facts/repository.ts';
+import { beingBuilt } from '../../pipeline/facts/under-way.ts';
 import type { PullRequest } from '../../pipeline/item/change.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { Deed, Doer, PullRequestNow } from '../../ports/code-host.ts';
@@ -33,8 +34,7 @@ export async function lookAtRevert(deps: Deps, item: WorkItem): Promise<void> {
 /** What its webhooks would have said: how the pull request stands beside what the ticket knows of it. */
 export async function lookAtLinked(deps: Deps, item: WorkItem): Promise<void> {
   const known = item.pullRequest;
-  if (known === null || !['delegated', 'needs_attention', 'preview', 'deploying'].includes(item.stage))
-    return;
+  if (known === null || !beingBuilt.includes(item.stage)) return;
   const now = await deps.codeHost.pullRequest(known.repo, known.number);
   // Another repository may have the name by now, and where ours is nobody could tell.
   if (now === null || !sameRepository(known, now)) return;

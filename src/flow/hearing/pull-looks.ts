@@ -3,13 +3,13 @@
  * lost webhook costs a delay and nothing else. What is linked to a ticket is compared with it by `reconcile.ts`.
  */
 import { adopted } from '../../pipeline/conditions.ts';
+import { inFlight } from '../../pipeline/facts/under-way.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { PullRequestSeen } from '../../ports/code-host.ts';
 import { keyOfMerge, keyOfPull } from '../../store/code/pull-requests.ts';
 import { mergedTickets } from '../../store/tracking/merges.ts';
 import { findItem, itemsIn } from '../../store/work-items.ts';
 import type { Deps } from '../deps.ts';
-import { inFlight } from '../other-work.ts';
 import { foreignHeard } from './foreign-heard.ts';
 import { hostHeard, keyByBranch } from './host-heard.ts';
 

@@ -1,6 +1,7 @@
 /** Versions and signatures of the two documents. */
 import { awaitsReSign } from '../conditions.ts';
 import type { PrdDigest, SpecDigest } from '../documents.ts';
+import { beingBuilt } from '../facts/under-way.ts';
 import type { DocumentKind } from '../item/basics.ts';
 import type { DocumentState } from '../item/review.ts';
 import type { SignalFacts } from '../signals.ts';
@@ -10,10 +11,9 @@ import { clashAfter } from './clashes.ts';
 import { type Entry, person, Stale } from './entry.ts';
 import { proposalsAfterText } from './proposals.ts';
 
-const shipping: readonly string[] = ['delegated', 'needs_attention', 'preview', 'deploying'];
 /** The work goes on with the signed text: an edit waits for `re_sign`. */
 const signedTextInForce = (item: WorkItem): boolean =>
-  shipping.includes(item.stage) && item.pullRequest?.state !== 'merged';
+  beingBuilt.includes(item.stage) && item.pullRequest?.state !== 'merged';
 
 type Drafted<Digest> = Omit<SignalFacts['prd_revised'], 'digest'> & { digest: Digest };
 

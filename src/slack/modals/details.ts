@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { blastRadiusMissing, blastRadiusPath } from '../../pipeline/blast-radius.ts';
-import { type StageName, stageNames } from '../../pipeline/stages.ts';
+import { beingBuilt } from '../../pipeline/facts/under-way.ts';
+import { stageNames } from '../../pipeline/stages.ts';
 import { allFlags } from '../../pipeline/untrusted/flags.ts';
 import type { WorkItem } from '../../pipeline/work-item.ts';
 import type { TicketView } from '../../ports/chat.ts';
@@ -146,7 +147,6 @@ const earlierTexts = ({ key, prd, spec }: WorkItem): Press[] => [
 ];
 
 /** From the merge on its preview is gone. */
-const previewed: readonly StageName[] = ['delegated', 'needs_attention', 'preview', 'deploying'];
 
 function everyLink({ item, links }: TicketView): Press[] {
   const { pullRequest: pull, revert, origin } = item;
@@ -160,7 +160,7 @@ function everyLink({ item, links }: TicketView): Press[] {
     ...linkTo('Release notes', links.notes ?? item.releaseNotes?.url),
     ...(pull === null ? [] : linkTo(`Open #${pull.number}`, pull.url)),
     ...(revert == null ? [] : linkTo(`Open #${revert.number}`, revert.url)),
-    ...(previewed.includes(item.stage) ? linkTo('Open preview', item.preview?.url) : []),
+    ...(beingBuilt.includes(item.stage) ? linkTo('Open preview', item.preview?.url) : []),
     ...linkTo('Open it', item.deploy?.deployment?.url),
   ];
 }

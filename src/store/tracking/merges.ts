@@ -1,5 +1,5 @@
 import { and, desc, inArray, sql } from 'drizzle-orm';
-import type { StageName } from '../../pipeline/stages.ts';
+import { fromDelegation } from '../../pipeline/facts/under-way.ts';
 import type { Db } from '../db.ts';
 import { workItems } from '../schema.ts';
 
@@ -15,15 +15,6 @@ export interface MergedTicket {
   lost: boolean;
 }
 
-/** Where a merge still means something: it is to be deployed, it is live, or it may be put back. */
-const stages: StageName[] = [
-  'delegated',
-  'needs_attention',
-  'preview',
-  'deploying',
-  'deployed',
-  'rolled_back',
-];
 /** The newest: an older merge is under all of them. */
 const MOST = 200;
 
@@ -44,7 +35,7 @@ export async function mergedTickets(db: Db): Promise<MergedTicket[]> {
     .from(workItems)
     .where(
       and(
-        inArray(workItems.stage, stages),
+        inArray(workItems.stage, fromDelegation),
         sql`${pull('mergeSha')} is not null`,
         sql`${item} ->> 'paused' is null`,
       ),

@@ -1,4 +1,5 @@
 /** What labels say: GitHub's issues have no priority, no kind and no status but open and closed. Pure. */
+import { fromDelegation } from '../../../pipeline/facts/under-way.ts';
 import type { Kind, Priority } from '../../../pipeline/item/basics.ts';
 import type { StageName } from '../../../pipeline/stages.ts';
 import { namedStatuses, type StatusMap } from '../../../pipeline/tracking/settings.ts';
@@ -95,14 +96,7 @@ export const unknownLabels = (map: StatusMap, labels: readonly string[]): string
     (given) => stateNamed(given) === null && labelCalled(given, labels) === undefined,
   );
 
-const underWay = new Set<string>([
-  'delegated',
-  'needs_attention',
-  'preview',
-  'deploying',
-  'deployed',
-  'rolled_back',
-]);
+const underWay = new Set<string>(fromDelegation);
 
 const mapped = (map: StatusMap, fits: (stage: string) => boolean): string[] =>
   Object.entries(map).flatMap(([stage, status]) =>
